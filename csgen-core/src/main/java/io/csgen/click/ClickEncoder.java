@@ -1,0 +1,34 @@
+package io.csgen.click;
+
+import java.util.Arrays;
+
+/**
+ * Writes clicks as bytes: the payload of a record, or a line without its line feed. The formats that
+ * come with csgen are made by {@link ClickFormat}; implement this interface for one of your own.
+ * Implementations are immutable, so safe for concurrent use.
+ */
+public interface ClickEncoder {
+    /** Returns an upper bound on the bytes of any click. */
+    int maxBytes();
+
+    /**
+     * Writes a click into an array, which must have {@link #maxBytes} bytes of room.
+     *
+     * @param target where to write
+     * @param offset index of the first byte to write
+     * @return index after the last byte written
+     * @throws IllegalArgumentException if the click does not belong to the store this encoder writes for
+     */
+    int encode(Click click, byte[] target, int offset);
+
+    /** Returns a click in an array of its own, of exactly its size. */
+    default byte[] encode(Click click) {
+        byte[] buffer = new byte[maxBytes()];
+        return Arrays.copyOf(buffer, encode(click, buffer, 0));
+    }
+
+    /** Returns the line that goes before the first click of a file, or an empty array if there is none. */
+    default byte[] header() {
+        return new byte[0];
+    }
+}

@@ -1,0 +1,70 @@
+package io.csgen.click;
+
+import java.util.List;
+
+/** All fields of a click as comma-separated values (RFC 4180, lines without their line feed). */
+final class CsvEncoder implements ClickEncoder {
+    private static final String HEADER = "timestamp,user_id,session_id,ordinal,type,group_id,group_name,product_id,url";
+    private static final int COMMAS = 8;
+
+    private final UrlText url;
+    private final GroupNames groupNames;
+    private final byte[][] types;
+    private final int maxBytes;
+
+    CsvEncoder(UrlText url, List<String> groupNames) {
+        this.url = url;
+        this.groupNames = new GroupNames(groupNames, CsvEncoder::quote);
+        types = new byte[ClickType.values().length][];
+        int longestType = 0;
+        for (ClickType type : ClickType.values()) {
+            types[type.ordinal()] = Bytes.ascii(type.wireName());
+            longestType = Math.max(longestType, types[type.ordinal()].length);
+        }
+        maxBytes = Bytes.TIMESTAMP_LENGTH
+                + Bytes.SESSION_LENGTH
+                + 4 * Bytes.MAX_INT_DIGITS
+                + longestType
+                + this.groupNames.maxBytes()
+                + url.maxBytes()
+                + COMMAS;
+    }
+
+    @Override
+    public byte[] header() {
+        return Bytes.ascii(HEADER);
+    }
+
+    @Override
+    public int maxBytes() {
+        return maxBytes;
+    }
+
+    @Override
+    public int encode(Click click, byte[] target, int offset) {
+        int at = Bytes.putTimestamp(click.timestampMillis(), target, offset);
+        target[at++] = ',';
+        at = Bytes.putInt(click.userId(), target, at);
+        target[at++] = ',';
+        at = Bytes.putHex(click.sessionId(), target, at);
+        target[at++] = ',';
+        at = Bytes.putInt(click.ordinal(), target, at);
+        target[at++] = ',';
+        at = Bytes.put(types[click.type().ordinal()], target, at);
+        target[at++] = ',';
+        at = Bytes.putInt(click.groupId(), target, at);
+        target[at++] = ',';
+        at = groupNames.put(click, target, at);
+        target[at++] = ',';
+        if (click.productId() != Click.NO_PRODUCT) {
+            at = Bytes.putInt(click.productId(), target, at);
+        }
+        target[at++] = ',';
+        return url.put(click, target, at);
+    }
+
+    private static String quote(String text) {
+        boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+    }
+}

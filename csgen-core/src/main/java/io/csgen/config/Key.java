@@ -1,0 +1,257 @@
+package io.csgen.config;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One declared setting: its name, type, rule, default and one line of help. Every setting is
+ * declared exactly once; reading, error messages and the documentation all come from that.
+ *
+ * <p>A name that ends in {@code -N} declares a family of keys, one for each whole number from 1;
+ * {@link #at(int)} picks a member. Immutable.
+ *
+ * @param <T> the type of the setting's value
+ */
+public final class Key<T> {
+    private static final String FAMILY = "-N";
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)");
+
+    private final String name;
+    private final String rule;
+    private final String help;
+    private final Function<String, Optional<T>> parser;
+    private final Optional<String> defaultText;
+    private final Optional<String> family;
+
+    private Key(
+            String name,
+            String rule,
+            String help,
+            Function<String, Optional<T>> parser,
+            Optional<String> defaultText,
+            Optional<String> family) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.rule = Objects.requireNonNull(rule, "rule");
+        this.help = Objects.requireNonNull(help, "help");
+        this.parser = parser;
+        this.defaultText = defaultText;
+        this.family = family;
+    }
+
+    /**
+     * Declares a key of any type.
+     *
+     * @param rule what a value must do, as it follows the word "must"
+     * @param parser turns text without surrounding blanks into a value; empty, or an exception of
+     *     type {@link IllegalArgumentException}, where the text breaks the rule
+     */
+    public static <T> Key<T> of(String name, String rule, String help, Function<String, Optional<T>> parser) {
+        return new Key<>(name, rule, help, parser, Optional.empty(), Optional.empty());
+    }
+
+    /** Declares a key for text that is not blank. */
+    public static Key<String> text(String name, String help) {
+        return of(name, "not be blank", help, text -> Optional.of(text).filter(t -> !t.isBlank()));
+    }
+
+    /** Declares a key for a whole number from {@code min} to {@code max}, both inclusive. */
+    public static Key<Integer> integer(String name, int min, int max, String help) {
+        return of(
+                name,
+                "be a whole number from " + min + " to " + max,
+                help,
+                text -> Optional.of(Integer.valueOf(text)).filter(n -> n >= min && n <= max));
+    }
+
+    /** Declares a key for a whole number of 64 bits, sign included. */
+    public static Key<Long> longInteger(String name, String help) {
+        return of(
+                name,
+                "be a whole number from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE,
+                help,
+                text -> Optional.of(Long.valueOf(text)));
+    }
+
+    /** Declares a key for a number from {@code min} to {@code max}, both inclusive. */
+    public static Key<Double> decimal(String name, double min, double max, String help) {
+        return of(
+                name,
+                "be a number from " + plain(min) + " to " + plain(max),
+                help,
+                text -> decimal(text).filter(x -> x >= min && x <= max));
+    }
+
+    /** Declares a key for a probability: a number from 0 to 1, both inclusive. */
+    public static Key<Double> probability(String name, String help) {
+        return decimal(name, 0, 1, help);
+    }
+
+    /**
+     * Declares a key for a time span, written as a whole number and a unit: {@code 250ms}, {@code
+     * 46s}, {@code 30m}, {@code 2h}, {@code 28d}; from {@code min} to {@code max}, both inclusive.
+     */
+    public static Key<Duration> duration(String name, Duration min, Duration max, String help) {
+        return of(
+                name,
+                "be a time span such as 250ms, 46s, 30m, 2h or 28d, from " + write(min) + " to " + write(max),
+                help,
+                text -> duration(text).filter(d -> d.compareTo(min) >= 0 && d.compareTo(max) <= 0));
+    }
+
+    /** Declares a key whose value is one of the given words. */
+    public static Key<String> choice(String name, List<String> words, String help) {
+        return of(
+                name,
+                "be one of " + String.join(", ", words),
+                help,
+                text -> Optional.of(text).filter(words::contains));
+    }
+
+    /** Declares a key whose value is the {@code toString} of one of the given constants. */
+    public static <E extends Enum<E>> Key<E> choice(String name, Class<E> type, String help) {
+        List<E> constants = List.of(type.getEnumConstants());
+        return of(
+                name,
+                "be one of "
+                        + String.join(
+                                ", ", constants.stream().map(Object::toString).toList()),
+                help,
+                text -> constants.stream()
+                        .filter(c -> c.toString().equals(text))
+                        .findFirst());
+    }
+
+    /**
+     * Returns this key with a default.
+     *
+     * @throws IllegalArgumentException if the default breaks the key's own rule
+     */
+    public Key<T> withDefault(String text) {
+        parse(text);
+        return new Key<>(name, rule, help, parser, Optional.of(text), family);
+    }
+
+    /**
+     * Returns a member of this family of keys.
+     *
+     * @param number from 1
+     * @throws IllegalStateException if this key is no family
+     */
+    public Key<T> at(int number) {
+        if (!isFamily()) {
+            throw new IllegalStateException("key must end in -N to have members: " + name);
+        }
+        return new Key<>(stem() + number, rule, help, parser, defaultText, Optional.of(name));
+    }
+
+    /** Returns whether this key stands for a family of numbered keys. */
+    public boolean isFamily() {
+        return name.endsWith(FAMILY);
+    }
+
+    private String stem() {
+        return name.substring(0, name.length() - 1);
+    }
+
+    /** Returns whether the given name is this key or, for a family, one of its members. */
+    public boolean covers(String candidate) {
+        if (!isFamily()) {
+            return name.equals(candidate);
+        }
+        String stem = stem();
+        return candidate.startsWith(stem) && candidate.substring(stem.length()).matches("[1-9]\\d{0,8}");
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @throws ConfigException if the text breaks the rule
+     */
+    public T parse(String text) {
+        Optional<T> value;
+        try {
+            value = parser.apply(text.strip());
+        } catch (IllegalArgumentException e) {
+            value = Optional.empty();
+        }
+        return value.orElseThrow(() -> new ConfigException(List.of(Problems.describe(name, rule, text))));
+    }
+
+    /** Returns the name as it stands in a properties file. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns the name of the declaration: for a member of a family, that of the family. */
+    public String declaredName() {
+        return family.orElse(name);
+    }
+
+    /** Returns what a value must do, as it follows the word "must". */
+    public String rule() {
+        return rule;
+    }
+
+    /** Returns one line for users. */
+    public String help() {
+        return help;
+    }
+
+    /** Returns the default as it would be written in a file; empty where there is none. */
+    public Optional<String> defaultText() {
+        return defaultText;
+    }
+
+    /** Returns the name. */
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** Reads a time span as {@link #duration} keys do; empty where the text is none. */
+    public static Optional<Duration> duration(String text) {
+        Matcher m = DURATION.matcher(text);
+        if (!m.matches()) {
+            return Optional.empty();
+        }
+        long n = Long.parseLong(m.group(1));
+        return Optional.of(
+                switch (m.group(2)) {
+                    case "ms" -> Duration.ofMillis(n);
+                    case "s" -> Duration.ofSeconds(n);
+                    case "m" -> Duration.ofMinutes(n);
+                    case "h" -> Duration.ofHours(n);
+                    default -> Duration.ofDays(n);
+                });
+    }
+
+    /** Writes a time span in the largest unit that holds it exactly, as {@link #duration} keys read it. */
+    public static String write(Duration span) {
+        long ms = span.toMillis();
+        long[] sizes = {86_400_000, 3_600_000, 60_000, 1_000};
+        String[] units = {"d", "h", "m", "s"};
+        for (int i = 0; i < sizes.length; i++) {
+            if (ms != 0 && ms % sizes[i] == 0) {
+                return ms / sizes[i] + units[i];
+            }
+        }
+        return ms + "ms";
+    }
+
+    /** Writes a number without an exponent and without needless zeros: 3, 0.25, 1000000. */
+    public static String plain(double value) {
+        return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+    }
+
+    private static Optional<Double> decimal(String text) {
+        // Double.valueOf also takes "NaN", "Infinity", "0x1p3" and "1d"; a settings file does not.
+        boolean decimalDigits = text.chars().allMatch(c -> "+-.eE0123456789".indexOf(c) >= 0);
+        return decimalDigits ? Optional.of(Double.valueOf(text)).filter(Double::isFinite) : Optional.empty();
+    }
+}

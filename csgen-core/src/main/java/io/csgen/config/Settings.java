@@ -1,0 +1,249 @@
+package io.csgen.config;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * Names and texts that a user gave, each with the place it came from. Layers are put over one
+ * another with {@link #over}: command line over environment over file. Values are read through
+ * declared keys with a {@link SettingsReader}. Immutable.
+ */
+public final class Settings {
+    private static final String ENVIRONMENT_PREFIX = "CSGEN_";
+    private static final Settings EMPTY = new Settings(Map.of());
+
+    /**
+     * One value.
+     *
+     * @param text what the user wrote, without surrounding blanks
+     * @param origin where: {@code csgen.properties:14}, {@code environment}, {@code command line}
+     */
+    record Entry(String text, String origin) {
+        /** Placeholders such as {@code <PROVIDE-TOKEN-AS-HASH-HERE>} stand for "not set yet". */
+        boolean isPlaceholder() {
+            return text.startsWith("<PROVIDE-") && text.endsWith(">");
+        }
+    }
+
+    private final Map<String, Entry> entries;
+
+    private Settings(Map<String, Entry> entries) {
+        this.entries = Collections.unmodifiableMap(new TreeMap<>(entries));
+    }
+
+    /** Returns settings without any value. */
+    public static Settings empty() {
+        return EMPTY;
+    }
+
+    /**
+     * Returns the given values.
+     *
+     * @param origin how messages call the place they came from, such as {@code command line}
+     */
+    public static Settings of(Map<String, String> values, String origin) {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        values.forEach((name, text) -> entries.put(name, new Entry(text.strip(), origin)));
+        return new Settings(entries);
+    }
+
+    /**
+     * Returns the values of those environment variables that begin with {@code CSGEN_}: {@code
+     * CSGEN_CLICKS_PER_SECOND} sets {@code clicks-per-second}.
+     */
+    public static Settings ofEnvironment(Map<String, String> environment) {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        environment.forEach((variable, text) -> {
+            if (variable.startsWith(ENVIRONMENT_PREFIX)) {
+                String name = variable.substring(ENVIRONMENT_PREFIX.length())
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '-');
+                entries.put(name, new Entry(text.strip(), "environment variable " + variable));
+            }
+        });
+        return new Settings(entries);
+    }
+
+    /**
+     * Reads a properties file in UTF-8, with the escapes, comments and continuation lines of {@link
+     * Properties}.
+     *
+     * @throws ConfigException if the file is missing, cannot be read, is not UTF-8, or gives a key
+     *     twice; it names every such line
+     */
+    public static Settings ofFile(Path file) {
+        return parse(decode(file, bytesOf(file)), String.valueOf(file.getFileName()));
+    }
+
+    /**
+     * Reads text in the form of a properties file.
+     *
+     * @param origin how messages call the text; they append a colon and the line number
+     * @throws ConfigException if a line is malformed or gives a key twice; it names every such line
+     */
+    public static Settings parse(String text, String origin) {
+        Problems problems = new Problems();
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        String[] lines = text.split("\r\n|\r|\n", -1);
+        for (int i = 0; i < lines.length; i++) {
+            int lineNumber = i + 1;
+            if (isCommentOrBlank(lines[i])) {
+                continue;
+            }
+            StringBuilder logical = new StringBuilder(lines[i]);
+            while (endsInContinuation(lines[i]) && i + 1 < lines.length) {
+                logical.append('\n').append(lines[++i]);
+            }
+            String place = origin + ":" + lineNumber;
+            property(logical.toString(), place, problems).forEach((name, value) -> {
+                Entry earlier = entries.putIfAbsent(name, new Entry(value.strip(), place));
+                if (earlier != null) {
+                    problems.add(Problems.describe(
+                            name,
+                            "be given once",
+                            value.strip() + " (" + place + ", first at " + earlier.origin + ")"));
+                }
+            });
+        }
+        problems.throwIfAny();
+        return new Settings(entries);
+    }
+
+    /** Returns these values and, for names they lack, those of the other settings. */
+    public Settings over(Settings lower) {
+        Map<String, Entry> merged = new LinkedHashMap<>(lower.entries);
+        merged.putAll(entries);
+        return new Settings(merged);
+    }
+
+    /** Returns a reader of these values with no problems found yet. */
+    public SettingsReader reader() {
+        return new SettingsReader(this);
+    }
+
+    /**
+     * Checks that every name is declared.
+     *
+     * @param declared all keys there are
+     * @param problems where unknown names are reported, each with the nearest known one
+     */
+    public void requireDeclared(Collection<Key<?>> declared, Problems problems) {
+        entries.forEach((name, entry) -> {
+            if (declared.stream().noneMatch(key -> key.covers(name))) {
+                String hint = nearest(name, declared)
+                        .map(near -> " (did you mean " + near + "?)")
+                        .orElse("");
+                problems.add(Problems.describe(name, "be a known key" + hint, entry.text) + " (" + entry.origin + ")");
+            }
+        });
+    }
+
+    Optional<Entry> find(String name) {
+        return Optional.ofNullable(entries.get(name));
+    }
+
+    private static byte[] bytesOf(Path file) {
+        if (!Files.exists(file)) {
+            throw new ConfigException(List.of(Problems.describe("config file", "exist", file)));
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new ConfigException(List.of(Problems.describe("config file", "be a regular file", file)));
+        }
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new ConfigException(List.of(Problems.describe("config file", "be readable", file)));
+        }
+    }
+
+    private static String decode(Path file, byte[] bytes) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        CoderResult result = decoder.decode(in, out, true);
+        if (result.isError()) {
+            int line = 1;
+            for (int i = 0; i < in.position(); i++) {
+                line += bytes[i] == '\n' ? 1 : 0;
+            }
+            String value = String.format(Locale.ROOT, "byte 0x%02X in line %d", bytes[in.position()], line);
+            throw new ConfigException(List.of(Problems.describe(file.toString(), "be UTF-8 text", value)));
+        }
+        String text = out.flip().toString();
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    private static boolean isCommentOrBlank(String line) {
+        String text = line.stripLeading();
+        return text.isEmpty() || text.charAt(0) == '#' || text.charAt(0) == '!';
+    }
+
+    private static boolean endsInContinuation(String line) {
+        int backslashes = 0;
+        while (backslashes < line.length() && line.charAt(line.length() - 1 - backslashes) == '\\') {
+            backslashes++;
+        }
+        return backslashes % 2 == 1;
+    }
+
+    /** Leaves escapes and separators to the JDK, one logical line at a time, so that lines can be named. */
+    private static Map<String, String> property(String logicalLine, String place, Problems problems) {
+        Properties properties = new Properties();
+        try {
+            properties.load(new StringReader(logicalLine));
+        } catch (IOException | IllegalArgumentException e) {
+            problems.add(Problems.describe(place, "have well-formed \\uXXXX escapes", logicalLine.strip()));
+        }
+        Map<String, String> pairs = new TreeMap<>();
+        properties.stringPropertyNames().forEach(name -> pairs.put(name, properties.getProperty(name)));
+        return pairs;
+    }
+
+    private static Optional<String> nearest(String name, Collection<Key<?>> declared) {
+        String number = name.replaceFirst("^.*?(\\d*)$", "$1");
+        return declared.stream()
+                .map(key -> key.isFamily() && !number.isEmpty() ? key.name().replaceFirst("N$", number) : key.name())
+                .min(Comparator.comparingInt((String candidate) -> distance(name, candidate))
+                        .thenComparing(Comparator.naturalOrder()))
+                .filter(near -> distance(name, near) <= Math.max(2, name.length() / 3));
+    }
+
+    /** Levenshtein distance. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

@@ -1,0 +1,52 @@
+package io.csgen.sink;
+
+import io.csgen.click.Click;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The final outcome of one accepted click. Immutable. */
+public sealed interface Receipt {
+    /** Returns the click. */
+    Click click();
+
+    /** Returns how often the click was tried at the backend; 0 if it never left. */
+    int attempts();
+
+    /**
+     * The backend confirmed the click.
+     *
+     * @param attempts from 1; if above 1, the backend may hold the click more than once
+     * @param position where the backend put it, in the backend's own terms; empty where it does not
+     *     say
+     */
+    record Delivered(Click click, int attempts, String position) implements Receipt {}
+
+    /**
+     * The backend does not have the click, and csgen has given up on it.
+     *
+     * @param attempts from 0
+     * @param reason one line for people
+     */
+    record Failed(Click click, int attempts, String reason) implements Receipt {}
+
+    /**
+     * It cannot be known whether the backend has the click.
+     *
+     * @param attempts from 0
+     * @param reason one line for people
+     */
+    record Unconfirmed(Click click, int attempts, String reason) implements Receipt {}
+
+    /**
+     * Hands this receipt to a listener; for implementers of sinks. An exception from the listener is
+     * logged and goes no further.
+     */
+    default void signalTo(ReceiptListener listener) {
+        try {
+            listener.receive(this);
+        } catch (RuntimeException e) {
+            Logger logger = LoggerFactory.getLogger(Receipt.class);
+            logger.warn("receipt listener must not throw: {}", click().id(), e);
+        }
+    }
+}
