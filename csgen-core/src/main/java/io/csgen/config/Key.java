@@ -49,7 +49,8 @@ public final class Key<T> {
      *
      * @param rule what a value must do, as it follows the word "must"
      * @param parser turns text without surrounding blanks into a value; empty, or an exception of
-     *     type {@link IllegalArgumentException}, where the text breaks the rule
+     *     type {@link IllegalArgumentException}, where the text breaks the rule; the message of a
+     *     {@link ConfigException} is added to the rule, to say where
      */
     public static <T> Key<T> of(String name, String rule, String help, Function<String, Optional<T>> parser) {
         return new Key<>(name, rule, help, parser, Optional.empty(), Optional.empty());
@@ -168,6 +169,11 @@ public final class Key<T> {
         return candidate.startsWith(stem) && candidate.substring(stem.length()).matches("[1-9]\\d{0,8}");
     }
 
+    /** Returns the number of a member of this family. */
+    int numberOf(String member) {
+        return Integer.parseInt(member.substring(name.length() - 1));
+    }
+
     /**
      * Reads a value.
      *
@@ -175,12 +181,17 @@ public final class Key<T> {
      */
     public T parse(String text) {
         Optional<T> value;
+        String detail = "";
         try {
             value = parser.apply(text.strip());
+        } catch (ConfigException e) {
+            value = Optional.empty();
+            detail = " (" + e.getMessage() + ")";
         } catch (IllegalArgumentException e) {
             value = Optional.empty();
         }
-        return value.orElseThrow(() -> new ConfigException(List.of(Problems.describe(name, rule, text))));
+        String broken = rule + detail;
+        return value.orElseThrow(() -> new ConfigException(List.of(Problems.describe(name, broken, text))));
     }
 
     /** Returns the name as it stands in a properties file. */

@@ -10,6 +10,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -139,13 +141,9 @@ public final class Settings {
         return new SettingsReader(this);
     }
 
-    /**
-     * Checks that every name is declared.
-     *
-     * @param declared all keys there are
-     * @param problems where unknown names are reported, each with the nearest known one
-     */
-    public void requireDeclared(Collection<Key<?>> declared, Problems problems) {
+    /** Returns a problem for every name that no key declares, with the nearest name that one does. */
+    List<String> undeclared(Collection<Key<?>> declared) {
+        List<String> problems = new ArrayList<>();
         entries.forEach((name, entry) -> {
             if (declared.stream().noneMatch(key -> key.covers(name))) {
                 String hint = nearest(name, declared)
@@ -154,6 +152,12 @@ public final class Settings {
                 problems.add(Problems.describe(name, "be a known key" + hint, entry.text) + " (" + entry.origin + ")");
             }
         });
+        return problems;
+    }
+
+    /** Returns the names of all values, in alphabetical order. */
+    public Set<String> names() {
+        return entries.keySet();
     }
 
     Optional<Entry> find(String name) {

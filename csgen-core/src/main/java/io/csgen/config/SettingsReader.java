@@ -1,5 +1,6 @@
 package io.csgen.config;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -83,6 +84,33 @@ public final class SettingsReader {
             problems.add(located(Problems.describe(key.name(), rule, value)));
         }
         return holds;
+    }
+
+    /**
+     * Records a problem for every name that no key declares, with the nearest name that one does.
+     *
+     * @param declared all keys there are
+     */
+    public void requireDeclared(Collection<Key<?>> declared) {
+        settings.undeclared(declared).forEach(problems::add);
+    }
+
+    /**
+     * Records a problem for every member of the given families whose number is above a count.
+     *
+     * @param count how many members there are
+     * @param countKey the key that says so
+     */
+    public void requireNumbersUpTo(int count, Key<?> countKey, Collection<Key<?>> families) {
+        for (String name : settings.names()) {
+            for (Key<?> family : families) {
+                if (family.covers(name) && family.numberOf(name) > count) {
+                    String value = settings.find(name).orElseThrow().text();
+                    problems.add(located(Problems.describe(
+                            name, "have a number from 1 to " + countKey + " (" + count + ")", value)));
+                }
+            }
+        }
     }
 
     /** Returns the settings that are read. */

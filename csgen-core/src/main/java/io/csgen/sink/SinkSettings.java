@@ -3,6 +3,7 @@ package io.csgen.sink;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.PartitionKey;
+import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
 import io.csgen.config.Settings;
 import io.csgen.config.SettingsReader;
@@ -27,8 +28,16 @@ public record SinkSettings(Settings settings, Function<ClickFormat, ClickEncoder
                     "partition-key",
                     "be one of user, session, random, product-group, constant:TEXT (1 to 256 characters)",
                     "what keeps clicks together and in order in the stream",
-                    text -> Optional.of(PartitionKey.named(text)))
+                    SinkSettings::partitionKey)
             .withDefault("user");
+
+    private static Optional<PartitionKey> partitionKey(String text) {
+        try {
+            return Optional.of(PartitionKey.named(text));
+        } catch (ConfigException e) {
+            return Optional.empty(); // the key says the same rule
+        }
+    }
 
     /** Returns the keys that several kinds of sinks share. */
     public static List<Key<?>> sharedKeys() {

@@ -1,0 +1,148 @@
+package io.csgen.model;
+
+import io.csgen.config.Key;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The keys of the model. Defaults are those of the classic store; numbers from outside are measured
+ * on real shops.
+ */
+final class ModelKeys {
+    static final Key<String> STORE_URL =
+            Key.text("web-store-url", "address of the web store").withDefault("https://webstore.demo.com");
+    static final Key<Integer> USER_ID_MIN = Key.integer("customer-id-min", 0, Integer.MAX_VALUE, "smallest user id")
+            .withDefault("1");
+    static final Key<Integer> USER_ID_MAX = Key.integer("customer-id-max", 0, Integer.MAX_VALUE, "greatest user id")
+            .withDefault("100");
+    static final Key<Integer> GROUP_COUNT = Key.integer(
+                    "group-count", 1, Catalog.MAX_GROUPS, "number of product groups; each needs its five keys below")
+            .withDefault("2");
+    static final Key<String> GROUP_NAME = Key.text("group-name-N", "name of product group N");
+    static final Key<Integer> PRODUCT_ID_MIN =
+            Key.integer("group-product-id-min-N", 0, Integer.MAX_VALUE, "smallest product id in group N");
+    static final Key<Integer> PRODUCT_ID_MAX =
+            Key.integer("group-product-id-max-N", 0, Integer.MAX_VALUE, "greatest product id in group N");
+    static final Key<Double> BROWSING_GROUP = Key.probability(
+                    "probability-browsing-group", "share of group pages among all clicks")
+            .withDefault("0.1");
+    static final Key<Double> GROUP_PAGE_SHARE =
+            Key.probability("probability-browsing-group-N", "share of group N among group pages; all groups sum to 1");
+    static final Key<Double> PRODUCT_PAGE_SHARE = Key.probability(
+            "probability-browsing-products-in-group-N", "share of group N among product pages; all groups sum to 1");
+    static final Key<Double> CLICKS_PER_SECOND = Key.decimal(
+                    "clicks-per-second", 0.0001, 10_000_000, "mean rate of clicks; fractions are allowed")
+            .withDefault("3");
+    static final Key<Integer> POLL_SERVER_STATUS_CHANGE =
+            Key.integer("poll-server-status-change", 0, Integer.MAX_VALUE, "accepted and no longer needed");
+
+    // Session length and think time: fitted to YOOCHOOSE, Diginetica, RetailRocket, REES46 and others.
+    static final Key<Distribution> SESSION_LENGTH = distribution(
+                    "session-length",
+                    "weibull(SHAPE, SCALE), constant(VALUE)",
+                    Set.of(Distribution.Weibull.class, Distribution.Constant.class),
+                    "product views per session, 1 to " + Sessions.MAX_LENGTH)
+            .withDefault("weibull(0.75, 2.8)");
+    static final Key<Distribution> THINK_TIME = distribution(
+                    "think-time",
+                    "loglogistic(MEDIAN, SHAPE), constant(SPAN)",
+                    Set.of(Distribution.LogLogistic.class, Distribution.ConstantSpan.class),
+                    "pause between two clicks of a session")
+            .withDefault("loglogistic(46s, 1.55)");
+    static final Key<Distribution> SESSION_PACE = distribution(
+                    "session-pace",
+                    "lognormal(SIGMA), constant(VALUE)",
+                    Set.of(Distribution.LogNormal.class, Distribution.Constant.class),
+                    "factor on all pauses of a session; constant(1) switches it off")
+            .withDefault("lognormal(0.68)");
+    static final Key<Duration> SESSION_TIMEOUT = Key.duration(
+                    "session-timeout",
+                    Duration.ofSeconds(1),
+                    Duration.ofDays(1),
+                    "pauses within a session are shorter, pauses between sessions of a user longer")
+            .withDefault("30m");
+    static final Key<Distribution> PRODUCT_POPULARITY = spread(
+                    "product-popularity", "how views spread over the products of a group")
+            .withDefault("lognormal(1.6)");
+    static final Key<Distribution> USER_ACTIVITY =
+            spread("user-activity", "how sessions spread over users").withDefault("uniform");
+    static final Key<Users.OverlappingSessions> OVERLAPPING_SESSIONS = Key.choice(
+                    "overlapping-sessions",
+                    Users.OverlappingSessions.class,
+                    "whether users have several sessions at a time where there are too few for the rate")
+            .withDefault("allow");
+    static final Key<Double> SAME_PRODUCT = Key.probability(
+                    "probability-same-product", "that a product page is opened again, staying in the group")
+            .withDefault("0.17");
+    static final Key<Double> EARLIER_PRODUCT = Key.probability(
+                    "probability-earlier-product", "that otherwise a product seen earlier in this stay is opened")
+            .withDefault("0.12");
+    static final Key<Double> FOCUSED_SESSIONS = Key.probability(
+                    "probability-focused-session", "share of focused sessions; the others explore")
+            .withDefault("0.7");
+    static final Key<Double> FOCUSED_RETURN = Key.probability(
+                    "probability-focused-return", "that a focused user opens the same group's page again")
+            .withDefault("0.8");
+    static final Key<Double> EXPLORING_RETURN = Key.probability(
+                    "probability-exploring-return", "that an exploring user opens the same group's page again")
+            .withDefault("0");
+
+    static final List<Key<?>> GROUP_FAMILIES =
+            List.of(GROUP_NAME, PRODUCT_ID_MIN, PRODUCT_ID_MAX, GROUP_PAGE_SHARE, PRODUCT_PAGE_SHARE);
+
+    /** All keys of the model, in the order in which they are documented. */
+    static final List<Key<?>> ALL = List.of(
+            STORE_URL,
+            USER_ID_MIN,
+            USER_ID_MAX,
+            GROUP_COUNT,
+            GROUP_NAME,
+            PRODUCT_ID_MIN,
+            PRODUCT_ID_MAX,
+            BROWSING_GROUP,
+            GROUP_PAGE_SHARE,
+            PRODUCT_PAGE_SHARE,
+            CLICKS_PER_SECOND,
+            POLL_SERVER_STATUS_CHANGE,
+            SESSION_LENGTH,
+            THINK_TIME,
+            SESSION_PACE,
+            SESSION_TIMEOUT,
+            PRODUCT_POPULARITY,
+            USER_ACTIVITY,
+            OVERLAPPING_SESSIONS,
+            SAME_PRODUCT,
+            EARLIER_PRODUCT,
+            FOCUSED_SESSIONS,
+            FOCUSED_RETURN,
+            EXPLORING_RETURN);
+
+    /** Keys that a classic file has for other parts of the program. */
+    static final List<Key<?>> OF_OTHER_PARTS = List.of(
+            Key.text("token-as-hash", "see the server"), Key.text("url-kinesis-stream-name", "see the Kinesis sink"));
+
+    private ModelKeys() {}
+
+    private static Key<Distribution> spread(String name, String help) {
+        return distribution(
+                name,
+                "lognormal(SIGMA), zipf(EXPONENT), uniform, gaussian",
+                Set.of(
+                        Distribution.LogNormal.class,
+                        Distribution.Zipf.class,
+                        Distribution.Uniform.class,
+                        Distribution.Gaussian.class),
+                help);
+    }
+
+    private static Key<Distribution> distribution(
+            String name, String forms, Set<Class<? extends Distribution>> types, String help) {
+        return Key.of(
+                name,
+                "be one of " + forms,
+                help,
+                text -> Optional.of(Distribution.parse(text)).filter(d -> types.contains(d.getClass())));
+    }
+}

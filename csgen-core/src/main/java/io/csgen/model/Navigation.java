@@ -1,0 +1,46 @@
+package io.csgen.model;
+
+import io.csgen.config.Key;
+import io.csgen.config.Problems;
+
+/**
+ * How users move through the store. A session is a sequence of steps; in each step the user opens
+ * zero or more group pages and then one product page. Immutable; all values are probabilities.
+ *
+ * @param groupPageShare share of group pages among all clicks
+ * @param sameProduct that a product page is opened again, where the user stays in the group
+ * @param earlierProduct that, otherwise, a product seen earlier in this stay in the group is opened
+ * @param focusedSessions share of sessions whose user is focused; the others explore
+ * @param focusedReturn that a focused user, leaving a group, opens the page of the same group again
+ * @param exploringReturn the same for an exploring user
+ */
+public record Navigation(
+        double groupPageShare,
+        double sameProduct,
+        double earlierProduct,
+        double focusedSessions,
+        double focusedReturn,
+        double exploringReturn) {
+
+    /**
+     * Creates a description of navigation.
+     *
+     * @throws io.csgen.config.ConfigException if a value is no probability, or if a user could return
+     *     to the same group for ever
+     */
+    public Navigation {
+        Problems problems = new Problems();
+        requireProbability(problems, ModelKeys.BROWSING_GROUP, groupPageShare);
+        requireProbability(problems, ModelKeys.SAME_PRODUCT, sameProduct);
+        requireProbability(problems, ModelKeys.EARLIER_PRODUCT, earlierProduct);
+        requireProbability(problems, ModelKeys.FOCUSED_SESSIONS, focusedSessions);
+        requireProbability(problems, ModelKeys.FOCUSED_RETURN, focusedReturn);
+        requireProbability(problems, ModelKeys.EXPLORING_RETURN, exploringReturn);
+        problems.throwIfAny();
+    }
+
+    private static void requireProbability(Problems problems, Key<Double> key, double value) {
+        // Reading the value back through its key applies the key's own rule.
+        problems.collect(() -> key.parse(Double.isNaN(value) ? "NaN" : Double.toString(value)));
+    }
+}
