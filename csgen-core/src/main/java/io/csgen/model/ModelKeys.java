@@ -11,20 +11,23 @@ import java.util.Set;
  * on real shops.
  */
 final class ModelKeys {
+    /** Greatest user or product id; the ids from 0 on can then be counted with an {@code int}. */
+    static final int MAX_ID = Integer.MAX_VALUE - 1;
+
     static final Key<String> STORE_URL =
             Key.text("web-store-url", "address of the web store").withDefault("https://webstore.demo.com");
-    static final Key<Integer> USER_ID_MIN = Key.integer("customer-id-min", 0, Integer.MAX_VALUE, "smallest user id")
-            .withDefault("1");
-    static final Key<Integer> USER_ID_MAX = Key.integer("customer-id-max", 0, Integer.MAX_VALUE, "greatest user id")
-            .withDefault("100");
+    static final Key<Integer> USER_ID_MIN =
+            Key.integer("customer-id-min", 0, MAX_ID, "smallest user id").withDefault("1");
+    static final Key<Integer> USER_ID_MAX =
+            Key.integer("customer-id-max", 0, MAX_ID, "greatest user id").withDefault("100");
     static final Key<Integer> GROUP_COUNT = Key.integer(
                     "group-count", 1, Catalog.MAX_GROUPS, "number of product groups; each needs its five keys below")
             .withDefault("2");
     static final Key<String> GROUP_NAME = Key.text("group-name-N", "name of product group N");
     static final Key<Integer> PRODUCT_ID_MIN =
-            Key.integer("group-product-id-min-N", 0, Integer.MAX_VALUE, "smallest product id in group N");
+            Key.integer("group-product-id-min-N", 0, MAX_ID, "smallest product id in group N");
     static final Key<Integer> PRODUCT_ID_MAX =
-            Key.integer("group-product-id-max-N", 0, Integer.MAX_VALUE, "greatest product id in group N");
+            Key.integer("group-product-id-max-N", 0, MAX_ID, "greatest product id in group N");
     static final Key<Double> BROWSING_GROUP = Key.probability(
                     "probability-browsing-group", "share of group pages among all clicks")
             .withDefault("0.1");
@@ -39,11 +42,12 @@ final class ModelKeys {
             Key.integer("poll-server-status-change", 0, Integer.MAX_VALUE, "accepted and no longer needed");
 
     // Session length and think time: fitted to YOOCHOOSE, Diginetica, RetailRocket, REES46 and others.
-    static final Key<Distribution> SESSION_LENGTH = distribution(
+    static final Key<Distribution> SESSION_LENGTH = Key.of(
                     "session-length",
-                    "weibull(SHAPE, SCALE), constant(VALUE)",
-                    Set.of(Distribution.Weibull.class, Distribution.Constant.class),
-                    "product views per session, 1 to " + Sessions.MAX_LENGTH)
+                    "be one of weibull(SHAPE, SCALE), constant(N) with N a whole number from 1 to "
+                            + Sessions.MAX_LENGTH,
+                    "product views per session, 1 to " + Sessions.MAX_LENGTH,
+                    text -> Optional.of(Distribution.parse(text)).filter(ModelKeys::isLength))
             .withDefault("weibull(0.75, 2.8)");
     static final Key<Distribution> THINK_TIME = distribution(
                     "think-time",
@@ -82,11 +86,12 @@ final class ModelKeys {
     static final Key<Double> FOCUSED_SESSIONS = Key.probability(
                     "probability-focused-session", "share of focused sessions; the others explore")
             .withDefault("0.7");
-    static final Key<Double> FOCUSED_RETURN = Key.probability(
-                    "probability-focused-return", "that a focused user opens the same group's page again")
+    // Below 1: who always returns to the same page would never see another.
+    static final Key<Double> FOCUSED_RETURN = Key.decimal(
+                    "probability-focused-return", 0, 0.99, "that a focused user opens the same group's page again")
             .withDefault("0.8");
-    static final Key<Double> EXPLORING_RETURN = Key.probability(
-                    "probability-exploring-return", "that an exploring user opens the same group's page again")
+    static final Key<Double> EXPLORING_RETURN = Key.decimal(
+                    "probability-exploring-return", 0, 0.99, "that an exploring user opens the same group's page again")
             .withDefault("0");
 
     static final List<Key<?>> GROUP_FAMILIES =
@@ -124,6 +129,13 @@ final class ModelKeys {
             Key.text("token-as-hash", "see the server"), Key.text("url-kinesis-stream-name", "see the Kinesis sink"));
 
     private ModelKeys() {}
+
+    private static boolean isLength(Distribution length) {
+        return length instanceof Distribution.Weibull
+                || length instanceof Distribution.Constant constant
+                        && constant.value() == Math.rint(constant.value())
+                        && constant.value() <= Sessions.MAX_LENGTH;
+    }
 
     private static Key<Distribution> spread(String name, String help) {
         return distribution(

@@ -11,8 +11,9 @@ import io.csgen.config.Problems;
  * @param sameProduct that a product page is opened again, where the user stays in the group
  * @param earlierProduct that, otherwise, a product seen earlier in this stay in the group is opened
  * @param focusedSessions share of sessions whose user is focused; the others explore
- * @param focusedReturn that a focused user, leaving a group, opens the page of the same group again
- * @param exploringReturn the same for an exploring user
+ * @param focusedReturn that a focused user, leaving a group, opens the page of the same group again; at most
+ *     0.99
+ * @param exploringReturn the same for an exploring user; at most 0.99
  */
 public record Navigation(
         double groupPageShare,

@@ -31,7 +31,8 @@ public record ProductGroup(
                 ModelKeys.GROUP_NAME.at(id).name(),
                 "have no control characters",
                 name.replaceAll("\\p{Cntrl}", "?"));
-        problems.require(productIdMin >= 0, ModelKeys.PRODUCT_ID_MIN.at(id).name(), "be at least 0", productIdMin);
+        problems.collect(() -> ModelKeys.PRODUCT_ID_MIN.at(id).parse(Integer.toString(productIdMin)));
+        problems.collect(() -> ModelKeys.PRODUCT_ID_MAX.at(id).parse(Integer.toString(productIdMax)));
         problems.require(
                 productIdMin <= productIdMax,
                 ModelKeys.PRODUCT_ID_MIN.at(id).name(),
@@ -51,8 +52,8 @@ public record ProductGroup(
     }
 
     /** Returns how many products there are; at least 1. */
-    public long productCount() {
-        return (long) productIdMax - productIdMin + 1;
+    public int productCount() {
+        return productIdMax - productIdMin + 1;
     }
 
     ProductGroup withShares(double groupPages, double productPages) {

@@ -40,7 +40,8 @@ public record Users(int idMin, int idMax, Distribution activity, OverlappingSess
      */
     public Users {
         Problems problems = new Problems();
-        problems.require(idMin >= 0, ModelKeys.USER_ID_MIN.name(), "be at least 0", idMin);
+        problems.collect(() -> ModelKeys.USER_ID_MIN.parse(Integer.toString(idMin)));
+        problems.collect(() -> ModelKeys.USER_ID_MAX.parse(Integer.toString(idMax)));
         problems.require(
                 idMin <= idMax,
                 ModelKeys.USER_ID_MIN.name(),
@@ -51,7 +52,7 @@ public record Users(int idMin, int idMax, Distribution activity, OverlappingSess
     }
 
     /** Returns how many users there are; at least 1. */
-    public long count() {
-        return (long) idMax - idMin + 1;
+    public int count() {
+        return idMax - idMin + 1;
     }
 }

@@ -1,0 +1,206 @@
+package io.csgen.simulate;
+
+import io.csgen.click.Click;
+import io.csgen.config.ConfigException;
+import io.csgen.config.Key;
+import io.csgen.config.Problems;
+import io.csgen.model.ShopModel;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * The clicks that a model, a seed and a start give: the same clicks whenever and wherever they are
+ * asked for. Without a bound they go on for ever. Immutable, so safe for concurrent use; iterators
+ * are confined to one thread.
+ *
+ * <pre>{@code
+ * ClickGenerator generator = ClickGenerator.of(ShopModel.classic(), 7, Instant.parse("2026-01-05T00:00:00Z"));
+ * for (Click click : generator.sessions(1000)) {
+ *     System.out.println(click);
+ * }
+ * }</pre>
+ *
+ * <p>Clicks come in order of time, then session id (as an unsigned number, so as it is written), then
+ * ordinal. A user has one session at a time, and the next begins more than the session timeout after
+ * the last click of the previous, provided that the model has users enough for its rate (see {@link
+ * #warning}).
+ */
+public final class ClickGenerator implements Iterable<Click> {
+    /**
+     * Which clicks of the endless stream a generator gives.
+     *
+     * @param warm whether sessions are under way at the start
+     * @param endMillis exclusive
+     */
+    record Scope(boolean warm, int shardIndex, int shardCount, long maxClicks, long maxSessions, long endMillis) {
+        static final Scope ALL = new Scope(false, 0, 1, Long.MAX_VALUE, Long.MAX_VALUE, Click.MAX_TIMESTAMP_MILLIS);
+    }
+
+    private final ShopModel model;
+    private final long seed;
+    private final Instant start;
+    private final Simulation simulation;
+    private final Scope scope;
+
+    private ClickGenerator(ShopModel model, long seed, Instant start, Simulation simulation, Scope scope) {
+        this.model = model;
+        this.seed = seed;
+        this.start = start;
+        this.simulation = simulation;
+        this.scope = scope;
+    }
+
+    private ClickGenerator with(Scope changed) {
+        return new ClickGenerator(model, seed, start, simulation, changed);
+    }
+
+    /**
+     * Returns a generator without bounds. It builds the tables of the model, which the generators
+     * derived from it share.
+     *
+     * @param seed any number
+     * @param start when the first sessions begin; fractions of a millisecond are cut off
+     * @throws ConfigException if the model forbids overlapping sessions and has too few users, or if
+     *     the start lies outside the years 1 to 9998
+     */
+    public static ClickGenerator of(ShopModel model, long seed, Instant start) {
+        Problems problems = new Problems();
+        problems.require(
+                !start.isBefore(Instant.ofEpochMilli(Click.MIN_TIMESTAMP_MILLIS))
+                        && start.isBefore(Instant.parse("9999-01-01T00:00:00Z")),
+                "start",
+                "lie in the years 1 to 9998",
+                start);
+        problems.throwIfAny();
+        return new ClickGenerator(
+                model, seed, Instant.ofEpochMilli(start.toEpochMilli()), new Simulation(model), Scope.ALL);
+    }
+
+    /**
+     * Returns this generator with sessions under way at the start, as if the store had been open for
+     * ever; their clicks before the start are left out, and their ordinals count from there. Without
+     * this the store opens at the start: every session is complete, and the rate takes a while to rise.
+     */
+    public ClickGenerator startingWarm() {
+        return with(new Scope(
+                true, scope.shardIndex, scope.shardCount, scope.maxClicks, scope.maxSessions, scope.endMillis));
+    }
+
+    /**
+     * Returns the part of this generator that belongs to one of several workers. The shards have
+     * different users, and their clicks merged in order are those of the whole; bounds by clicks or
+     * sessions hold for each shard.
+     *
+     * @param index from 0 to {@code count} - 1
+     * @param count from 1 to 64
+     * @throws ConfigException if a number is out of bounds
+     */
+    public ClickGenerator shard(int index, int count) {
+        Problems problems = new Problems();
+        problems.require(
+                count >= 1 && count <= Simulation.SLICES, "shard count", "be from 1 to " + Simulation.SLICES, count);
+        problems.require(index >= 0 && index < count, "shard index", "be from 0 to " + (count - 1), index);
+        problems.throwIfAny();
+        return with(new Scope(scope.warm, index, count, scope.maxClicks, scope.maxSessions, scope.endMillis));
+    }
+
+    /**
+     * Returns this generator, ended after so many clicks; sessions may be cut.
+     *
+     * @throws ConfigException if the number is negative
+     */
+    public ClickGenerator clicks(long count) {
+        requireNotNegative("clicks", count);
+        return with(
+                new Scope(scope.warm, scope.shardIndex, scope.shardCount, count, scope.maxSessions, scope.endMillis));
+    }
+
+    /**
+     * Returns this generator, ended after the first so many sessions to begin, all of them complete.
+     *
+     * @throws ConfigException if the number is negative
+     */
+    public ClickGenerator sessions(long count) {
+        requireNotNegative("sessions", count);
+        return with(new Scope(scope.warm, scope.shardIndex, scope.shardCount, scope.maxClicks, count, scope.endMillis));
+    }
+
+    /**
+     * Returns this generator, ended before the first click at or after a time; sessions may be cut.
+     *
+     * @param end exclusive
+     * @throws ConfigException if the end lies before the start
+     */
+    public ClickGenerator until(Instant end) {
+        Problems problems = new Problems();
+        problems.require(!end.isBefore(start), "until", "not be before the start (" + start + ")", end);
+        problems.throwIfAny();
+        Instant last = Instant.ofEpochMilli(Click.MAX_TIMESTAMP_MILLIS);
+        // Rounded up: a click in the first part of a millisecond is before an end in its middle.
+        long endMillis = end.isAfter(last)
+                ? Click.MAX_TIMESTAMP_MILLIS
+                : end.plusNanos(999_999).toEpochMilli();
+        return with(new Scope(
+                scope.warm, scope.shardIndex, scope.shardCount, scope.maxClicks, scope.maxSessions, endMillis));
+    }
+
+    /** Returns an iterator at the first click. */
+    @Override
+    public ClickIterator iterator() {
+        return new ClickIterator(this, simulation);
+    }
+
+    /** Returns the clicks as a sequential, ordered stream. */
+    public Stream<Click> stream() {
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(
+                        iterator(), Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.IMMUTABLE),
+                false);
+    }
+
+    /** Returns the model. */
+    public ShopModel model() {
+        return model;
+    }
+
+    /** Returns the seed. */
+    public long seed() {
+        return seed;
+    }
+
+    /** Returns the start, in whole milliseconds. */
+    public Instant start() {
+        return start;
+    }
+
+    /**
+     * Returns one line about too few users for the rate of the model, so that sessions of one user
+     * overlap; empty where there are enough.
+     */
+    public Optional<String> warning() {
+        return simulation.warning();
+    }
+
+    /** Returns seed, start, rate and shard, for people. */
+    @Override
+    public String toString() {
+        return "ClickGenerator[seed=" + seed + ", start=" + start + ", clicksPerSecond="
+                + Key.plain(model.traffic().clicksPerSecond()) + ", shard=" + scope.shardIndex + "/" + scope.shardCount
+                + "]";
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    private static void requireNotNegative(String name, long count) {
+        if (count < 0) {
+            throw new ConfigException(List.of(Problems.describe(name, "be at least 0", count)));
+        }
+    }
+}

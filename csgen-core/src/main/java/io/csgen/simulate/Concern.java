@@ -1,0 +1,16 @@
+package io.csgen.simulate;
+
+/**
+ * What random numbers are drawn for; each has its own streams. The order is part of the generated
+ * data: append, never reorder.
+ */
+enum Concern {
+    ARRIVAL,
+    USER,
+    LENGTH,
+    NAVIGATION,
+    PRODUCT,
+    PACE,
+    THINK_TIME,
+    UNDER_WAY
+}

@@ -1,0 +1,47 @@
+package io.csgen.simulate;
+
+import io.csgen.model.Distribution;
+import io.csgen.model.Sessions;
+
+/** The number of steps of a session. Immutable. */
+final class Lengths {
+    private final AliasTable table;
+    private final double mean;
+
+    Lengths(Distribution length) {
+        double[] weights = new double[Sessions.MAX_LENGTH];
+        if (length instanceof Distribution.Weibull weibull) {
+            // Rounding to whole numbers; what lies below 0.5 is left out, what lies above the cap is put there.
+            double above = survival(weibull, 0.5);
+            for (int n = 1; n <= Sessions.MAX_LENGTH; n++) {
+                double next = n == Sessions.MAX_LENGTH ? 0 : survival(weibull, n + 0.5);
+                weights[n - 1] = above - next;
+                above = next;
+            }
+        } else {
+            weights[(int) ((Distribution.Constant) length).value() - 1] = 1;
+        }
+        table = AliasTable.of(weights);
+        double sum = 0;
+        double weighted = 0;
+        for (int i = 0; i < weights.length; i++) {
+            sum += weights[i];
+            weighted += (i + 1) * weights[i];
+        }
+        mean = weighted / sum;
+    }
+
+    /** Returns a number of steps, from 1. */
+    int steps(long random) {
+        return table.index(random) + 1;
+    }
+
+    /** Returns the mean number of steps. */
+    double mean() {
+        return mean;
+    }
+
+    private static double survival(Distribution.Weibull weibull, double x) {
+        return StrictMath.exp(-StrictMath.pow(x / weibull.scale(), weibull.shape()));
+    }
+}

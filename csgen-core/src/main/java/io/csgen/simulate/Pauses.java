@@ -1,0 +1,103 @@
+package io.csgen.simulate;
+
+import io.csgen.model.Distribution;
+import io.csgen.model.Sessions;
+import java.util.Arrays;
+
+/**
+ * The pauses between the clicks of a session: a think time times the pace of the session, drawn so
+ * that it stays below the session timeout. Immutable.
+ *
+ * <p>A pause is median × pace × x, where x is log-logistic with median 1. The uniform number behind x
+ * is scaled to the range in which the pause is short enough, rather than cutting long pauses off,
+ * which would pile them up at the timeout.
+ */
+final class Pauses {
+    private static final int PACES = 1 << 12;
+    private static final int CELLS = 1 << 14;
+
+    private final double[] quantile; // of x at i / CELLS
+    private final double[] scaleMillis; // median × pace, for each pace
+    private final double[] range; // the part of the uniform range that keeps below the timeout, for each pace
+    private final long longestMillis;
+    private final double meanMillis;
+
+    Pauses(Sessions sessions) {
+        longestMillis = sessions.timeout().toMillis() - 1;
+        double[] paces = paces(sessions.pace());
+        double shape;
+        double median;
+        quantile = new double[CELLS + 1];
+        if (sessions.thinkTime() instanceof Distribution.LogLogistic logLogistic) {
+            shape = logLogistic.shape();
+            median = logLogistic.median().toMillis();
+            for (int i = 1; i <= CELLS; i++) {
+                // The last cell would reach to infinity; half a cell stands for its far end.
+                double u = i < CELLS ? (double) i / CELLS : (i - 0.5) / CELLS;
+                quantile[i] = StrictMath.pow(u / (1 - u), 1 / shape);
+            }
+        } else {
+            shape = Double.POSITIVE_INFINITY;
+            median = ((Distribution.ConstantSpan) sessions.thinkTime()).span().toMillis();
+            Arrays.fill(quantile, 1);
+        }
+        scaleMillis = new double[PACES];
+        range = new double[PACES];
+        for (int i = 0; i < PACES; i++) {
+            scaleMillis[i] = median * paces[i];
+            double longest = longestMillis / scaleMillis[i];
+            // With a constant think time the pace itself is held below the timeout.
+            range[i] = shape == Double.POSITIVE_INFINITY ? 1 : 1 / (1 + StrictMath.pow(longest, -shape));
+            scaleMillis[i] =
+                    shape == Double.POSITIVE_INFINITY ? Math.min(scaleMillis[i], longestMillis) : scaleMillis[i];
+        }
+        meanMillis = mean();
+    }
+
+    /** Returns the pace of a session, to be passed to {@link #millis}. */
+    int pace(long random) {
+        return (int) (random >>> 52);
+    }
+
+    /** Returns a pause in milliseconds, from 1 to below the timeout. */
+    long millis(int pace, long random) {
+        double position = (random >>> 11) * 0x1.0p-53 * range[pace] * CELLS;
+        int cell = (int) position;
+        double x = quantile[cell] + (position - cell) * (quantile[cell + 1] - quantile[cell]);
+        long millis = (long) (x * scaleMillis[pace]);
+        return Math.max(1, Math.min(millis, longestMillis));
+    }
+
+    /** Returns the mean pause over all paces, in milliseconds. */
+    double meanMillis() {
+        return meanMillis;
+    }
+
+    private double mean() {
+        double[] integral = new double[CELLS + 1]; // of the quantile, from 0 to i, in cells
+        for (int i = 0; i < CELLS; i++) {
+            integral[i + 1] = integral[i] + (quantile[i] + quantile[i + 1]) / 2;
+        }
+        double sum = 0;
+        for (int pace = 0; pace < PACES; pace++) {
+            double position = range[pace] * CELLS;
+            int cell = Math.min(CELLS - 1, (int) position);
+            double upTo = integral[cell] + (position - cell) * (integral[cell + 1] - integral[cell]);
+            sum += scaleMillis[pace] * upTo / position;
+        }
+        return sum / PACES;
+    }
+
+    private static double[] paces(Distribution pace) {
+        double[] paces = new double[PACES];
+        if (pace instanceof Distribution.LogNormal logNormal) {
+            double[] z = Normal.quantiles(PACES);
+            for (int i = 0; i < PACES; i++) {
+                paces[i] = StrictMath.exp(logNormal.sigma() * z[i]);
+            }
+        } else {
+            Arrays.fill(paces, ((Distribution.Constant) pace).value());
+        }
+        return paces;
+    }
+}

@@ -1,0 +1,74 @@
+package io.csgen.simulate;
+
+import io.csgen.model.Distribution;
+
+/**
+ * Draws an index out of very many, without a weight for each: a table of fixed size maps a uniform
+ * number to a share of the range, linear in between.
+ */
+final class PercentileTable implements IndexSampler {
+    private static final int CELLS = 1 << 16;
+
+    private final double[] share;
+    private final int count;
+
+    private PercentileTable(double[] share, int count) {
+        this.share = share;
+        this.count = count;
+    }
+
+    /** Returns a table for a {@code lognormal} or {@code gaussian} distribution. */
+    static PercentileTable of(Distribution distribution, int count) {
+        double[] share = new double[CELLS + 1];
+        if (distribution instanceof Distribution.LogNormal logNormal) {
+            // Drawing log-normal weights in proportion to their size shifts Z by sigma; the share of
+            // the range that is heavier than such a draw is that of a standard normal above it.
+            double[] z = Normal.quantiles(2 * CELLS);
+            for (int i = 1; i < CELLS; i++) {
+                double lower = (z[2 * i - 1] + z[2 * i]) / 2;
+                share[i] = Normal.cdf(lower - logNormal.sigma());
+            }
+        } else {
+            int from = 0;
+            for (int i = 1; i < CELLS; i++) {
+                share[i] = inverseBell((double) i / CELLS, share[from]);
+                from = i;
+            }
+        }
+        share[CELLS] = 1;
+        return new PercentileTable(share, count);
+    }
+
+    @Override
+    public int index(long random) {
+        int cell = (int) (random >>> 48);
+        double within = (random << 16 >>> 11) * 0x1.0p-53;
+        double at = share[cell] + within * (share[cell + 1] - share[cell]);
+        return (int) Math.min(count - 1L, (long) (at * count));
+    }
+
+    /**
+     * Returns the distribution function of the bell over the range 0 to 1: centred, truncated at both
+     * ends, its standard deviation 1/√8 of the range.
+     */
+    static double bell(double x) {
+        double deviation = StrictMath.sqrt(0.125);
+        double low = Normal.cdf(-0.5 / deviation);
+        double high = Normal.cdf(0.5 / deviation);
+        return (Normal.cdf((x - 0.5) / deviation) - low) / (high - low);
+    }
+
+    private static double inverseBell(double p, double from) {
+        double low = from;
+        double high = 1;
+        for (int i = 0; i < 52; i++) {
+            double middle = (low + high) / 2;
+            if (bell(middle) < p) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

@@ -1,0 +1,61 @@
+package io.csgen.simulate;
+
+/**
+ * A stream of random 64-bit numbers: SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom
+ * number generators", 2014). Every concern of every session has a stream of its own, found by hashing
+ * and never shared, so that a new draw in one place changes nothing in another. Confined to one
+ * thread.
+ */
+final class RandomStream {
+    private static final long GAMMA = 0x9e3779b97f4a7c15L;
+
+    private long state;
+
+    /** Starts at the given state. */
+    RandomStream(long state) {
+        this.state = state;
+    }
+
+    /** Returns the stream of one concern under a key. */
+    static RandomStream of(long key, Concern concern) {
+        return new RandomStream(key(key, concern.ordinal() + 1L));
+    }
+
+    /** Returns the next number, uniform over all 64-bit numbers. */
+    long next() {
+        state += GAMMA;
+        return mix(state);
+    }
+
+    /** Returns whether an event happens, given its {@link #threshold}. */
+    boolean happens(long threshold) {
+        return (next() >>> 2) < threshold;
+    }
+
+    /** Returns the next number in the range 0 (inclusive) to 1 (exclusive), with 53 bits. */
+    double nextFraction() {
+        return (next() >>> 11) * 0x1.0p-53;
+    }
+
+    /** Returns what {@link #happens} takes for a probability from 0 (never) to 1 (always), both exact. */
+    static long threshold(double probability) {
+        return (long) (probability * 0x1.0p62);
+    }
+
+    /** Hashes a number under a key: for one key, different numbers have different hashes. */
+    static long key(long key, long number) {
+        return mix(mix(key) + number * GAMMA);
+    }
+
+    /** The finalizer of SplitMix64, a bijection that spreads every input bit. */
+    static long mix(long value) {
+        long z = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+
+    /** Scales a random 64-bit number to the range 0 (inclusive) to {@code bound} (exclusive). */
+    static int below(long random, int bound) {
+        return (int) Math.multiplyHigh(random >>> 1, (long) bound << 1);
+    }
+}
