@@ -1,0 +1,68 @@
+package io.csgen.run;
+
+import io.csgen.config.ConfigException;
+import io.csgen.config.Key;
+import io.csgen.config.Problems;
+import java.util.List;
+
+/**
+ * How the virtual time of clicks maps to real time. Immutable.
+ *
+ * <p>A click is due when as much real time has passed since the start of the run as its own timestamp
+ * lies after the start of the generator, divided by the speed. A late click goes out at once; nothing
+ * is dropped, and no delay adds up.
+ */
+public final class Pacing {
+    private static final Pacing UNPACED = new Pacing(Double.POSITIVE_INFINITY);
+    private static final Pacing REAL_TIME = new Pacing(1);
+
+    private final double speed;
+
+    private Pacing(double speed) {
+        this.speed = speed;
+    }
+
+    /** Returns no pacing: every click is due at once. */
+    public static Pacing unpaced() {
+        return UNPACED;
+    }
+
+    /** Returns the pace of the clock. */
+    public static Pacing realTime() {
+        return REAL_TIME;
+    }
+
+    /**
+     * Returns a pace faster or slower than the clock.
+     *
+     * @param factor virtual seconds in a real second; above 0
+     * @throws ConfigException if the factor is out of bounds
+     */
+    public static Pacing speedup(double factor) {
+        if (!(factor > 0 && factor < Double.POSITIVE_INFINITY)) {
+            throw new ConfigException(List.of(Problems.describe("speed", "be a number above 0", factor)));
+        }
+        return new Pacing(factor);
+    }
+
+    /** Returns whether clicks wait for their time at all. */
+    public boolean isPaced() {
+        return speed < Double.POSITIVE_INFINITY;
+    }
+
+    /** Returns how many virtual seconds pass in a real one; infinite where there is no pacing. */
+    public double speed() {
+        return speed;
+    }
+
+    /** Returns when a click is due, in nanoseconds of real time since the start of the run. */
+    long dueNanos(long virtualMillis) {
+        return isPaced() ? (long) (virtualMillis * 1e6 / speed) : 0;
+    }
+
+    /** Returns the pace for people: {@code unpaced}, {@code real time} or a factor. */
+    @Override
+    public String toString() {
+        return !isPaced() ? "unpaced" : speed == 1 ? "real time" : Key.plain(speed) + " x real time";
+    }
+}
