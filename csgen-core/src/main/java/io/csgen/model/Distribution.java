@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * How a quantity of the model varies, written in settings as {@code weibull(0.75, 2.8)}. Each place
- * of the model says which distributions it takes and what they mean there. Immutable; {@link
- * #toString} gives the written form, which {@link #parse} reads back.
+ * of the model says which distributions it takes and what they mean there. Immutable; their
+ * text is the written form, which {@link #parse} reads back.
  */
 public sealed interface Distribution {
 
