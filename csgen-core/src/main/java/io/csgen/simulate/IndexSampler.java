@@ -33,10 +33,14 @@ interface IndexSampler {
     static double[] weights(Distribution distribution, int count) {
         double[] weights = new double[count];
         if (distribution instanceof Distribution.LogNormal logNormal) {
-            // Evenly spaced quantiles instead of random ones: the same skew in every catalog.
-            double[] z = Normal.quantiles(count);
+            // Drawing in proportion to log-normal weights shifts Z by sigma. Cell by cell of the range, not
+            // with random weights, so that catalogs of all sizes and seeds have the same skew.
+            double[] z = Normal.bounds(count);
+            double below = 0;
             for (int i = 0; i < count; i++) {
-                weights[i] = StrictMath.exp(logNormal.sigma() * z[count - 1 - i]);
+                double upTo = Normal.cdf(z[i + 1] + logNormal.sigma());
+                weights[i] = upTo - below;
+                below = upTo;
             }
         } else if (distribution instanceof Distribution.Zipf zipf) {
             for (int i = 0; i < count; i++) {

@@ -32,7 +32,7 @@ final class Normal {
         return StrictMath.exp(-0.5 * x * x - LOG_ROOT_TWO_PI);
     }
 
-    /** Returns the quantiles at (i + 0.5) / n for i from 0 to n - 1. */
+    /** Returns the quantiles at (i + 0.5) / n for i from 0 to n - 1: the middles of n equal cells. */
     static double[] quantiles(int n) {
         double[] quantiles = new double[n];
         double x = 0;
@@ -42,6 +42,20 @@ final class Normal {
             quantiles[n - 1 - i] = -x;
         }
         return quantiles;
+    }
+
+    /** Returns the quantiles at i / n for i from 0 to n: the bounds of n equal cells, infinite at both ends. */
+    static double[] bounds(int n) {
+        double[] bounds = new double[n + 1];
+        bounds[0] = Double.NEGATIVE_INFINITY;
+        bounds[n] = Double.POSITIVE_INFINITY;
+        double x = 0;
+        for (int i = (n + 1) / 2; i < n; i++) {
+            x = solve((double) i / n, x);
+            bounds[i] = x;
+            bounds[n - i] = -x;
+        }
+        return bounds;
     }
 
     /**

@@ -21,12 +21,10 @@ final class PercentileTable implements IndexSampler {
     static PercentileTable of(Distribution distribution, int count) {
         double[] share = new double[CELLS + 1];
         if (distribution instanceof Distribution.LogNormal logNormal) {
-            // Drawing log-normal weights in proportion to their size shifts Z by sigma; the share of
-            // the range that is heavier than such a draw is that of a standard normal above it.
-            double[] z = Normal.quantiles(2 * CELLS);
+            // The inverse of the law in IndexSampler.weights.
+            double[] z = Normal.bounds(CELLS);
             for (int i = 1; i < CELLS; i++) {
-                double lower = (z[2 * i - 1] + z[2 * i]) / 2;
-                share[i] = Normal.cdf(lower - logNormal.sigma());
+                share[i] = Normal.cdf(z[i] - logNormal.sigma());
             }
         } else {
             int from = 0;

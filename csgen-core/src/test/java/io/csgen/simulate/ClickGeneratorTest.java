@@ -1,0 +1,181 @@
+package io.csgen.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.csgen.click.Click;
+import io.csgen.config.ConfigException;
+import io.csgen.model.ShopModel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClickGeneratorTest {
+    private static final ClickGenerator GENERATOR = ClickGenerator.of(Streams.roomy(), 7, Streams.START);
+
+    @Test
+    void everyIteratorGivesTheSameClicks() {
+        ClickGenerator generator = GENERATOR.clicks(5_000);
+
+        List<Click> once = generator.stream().toList();
+
+        assertThat(generator.stream().toList()).isEqualTo(once);
+        assertThat(generator).containsExactlyElementsOf(once);
+        assertThat(ClickGenerator.of(Streams.roomy(), 7, Streams.START).clicks(5_000))
+                .containsExactlyElementsOf(once);
+    }
+
+    @Test
+    void iteratorsDoNotDisturbEachOther() {
+        var a = GENERATOR.iterator();
+        var b = GENERATOR.iterator();
+        List<Click> alternating = new ArrayList<>();
+        List<Click> other = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            alternating.add(a.next());
+            other.add(b.next());
+        }
+
+        assertThat(alternating).isEqualTo(other);
+    }
+
+    @Test
+    void anotherSeedGivesOtherClicks() {
+        assertThat(ClickGenerator.of(Streams.roomy(), 8, Streams.START).clicks(10).stream()
+                        .toList())
+                .isNotEqualTo(GENERATOR.clicks(10).stream().toList());
+    }
+
+    @Test
+    void anotherStartMovesTheSameClicks() {
+        Duration shift = Duration.ofDays(100);
+        List<Click> moved = ClickGenerator.of(Streams.roomy(), 7, Streams.START.plus(shift)).clicks(1_000).stream()
+                .map(c -> new Click(
+                        c.timestampMillis() - shift.toMillis(),
+                        c.userId(),
+                        c.sessionId(),
+                        c.ordinal(),
+                        c.type(),
+                        c.groupId(),
+                        c.productId()))
+                .toList();
+
+        assertThat(moved).isEqualTo(GENERATOR.clicks(1_000).stream().toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 64})
+    void shardsMergedAreTheWhole(int count) {
+        ClickGenerator whole = GENERATOR.startingWarm().until(Streams.START.plus(Duration.ofHours(2)));
+        List<Click> merged = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            whole.shard(i, count).forEach(merged::add);
+        }
+        merged.sort(Streams.ORDER);
+
+        assertThat(merged).isEqualTo(whole.stream().toList());
+    }
+
+    @Test
+    void shardsShareNoUser() {
+        ClickGenerator whole = GENERATOR.until(Streams.START.plus(Duration.ofHours(1)));
+        Map<Integer, Integer> shardOfUser = new HashMap<>();
+        for (int i = 0; i < 3; i++) {
+            int shard = i;
+            whole.shard(i, 3)
+                    .forEach(c -> assertThat(shardOfUser.merge(c.userId(), shard, (a, b) -> a.equals(b) ? a : -1))
+                            .isEqualTo(shard));
+        }
+    }
+
+    @Test
+    void clicksAreCountedExactly() {
+        assertThat(GENERATOR.clicks(0)).isEmpty();
+        assertThat(GENERATOR.clicks(1)).hasSize(1);
+        assertThat(GENERATOR.clicks(1_234)).hasSize(1_234);
+    }
+
+    @Test
+    void sessionsAreCountedExactlyAndComplete() {
+        List<Click> clicks = GENERATOR.sessions(100).stream().toList();
+        Map<Long, Long> lengths =
+                clicks.stream().collect(Collectors.groupingBy(Click::sessionId, Collectors.counting()));
+        Map<Long, Long> further = GENERATOR.clicks(50_000).stream()
+                .collect(Collectors.groupingBy(Click::sessionId, Collectors.counting()));
+
+        assertThat(lengths).hasSize(100);
+        assertThat(further).containsAllEntriesOf(lengths);
+        List<Long> firstToBegin = GENERATOR.stream()
+                .filter(c -> c.ordinal() == 1)
+                .limit(100)
+                .map(Click::sessionId)
+                .toList();
+        assertThat(lengths.keySet()).containsExactlyInAnyOrderElementsOf(firstToBegin);
+        assertThat(GENERATOR.sessions(0)).isEmpty();
+    }
+
+    @Test
+    void endIsExclusive() {
+        Click tenth = GENERATOR.stream().skip(9).findFirst().orElseThrow();
+        Instant at = Instant.ofEpochMilli(tenth.timestampMillis());
+
+        assertThat(GENERATOR.until(at)).allMatch(c -> c.timestampMillis() < tenth.timestampMillis());
+        assertThat(GENERATOR.until(at.plusNanos(1))).contains(tenth);
+        assertThat(GENERATOR.until(Streams.START)).isEmpty();
+    }
+
+    @Test
+    void nextAfterTheLastClickThrows() {
+        var clicks = GENERATOR.clicks(1).iterator();
+        clicks.next();
+
+        assertThat(clicks.hasNext()).isFalse();
+        assertThatThrownBy(clicks::next)
+                .isInstanceOf(NoSuchElementException.class)
+                .hasMessage("no click is left");
+    }
+
+    @Test
+    void boundsOutOfRangeAreRefused() {
+        assertProblem(() -> GENERATOR.clicks(-1), "clicks must be at least 0: -1");
+        assertProblem(() -> GENERATOR.sessions(-1), "sessions must be at least 0: -1");
+        assertProblem(
+                () -> GENERATOR.shard(0, 0),
+                "shard count must be from 1 to 64: 0\nshard index must be from 0 to -1: 0");
+        assertProblem(() -> GENERATOR.shard(0, 65), "shard count must be from 1 to 64: 65");
+        assertProblem(() -> GENERATOR.shard(2, 2), "shard index must be from 0 to 1: 2");
+        assertProblem(() -> GENERATOR.shard(-1, 2), "shard index must be from 0 to 1: -1");
+        assertProblem(
+                () -> GENERATOR.until(Streams.START.minusMillis(1)),
+                "until must not be before the start (2026-01-05T00:00:00Z): 2026-01-04T23:59:59.999Z");
+        assertProblem(
+                () -> ClickGenerator.of(Streams.roomy(), 1, Instant.MAX),
+                "start must lie in the years 1 to 9998: +1000000000-12-31T23:59:59.999999999Z");
+    }
+
+    @Test
+    void overlappingSessionsCanBeForbidden() {
+        ShopModel model = ShopModel.classic().with("overlapping-sessions", "forbid");
+
+        assertProblem(
+                () -> ClickGenerator.of(model, 1, Streams.START),
+                "customer-id-max must leave room for 2717 users at 3 clicks per second,"
+                        + " or sessions of one user overlap: 100 users");
+        assertThat(ClickGenerator.of(model.with("customer-id-max", "2717"), 1, Streams.START)
+                        .clicks(1))
+                .hasSize(1);
+    }
+
+    private static void assertProblem(ThrowingCallable call, String message) {
+        assertThatThrownBy(call).isInstanceOf(ConfigException.class).hasMessage(message);
+    }
+}

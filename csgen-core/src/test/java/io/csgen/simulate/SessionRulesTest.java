@@ -1,0 +1,117 @@
+package io.csgen.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.csgen.click.Click;
+import io.csgen.click.ClickType;
+import io.csgen.model.ProductGroup;
+import io.csgen.model.ShopModel;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for every session of every model, checked click by click. */
+class SessionRulesTest {
+
+    static Stream<Arguments> streams() {
+        return LongStream.of(1, 2, 3, -77, Long.MIN_VALUE)
+                .boxed()
+                .flatMap(seed -> Stream.of(
+                        Arguments.of("roomy", seed, Streams.roomy()),
+                        Arguments.of("lopsided", seed, Streams.lopsided()),
+                        // The slices have one or two users each, so that sessions queue up for them.
+                        Arguments.of("few users", seed, ShopModel.classic().with("clicks-per-second", "0.1")),
+                        Arguments.of("skewed users", seed, Streams.roomy().with("user-activity", "lognormal(2.1)")),
+                        Arguments.of("short timeout", seed, Streams.roomy().with("session-timeout", "20s"))));
+    }
+
+    @ParameterizedTest(name = "{0}, seed {1}")
+    @MethodSource("streams")
+    void everyClickObeysTheRulesOfSessions(String name, long seed, ShopModel model) {
+        ClickGenerator generator = ClickGenerator.of(model, seed, Streams.START);
+        assertThat(generator.warning()).isEmpty();
+
+        check(generator.clicks(50_000));
+        check(generator.startingWarm().clicks(50_000));
+    }
+
+    private static void check(ClickGenerator generator) {
+        long timeout = generator.model().sessions().timeout().toMillis();
+        Map<Integer, Click> lastOfUser = new HashMap<>();
+        Set<Long> seenSessions = new HashSet<>();
+        Click previous = null;
+        ClickIterator clicks = generator.iterator();
+        while (clicks.hasNext()) {
+            Click click = clicks.next();
+            if (previous != null) {
+                assertThat(Streams.ORDER.compare(previous, click)).as("order").isNegative();
+            }
+            assertThat(click.timestampMillis())
+                    .isGreaterThanOrEqualTo(generator.start().toEpochMilli());
+            Click before = lastOfUser.put(click.userId(), click);
+            if (before != null && before.sessionId() == click.sessionId()) {
+                assertThat(click.ordinal()).isEqualTo(before.ordinal() + 1);
+                assertThat(click.timestampMillis() - before.timestampMillis()).isBetween(1L, timeout - 1);
+            } else {
+                assertThat(click.ordinal()).isEqualTo(1);
+                assertThat(seenSessions.add(click.sessionId()))
+                        .as("new session")
+                        .isTrue();
+                if (before != null) {
+                    assertThat(click.timestampMillis() - before.timestampMillis())
+                            .isGreaterThan(timeout);
+                }
+            }
+            checkIds(click, generator.model());
+            previous = click;
+        }
+        assertThat(clicks.sessionCount()).isEqualTo(seenSessions.size());
+        assertThat(clicks.overlappingSessionCount()).isZero();
+    }
+
+    private static void checkIds(Click click, ShopModel model) {
+        assertThat(click.userId())
+                .isBetween(model.users().idMin(), model.users().idMax());
+        ProductGroup group = model.catalog().groups().get(click.groupId() - 1);
+        if (click.type() == ClickType.PRODUCT_VIEW) {
+            assertThat(click.productId()).isBetween(group.productIdMin(), group.productIdMax());
+        }
+    }
+
+    @Test
+    void tooFewUsersForTheRateGetOneWarningWithTheNumbers() {
+        ClickGenerator generator = ClickGenerator.of(ShopModel.classic(), 1, Streams.START);
+
+        assertThat(generator.warning())
+                .contains("customer-id-max must leave room for 2717 users at 3 clicks per second,"
+                        + " or sessions of one user overlap: 100 users");
+        ClickIterator clicks = generator.clicks(10_000).iterator();
+        clicks.forEachRemaining(click -> {});
+        assertThat(clicks.overlappingSessionCount()).isPositive();
+    }
+
+    @Test
+    void asManyUsersAsTheWarningAsksForAreEnough() {
+        ShopModel model = ShopModel.classic().with("customer-id-max", "2717");
+
+        assertThat(ClickGenerator.of(model, 1, Streams.START).warning()).isEmpty();
+        assertThat(ClickGenerator.of(model.with("customer-id-max", "2716"), 1, Streams.START)
+                        .warning())
+                .isPresent();
+    }
+
+    @Test
+    void everyUserVisitsInTime() {
+        Set<Integer> users = new HashSet<>();
+        ClickGenerator.of(ShopModel.classic(), 1, Streams.START).clicks(20_000).forEach(c -> users.add(c.userId()));
+
+        assertThat(users).hasSize(100);
+    }
+}
