@@ -1,0 +1,333 @@
+package io.csgen.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.csgen.click.Click;
+import io.csgen.config.ConfigException;
+import io.csgen.model.ShopModel;
+import io.csgen.simulate.ClickGenerator;
+import io.csgen.sink.ClickSink;
+import io.csgen.sink.Receipt;
+import io.csgen.sink.ReceiptListener;
+import io.csgen.sink.SinkException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ClickRunTest {
+    private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
+    private static final ClickGenerator GENERATOR =
+            ClickGenerator.of(ShopModel.classic().with("customer-id-max", "3000"), 7, START);
+
+    /** A sink that does with each click what the test says, and gives the receipts it still owes in flush. */
+    private static class ScriptedSink implements ClickSink {
+        final Queue<Runnable> owed = new ArrayDeque<>();
+        int flushes;
+
+        @Override
+        public synchronized void send(Click click, ReceiptListener listener) throws InterruptedException {
+            owed.add(() -> listener.receive(new Receipt.Delivered(click, 1, "")));
+        }
+
+        @Override
+        public synchronized void flush() throws InterruptedException {
+            flushes++;
+            while (!owed.isEmpty()) {
+                owed.remove().run();
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void aBoundedGeneratorCompletes() throws InterruptedException {
+        ScriptedSink sink = new ScriptedSink();
+
+        RunReport report = ClickRun.of(GENERATOR.sessions(100), sink).start().await();
+
+        assertThat(report.state()).isEqualTo(RunState.COMPLETED);
+        assertThat(report.sessions()).isEqualTo(100);
+        assertThat(report.generated())
+                .isEqualTo(GENERATOR.sessions(100).stream().count());
+        assertThat(report.accepted()).isEqualTo(report.generated());
+        assertThat(report.delivered()).isEqualTo(report.generated());
+        assertThat(report.inFlight()).isZero();
+        assertThat(report.seed()).isEqualTo(7);
+        assertThat(report.targetClicksPerSecond()).isEmpty();
+        assertThat(report.isAllDelivered()).isTrue();
+        assertThat(sink.flushes).isEqualTo(1);
+    }
+
+    @Test
+    void theReportSaysInOneLineHowItWent() {
+        RunReport report = new RunReport(
+                RunState.FAILED,
+                7,
+                START,
+                Duration.ofMillis(1500),
+                Optional.of(3.0),
+                2,
+                10,
+                9,
+                5,
+                1,
+                2,
+                4,
+                1,
+                Duration.ofMillis(3),
+                Duration.ofMillis(8),
+                Optional.of("stream must exist: clicks"));
+
+        assertThat(report)
+                .hasToString("failed: generated 10, accepted 9, delivered 5, failed 1, unconfirmed 2, retried 4,"
+                        + " in flight 1, sessions 2, elapsed 1500 ms, lag 3 ms, max lag 8 ms,"
+                        + " problem: stream must exist: clicks");
+        assertThat(report.isAllDelivered()).isFalse();
+    }
+
+    @Test
+    void outcomesAreCountedByKind() throws InterruptedException {
+        int[] number = {0};
+        ClickSink sink = new ScriptedSink() {
+            @Override
+            public synchronized void send(Click click, ReceiptListener listener) {
+                listener.receive(
+                        switch (number[0]++ % 4) {
+                            case 0 -> new Receipt.Delivered(click, 1, "a");
+                            case 1 -> new Receipt.Delivered(click, 3, "b");
+                            case 2 -> new Receipt.Failed(click, 0, "too late");
+                            default -> new Receipt.Unconfirmed(click, 2, "gone");
+                        });
+            }
+        };
+        List<Receipt> observed = new CopyOnWriteArrayList<>();
+
+        RunReport report = ClickRun.of(GENERATOR.clicks(100), sink)
+                .observer(observed::add)
+                .start()
+                .await();
+
+        assertThat(report.delivered()).isEqualTo(50);
+        assertThat(report.failed()).isEqualTo(25);
+        assertThat(report.unconfirmed()).isEqualTo(25);
+        assertThat(report.retried()).isEqualTo(25 * 2 + 25);
+        assertThat(report.state()).isEqualTo(RunState.COMPLETED);
+        assertThat(report.isAllDelivered()).isFalse();
+        assertThat(observed).hasSize(100);
+    }
+
+    @Test
+    void pacedClicksGoOutWhenTheyAreDue() throws InterruptedException {
+        LeapingTime time = new LeapingTime();
+        long begin = time.nanoTime();
+        List<Click> clicks = new ArrayList<>();
+        List<Long> sentAt = new ArrayList<>();
+        ClickSink sink = recording(click -> {
+            clicks.add(click);
+            sentAt.add(time.nanoTime() - begin);
+        });
+
+        RunReport report = ClickRun.of(GENERATOR.clicks(200), sink)
+                .pacing(Pacing.speedup(10))
+                .timeSource(time)
+                .start()
+                .await();
+
+        for (int i = 0; i < 200; i++) {
+            long virtualMillis = clicks.get(i).timestampMillis() - START.toEpochMilli();
+            assertThat(sentAt.get(i)).isEqualTo(virtualMillis * 100_000);
+        }
+        assertThat(report.targetClicksPerSecond()).contains(30.0);
+        assertThat(report.maxLag()).isZero();
+        assertThat(report.elapsed()).isEqualTo(Duration.ofNanos(sentAt.get(199)));
+    }
+
+    @Test
+    void aStalledSinkShowsAsLagAndTheScheduleIsCaughtUp() throws InterruptedException {
+        LeapingTime time = new LeapingTime();
+        long begin = time.nanoTime();
+        int[] sent = {0};
+        List<Long> sentAt = new ArrayList<>();
+        ClickSink sink = recording(click -> {
+            sentAt.add(time.nanoTime() - begin);
+            if (sent[0]++ == 50) {
+                time.advance(Duration.ofSeconds(20).toNanos());
+            }
+        });
+
+        RunReport report = ClickRun.of(GENERATOR.clicks(500), sink)
+                .pacing(Pacing.realTime())
+                .timeSource(time)
+                .start()
+                .await();
+
+        List<Click> clicks = GENERATOR.clicks(500).stream().toList();
+        long stalledUntil = sentAt.get(50) + Duration.ofSeconds(20).toNanos();
+        for (int i = 51; i < 500; i++) {
+            long due = (clicks.get(i).timestampMillis() - START.toEpochMilli()) * 1_000_000;
+            assertThat(sentAt.get(i)).isEqualTo(Math.max(due, stalledUntil));
+        }
+        long dueAfterStall = (clicks.get(51).timestampMillis() - START.toEpochMilli()) * 1_000_000;
+        assertThat(report.maxLag()).isEqualTo(Duration.ofNanos(stalledUntil - dueAfterStall));
+        assertThat(report.lag()).isZero();
+        assertThat(report.delivered()).isEqualTo(500);
+    }
+
+    private static ClickSink recording(Consumer<Click> record) {
+        return new ScriptedSink() {
+            @Override
+            public synchronized void send(Click click, ReceiptListener listener) {
+                record.accept(click);
+                listener.receive(new Receipt.Delivered(click, 1, ""));
+            }
+        };
+    }
+
+    @Test
+    void stopFreesARunBlockedInSendAndCountsNoClickThatWasNotAccepted() throws InterruptedException {
+        Semaphore room = new Semaphore(10);
+        CountDownLatch blocked = new CountDownLatch(11);
+        ClickSink sink = new ScriptedSink() {
+            @Override
+            public void send(Click click, ReceiptListener listener) throws InterruptedException {
+                blocked.countDown();
+                room.acquire();
+                super.send(click, listener);
+            }
+        };
+        ClickRun run = ClickRun.of(GENERATOR, sink).start();
+        blocked.await();
+
+        run.stop();
+        RunReport report = run.await();
+
+        assertThat(report.state()).isEqualTo(RunState.STOPPED);
+        assertThat(report.generated()).isEqualTo(10);
+        assertThat(report.accepted()).isEqualTo(10);
+        assertThat(report.delivered()).isEqualTo(10);
+        assertThat(report.isAllDelivered()).isTrue();
+    }
+
+    @RepeatedTest(50)
+    void stopAtAnyMomentLosesNothing() throws InterruptedException {
+        CountDownLatch some = new CountDownLatch(20);
+        ClickSink sink = new ScriptedSink() {
+            @Override
+            public synchronized void send(Click click, ReceiptListener listener) throws InterruptedException {
+                some.countDown();
+                super.send(click, listener);
+            }
+
+            @Override
+            public void flush() throws InterruptedException {
+                // Gives a late interruption the chance to do harm.
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                super.flush();
+            }
+        };
+        ClickRun run = ClickRun.of(GENERATOR.clicks(2_000), sink).start();
+        some.await();
+        run.stop();
+        run.stop();
+        run.close();
+
+        RunReport report = run.report();
+        assertThat(report.state()).isIn(RunState.STOPPED, RunState.COMPLETED);
+        assertThat(report.accepted()).isEqualTo(report.generated());
+        assertThat(report.delivered()).isEqualTo(report.generated());
+        assertThat(report.inFlight()).isZero();
+    }
+
+    @Test
+    void aSinkThatGivesUpFailsTheRunWithItsReason() throws InterruptedException {
+        int[] sent = {0};
+        ClickSink sink = new ScriptedSink() {
+            @Override
+            public synchronized void send(Click click, ReceiptListener listener) throws InterruptedException {
+                if (sent[0]++ == 3) {
+                    throw new SinkException("stream must exist: clicks", null);
+                }
+                super.send(click, listener);
+            }
+        };
+
+        RunReport report = ClickRun.of(GENERATOR, sink).start().await();
+
+        assertThat(report.state()).isEqualTo(RunState.FAILED);
+        assertThat(report.problem()).contains("stream must exist: clicks");
+        assertThat(report.generated()).isEqualTo(4);
+        assertThat(report.accepted()).isEqualTo(3);
+        assertThat(report.delivered()).isEqualTo(3);
+        assertThat(report.isAllDelivered()).isFalse();
+    }
+
+    @Test
+    void awaitWithALimitTellsAnUnfinishedRunFromAFinishedOne() throws InterruptedException {
+        CountDownLatch gate = new CountDownLatch(1);
+        ClickSink sink = new ScriptedSink() {
+            @Override
+            public void flush() throws InterruptedException {
+                gate.await();
+                super.flush();
+            }
+        };
+        ClickRun run = ClickRun.of(GENERATOR.clicks(5), sink).start();
+
+        assertThat(run.await(Duration.ZERO)).isEmpty();
+        gate.countDown();
+        assertThat(run.await(Duration.ofSeconds(20)).map(RunReport::state)).contains(RunState.COMPLETED);
+    }
+
+    @Test
+    void noThreadIsLeftAfterTheEnd() throws InterruptedException {
+        ClickRun run = ClickRun.of(GENERATOR.clicks(5), new ScriptedSink()).start();
+        run.await();
+        run.close();
+
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("csgen-run-")) {
+                thread.join(20_000);
+                assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aSpeedMustBeAboveZero() {
+        assertThatThrownBy(() -> Pacing.speedup(0))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("speed must be a number above 0: 0.0");
+        assertThatThrownBy(() -> Pacing.speedup(Double.NaN)).hasMessage("speed must be a number above 0: NaN");
+        assertThat(Pacing.speedup(2.5)).hasToString("2.5 x real time");
+        assertThat(Pacing.realTime()).hasToString("real time");
+        assertThat(Pacing.unpaced()).hasToString("unpaced");
+    }
+
+    @Test
+    void theClockOfTheMachineWaitsUntilTheReading() throws InterruptedException {
+        TimeSource time = TimeSource.system();
+        long reading = time.nanoTime() + 2_000_000;
+
+        time.awaitNanoTime(reading);
+
+        assertThat(time.nanoTime()).isGreaterThanOrEqualTo(reading);
+        assertThat(Duration.between(Instant.now(), time.now()).abs()).isLessThan(Duration.ofMinutes(1));
+    }
+}
