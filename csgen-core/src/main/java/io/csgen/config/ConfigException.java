@@ -9,7 +9,7 @@ import java.util.List;
 public final class ConfigException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    private final transient List<String> problems;
+    private final String[] problems;
 
     /**
      * Creates an exception whose message is all problems, one a line.
@@ -18,11 +18,11 @@ public final class ConfigException extends IllegalArgumentException {
      */
     public ConfigException(List<String> problems) {
         super(String.join("\n", problems));
-        this.problems = List.copyOf(problems);
+        this.problems = problems.toArray(String[]::new);
     }
 
     /** Returns the problems in the order in which they were found; at least one. */
     public List<String> problems() {
-        return problems;
+        return List.of(problems);
     }
 }
