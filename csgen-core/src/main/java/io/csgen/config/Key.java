@@ -186,7 +186,7 @@ public final class Key<T> {
             value = parser.apply(text.strip());
         } catch (ConfigException e) {
             value = Optional.empty();
-            detail = " (" + e.getMessage() + ")";
+            detail = " (" + String.join("; ", e.problems()) + ")";
         } catch (IllegalArgumentException e) {
             value = Optional.empty();
         }

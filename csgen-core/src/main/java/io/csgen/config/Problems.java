@@ -2,6 +2,7 @@ package io.csgen.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -67,8 +68,27 @@ public final class Problems {
         }
     }
 
-    /** Returns a problem in its standard form, {@code <path> must <rule>: <value>}. */
+    /**
+     * Returns a problem in its standard form, {@code <path> must <rule>: <value>}, in one line: a blank
+     * path or value stands in quotes, a control character as its escape.
+     */
     public static String describe(String path, String rule, Object value) {
-        return path + " must " + rule + ": " + value;
+        return oneLine(quotedIfBlank(path) + " must " + rule + ": " + quotedIfBlank(String.valueOf(value)));
+    }
+
+    private static String quotedIfBlank(String text) {
+        return text.isBlank() ? '"' + text + '"' : text;
+    }
+
+    private static String oneLine(String text) {
+        StringBuilder line = new StringBuilder(text.length());
+        text.chars().forEach(c -> {
+            if (Character.isISOControl(c)) {
+                line.append(String.format(Locale.ROOT, "\\u%04x", c));
+            } else {
+                line.append((char) c);
+            }
+        });
+        return line.toString();
     }
 }

@@ -25,12 +25,12 @@ public record ProductGroup(
     public ProductGroup {
         Problems problems = new Problems();
         problems.require(id >= 1, "group id", "be at least 1", id);
-        problems.require(!name.isBlank(), ModelKeys.GROUP_NAME.at(id).name(), "not be blank", "\"" + name + "\"");
+        problems.require(!name.isBlank(), ModelKeys.GROUP_NAME.at(id).name(), "not be blank", name);
         problems.require(
                 name.chars().noneMatch(Character::isISOControl),
                 ModelKeys.GROUP_NAME.at(id).name(),
                 "have no control characters",
-                name.replaceAll("\\p{Cntrl}", "?"));
+                name);
         problems.collect(() -> ModelKeys.PRODUCT_ID_MIN.at(id).parse(Integer.toString(productIdMin)));
         problems.collect(() -> ModelKeys.PRODUCT_ID_MAX.at(id).parse(Integer.toString(productIdMax)));
         problems.require(
