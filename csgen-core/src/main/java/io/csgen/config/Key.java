@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 public final class Key<T> {
     private static final String FAMILY = "-N";
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,19})(ms|s|m|h|d)");
 
     private final String name;
     private final String rule;
@@ -85,7 +85,7 @@ public final class Key<T> {
                 name,
                 "be a number from " + plain(min) + " to " + plain(max),
                 help,
-                text -> decimal(text).filter(x -> x >= min && x <= max));
+                text -> number(text).filter(x -> x >= min && x <= max));
     }
 
     /** Declares a key for a probability: a number from 0 to 1, both inclusive. */
@@ -231,20 +231,35 @@ public final class Key<T> {
         if (!m.matches()) {
             return Optional.empty();
         }
-        long n = Long.parseLong(m.group(1));
-        return Optional.of(
-                switch (m.group(2)) {
-                    case "ms" -> Duration.ofMillis(n);
-                    case "s" -> Duration.ofSeconds(n);
-                    case "m" -> Duration.ofMinutes(n);
-                    case "h" -> Duration.ofHours(n);
-                    default -> Duration.ofDays(n);
-                });
+        long unit = switch (m.group(2)) {
+            case "ms" -> 1;
+            case "s" -> 1_000;
+            case "m" -> 60_000;
+            case "h" -> 3_600_000;
+            default -> 86_400_000;
+        };
+        try {
+            return Optional.of(Duration.ofMillis(Math.multiplyExact(Long.parseLong(m.group(1)), unit)));
+        } catch (ArithmeticException | NumberFormatException e) {
+            return Optional.empty(); // more milliseconds than 64 bits hold
+        }
     }
 
-    /** Writes a time span in the largest unit that holds it exactly, as {@link #duration} keys read it. */
+    /**
+     * Writes a time span in the largest unit that holds it exactly, as {@link #duration} keys read it.
+     * One that is no whole number of milliseconds in 64 bits is written as ISO 8601, which they do not
+     * read.
+     */
     public static String write(Duration span) {
-        long ms = span.toMillis();
+        long ms;
+        try {
+            ms = span.toMillis();
+        } catch (ArithmeticException e) {
+            return span.toString();
+        }
+        if (!Duration.ofMillis(ms).equals(span)) {
+            return span.toString();
+        }
         long[] sizes = {86_400_000, 3_600_000, 60_000, 1_000};
         String[] units = {"d", "h", "m", "s"};
         for (int i = 0; i < sizes.length; i++) {
@@ -260,9 +275,18 @@ public final class Key<T> {
         return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
     }
 
-    private static Optional<Double> decimal(String text) {
+    /** Reads a finite decimal number, as {@link #decimal} keys do; empty where the text is none. */
+    public static Optional<Double> number(String text) {
         // Double.valueOf also takes "NaN", "Infinity", "0x1p3" and "1d"; a settings file does not.
         boolean decimalDigits = text.chars().allMatch(c -> "+-.eE0123456789".indexOf(c) >= 0);
-        return decimalDigits ? Optional.of(Double.valueOf(text)).filter(Double::isFinite) : Optional.empty();
+        if (!decimalDigits) {
+            return Optional.empty();
+        }
+        try {
+            // Adding zero turns -0 into 0: settings must read back as the value they were written from.
+            return Optional.of(Double.parseDouble(text) + 0.0).filter(Double::isFinite);
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 }

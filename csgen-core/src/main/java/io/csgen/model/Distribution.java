@@ -40,14 +40,14 @@ public sealed interface Distribution {
     /**
      * Log-logistic time span: the odds of being below {@code t} are {@code (t / median)^shape}.
      *
-     * @param median at least 1 ms
+     * @param median at least 1 ms, a whole number of milliseconds
      * @param shape above 0
      */
     record LogLogistic(Duration median, double shape) implements Distribution {
         /** Creates the distribution. */
         public LogLogistic {
             Problems problems = new Problems();
-            problems.require(median.toMillis() >= 1, "loglogistic median", "be at least 1ms", Key.write(median));
+            problems.require(isSpan(median), "loglogistic median", "be at least 1ms, in whole ms", Key.write(median));
             problems.require(isPositive(shape), "loglogistic shape", "be a number above 0", shape);
             problems.throwIfAny();
         }
@@ -131,13 +131,13 @@ public sealed interface Distribution {
     /**
      * Always the same time span.
      *
-     * @param span at least 1 ms
+     * @param span at least 1 ms, a whole number of milliseconds
      */
     record ConstantSpan(Duration span) implements Distribution {
         /** Creates the distribution. */
         public ConstantSpan {
             Problems problems = new Problems();
-            problems.require(span.toMillis() >= 1, "constant span", "be at least 1ms", Key.write(span));
+            problems.require(isSpan(span), "constant span", "be at least 1ms, in whole ms", Key.write(span));
             problems.throwIfAny();
         }
 
@@ -160,7 +160,7 @@ public sealed interface Distribution {
         }
         String name = shape.group(1);
         List<String> parameters = new ArrayList<>();
-        if (shape.group(3) != null) {
+        if (shape.group(3) != null && !shape.group(3).isBlank()) {
             for (String parameter : shape.group(3).split(",", -1)) {
                 parameters.add(parameter.strip());
             }
@@ -207,6 +207,11 @@ public sealed interface Distribution {
         return value > 0 && value < Double.POSITIVE_INFINITY;
     }
 
+    /** Only what can be written and read back is a time span of the model. */
+    private static boolean isSpan(Duration span) {
+        return Key.duration(Key.write(span)).filter(d -> !d.isZero()).isPresent();
+    }
+
     private static void requirePositive(double value, String path) {
         Problems problems = new Problems();
         problems.require(isPositive(value), path, "be a number above 0", value);
@@ -220,11 +225,8 @@ public sealed interface Distribution {
     }
 
     private static double number(List<String> parameters, int index) {
-        try {
-            return Double.parseDouble(parameters.get(index));
-        } catch (NumberFormatException e) {
-            throw malformed(parameters.get(index), "a number as parameter " + (index + 1));
-        }
+        return Key.number(parameters.get(index))
+                .orElseThrow(() -> malformed(parameters.get(index), "a number as parameter " + (index + 1)));
     }
 
     private static Duration span(List<String> parameters, int index) {

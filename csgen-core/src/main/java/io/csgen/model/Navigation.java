@@ -31,17 +31,17 @@ public record Navigation(
      */
     public Navigation {
         Problems problems = new Problems();
-        requireProbability(problems, ModelKeys.BROWSING_GROUP, groupPageShare);
-        requireProbability(problems, ModelKeys.SAME_PRODUCT, sameProduct);
-        requireProbability(problems, ModelKeys.EARLIER_PRODUCT, earlierProduct);
-        requireProbability(problems, ModelKeys.FOCUSED_SESSIONS, focusedSessions);
-        requireProbability(problems, ModelKeys.FOCUSED_RETURN, focusedReturn);
-        requireProbability(problems, ModelKeys.EXPLORING_RETURN, exploringReturn);
+        groupPageShare = probability(problems, ModelKeys.BROWSING_GROUP, groupPageShare);
+        sameProduct = probability(problems, ModelKeys.SAME_PRODUCT, sameProduct);
+        earlierProduct = probability(problems, ModelKeys.EARLIER_PRODUCT, earlierProduct);
+        focusedSessions = probability(problems, ModelKeys.FOCUSED_SESSIONS, focusedSessions);
+        focusedReturn = probability(problems, ModelKeys.FOCUSED_RETURN, focusedReturn);
+        exploringReturn = probability(problems, ModelKeys.EXPLORING_RETURN, exploringReturn);
         problems.throwIfAny();
     }
 
-    private static void requireProbability(Problems problems, Key<Double> key, double value) {
+    private static double probability(Problems problems, Key<Double> key, double value) {
         // Reading the value back through its key applies the key's own rule.
-        problems.collect(() -> key.parse(Double.isNaN(value) ? "NaN" : Double.toString(value)));
+        return problems.collect(() -> key.parse(Double.toString(value))).orElse(value);
     }
 }

@@ -49,6 +49,9 @@ public record ProductGroup(
                 "be a number from 0 to 1",
                 productPageShare);
         problems.throwIfAny();
+        // Settings know no -0.
+        groupPageShare += 0.0;
+        productPageShare += 0.0;
     }
 
     /** Returns how many products there are; at least 1. */

@@ -31,8 +31,11 @@ public record Sessions(Distribution length, Distribution thinkTime, Distribution
         problems.collect(() -> ModelKeys.SESSION_LENGTH.parse(length.toString()));
         problems.collect(() -> ModelKeys.THINK_TIME.parse(thinkTime.toString()));
         problems.collect(() -> ModelKeys.SESSION_PACE.parse(pace.toString()));
-        problems.collect(() -> ModelKeys.SESSION_TIMEOUT.parse(Key.write(timeout)));
-        if (thinkTime instanceof Distribution.ConstantSpan constant && pace instanceof Distribution.Constant factor) {
+        boolean timed = problems.collect(() -> ModelKeys.SESSION_TIMEOUT.parse(Key.write(timeout)))
+                .isPresent();
+        if (timed
+                && thinkTime instanceof Distribution.ConstantSpan constant
+                && pace instanceof Distribution.Constant factor) {
             problems.require(
                     constant.span().toMillis() * factor.value() < timeout.toMillis(),
                     ModelKeys.THINK_TIME.name(),
