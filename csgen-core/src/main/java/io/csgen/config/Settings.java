@@ -118,15 +118,17 @@ public final class Settings {
             property(logical.toString(), place, problems).forEach((name, value) -> {
                 Entry earlier = entries.putIfAbsent(name, new Entry(value.strip(), place));
                 if (earlier != null) {
-                    problems.add(Problems.describe(
-                            name,
-                            "be given once",
-                            value.strip() + " (" + place + ", first at " + earlier.origin + ")"));
+                    problems.add(twice(name, value, place, earlier));
                 }
             });
         }
         problems.throwIfAny();
         return new Settings(entries);
+    }
+
+    private static String twice(String name, String text, String place, Entry earlier) {
+        return Problems.describe(name, "be given once", text.strip()) + " (" + place + ", first at " + earlier.origin
+                + ")";
     }
 
     /** Returns these values and, for names they lack, those of the other settings. */
@@ -225,12 +227,22 @@ public final class Settings {
     }
 
     private static Optional<String> nearest(String name, Collection<Key<?>> declared) {
-        String number = name.replaceFirst("^.*?(\\d*)$", "$1");
         return declared.stream()
-                .map(key -> key.isFamily() && !number.isEmpty() ? key.name().replaceFirst("N$", number) : key.name())
+                .map(key -> key.isFamily() ? memberLike(name, key) : key.name())
                 .min(Comparator.comparingInt((String candidate) -> distance(name, candidate))
                         .thenComparing(Comparator.naturalOrder()))
                 .filter(near -> distance(name, near) <= Math.max(2, name.length() / 3));
+    }
+
+    /** Returns the member of a family that has the number of the given name, or else the family's name. */
+    private static String memberLike(String name, Key<?> family) {
+        int digits = name.length();
+        while (digits > 0 && Character.isDigit(name.charAt(digits - 1))) {
+            digits--;
+        }
+        String stem = family.name().substring(0, family.name().length() - 1);
+        String member = stem + name.substring(digits);
+        return family.covers(member) ? member : family.name();
     }
 
     /** Levenshtein distance. */
