@@ -131,10 +131,16 @@ public final class Settings {
                 + ")";
     }
 
-    /** Returns these values and, for names they lack, those of the other settings. */
+    /** Returns these values and, for names they lack or give a placeholder, those of the other settings. */
     public Settings over(Settings lower) {
         Map<String, Entry> merged = new LinkedHashMap<>(lower.entries);
-        merged.putAll(entries);
+        entries.forEach((name, entry) -> {
+            if (!entry.isPlaceholder()) {
+                merged.put(name, entry);
+            } else {
+                merged.putIfAbsent(name, entry);
+            }
+        });
         return new Settings(merged);
     }
 
