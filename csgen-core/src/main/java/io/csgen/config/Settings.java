@@ -36,7 +36,8 @@ public final class Settings {
      * One value.
      *
      * @param text what the user wrote, without surrounding blanks
-     * @param origin where: {@code csgen.properties:14}, {@code environment}, {@code command line}
+     * @param origin where: {@code csgen.properties:14}, {@code environment variable CSGEN_SEED}, {@code
+     *     command line}
      */
     record Entry(String text, String origin) {
         /** Placeholders such as {@code <PROVIDE-TOKEN-AS-HASH-HERE>} stand for "not set yet". */
@@ -70,17 +71,25 @@ public final class Settings {
     /**
      * Returns the values of those environment variables that begin with {@code CSGEN_}: {@code
      * CSGEN_CLICKS_PER_SECOND} sets {@code clicks-per-second}.
+     *
+     * @throws ConfigException if two variables, different in case only, set the same key
      */
     public static Settings ofEnvironment(Map<String, String> environment) {
+        Problems problems = new Problems();
         Map<String, Entry> entries = new LinkedHashMap<>();
-        environment.forEach((variable, text) -> {
+        new TreeMap<>(environment).forEach((variable, text) -> {
             if (variable.startsWith(ENVIRONMENT_PREFIX)) {
                 String name = variable.substring(ENVIRONMENT_PREFIX.length())
                         .toLowerCase(Locale.ROOT)
                         .replace('_', '-');
-                entries.put(name, new Entry(text.strip(), "environment variable " + variable));
+                String place = "environment variable " + variable;
+                Entry earlier = entries.putIfAbsent(name, new Entry(text.strip(), place));
+                if (earlier != null) {
+                    problems.add(twice(name, text, place, earlier));
+                }
             }
         });
+        problems.throwIfAny();
         return new Settings(entries);
     }
 
@@ -197,7 +206,8 @@ public final class Settings {
         if (result.isError()) {
             int line = 1;
             for (int i = 0; i < in.position(); i++) {
-                line += bytes[i] == '\n' ? 1 : 0;
+                // A carriage return ends a line by itself, unless a line feed follows.
+                line += bytes[i] == '\n' || bytes[i] == '\r' && bytes[i + 1] != '\n' ? 1 : 0;
             }
             String value = String.format(Locale.ROOT, "byte 0x%02X in line %d", bytes[in.position()], line);
             throw new ConfigException(List.of(Problems.describe(file.toString(), "be UTF-8 text", value)));
