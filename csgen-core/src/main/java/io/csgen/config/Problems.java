@@ -52,6 +52,10 @@ public final class Problems {
         }
     }
 
+    int count() {
+        return found.size();
+    }
+
     /** Returns the problems so far, in the order in which they were found. */
     public List<String> found() {
         return List.copyOf(found);

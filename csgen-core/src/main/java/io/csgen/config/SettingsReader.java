@@ -65,15 +65,19 @@ public final class SettingsReader {
 
     /**
      * Builds a value from what was read, and records its problems instead of throwing them, each with
-     * the place of the setting it begins with.
+     * the place of the setting it begins with. Where reading the parts of the value found problems
+     * already, only those are kept: the rest would speak of defaults that stand in for bad values.
      *
      * @return the value, or empty where it could not be built
      */
     public <T> Optional<T> collect(Supplier<T> builder) {
+        int before = problems.count();
         try {
             return Optional.of(builder.get());
         } catch (ConfigException e) {
-            e.problems().forEach(problem -> problems.add(located(problem)));
+            if (problems.count() == before) {
+                e.problems().forEach(problem -> problems.add(located(problem)));
+            }
             return Optional.empty();
         }
     }
