@@ -6,14 +6,17 @@ import java.util.List;
 final class CsvEncoder implements ClickEncoder {
     private static final String HEADER = "timestamp,user_id,session_id,ordinal,type,group_id,group_name,product_id,url";
     private static final int COMMAS = 8;
+    private static final int QUOTES = 2;
 
     private final UrlText url;
+    private final boolean quotedUrl;
     private final GroupNames groupNames;
     private final byte[][] types;
     private final int maxBytes;
 
     CsvEncoder(UrlText url, List<String> groupNames) {
         this.url = url;
+        quotedUrl = url.contains(',');
         this.groupNames = new GroupNames(groupNames, CsvEncoder::quote);
         types = new byte[ClickType.values().length][];
         int longestType = 0;
@@ -27,7 +30,8 @@ final class CsvEncoder implements ClickEncoder {
                 + longestType
                 + this.groupNames.maxBytes()
                 + url.maxBytes()
-                + COMMAS;
+                + COMMAS
+                + QUOTES;
     }
 
     @Override
@@ -60,7 +64,13 @@ final class CsvEncoder implements ClickEncoder {
             at = Bytes.putInt(click.productId(), target, at);
         }
         target[at++] = ',';
-        return url.put(click, target, at);
+        if (!quotedUrl) {
+            return url.put(click, target, at);
+        }
+        target[at++] = '"';
+        at = url.put(click, target, at);
+        target[at++] = '"';
+        return at;
     }
 
     private static String quote(String text) {

@@ -15,6 +15,15 @@ final class UrlText {
         return prefix.length + PRODUCT.length + USER.length + 3 * Bytes.MAX_INT_DIGITS;
     }
 
+    boolean contains(char ascii) {
+        for (byte b : prefix) {
+            if (b == ascii) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     int put(Click click, byte[] target, int offset) {
         int at = Bytes.put(prefix, target, offset);
         at = Bytes.putInt(click.groupId(), target, at);
