@@ -21,28 +21,29 @@ public record StoreUrl(String text) {
      */
     public StoreUrl {
         Problems problems = new Problems();
-        text = text.strip();
-        while (text.endsWith("/")) {
-            text = text.substring(0, text.length() - 1);
-        }
-        try {
-            URI uri = new URI(text);
-            problems.require(
-                    "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()),
-                    KEY,
-                    "begin with http:// or https://",
-                    text);
-            if (problems.found().isEmpty()) {
-                problems.require(uri.getHost() != null, KEY, "name a host", text);
-                problems.require(uri.getRawQuery() == null, KEY, "have no query", text);
-                problems.require(uri.getRawFragment() == null, KEY, "have no fragment", text);
-                problems.require(
-                        StandardCharsets.US_ASCII.newEncoder().canEncode(text), KEY, "be ASCII (use punycode)", text);
-            }
-        } catch (URISyntaxException e) {
-            problems.require(false, KEY, "be a URL", text);
+        String given = text.strip();
+        text = given.replaceFirst("/+$", "");
+        if (problems.require(
+                StandardCharsets.US_ASCII.newEncoder().canEncode(given), KEY, "be ASCII (use punycode)", given)) {
+            check(given, problems);
         }
         problems.throwIfAny();
+    }
+
+    private static void check(String given, Problems problems) {
+        URI uri;
+        try {
+            uri = new URI(given);
+        } catch (URISyntaxException e) {
+            problems.require(false, KEY, "be a URL", given);
+            return;
+        }
+        boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+        if (problems.require(web, KEY, "begin with http:// or https://", given)) {
+            problems.require(uri.getHost() != null, KEY, "name a host", given);
+            problems.require(uri.getRawQuery() == null, KEY, "have no query", given);
+            problems.require(uri.getRawFragment() == null, KEY, "have no fragment", given);
+        }
     }
 
     /** Returns the URL. */
