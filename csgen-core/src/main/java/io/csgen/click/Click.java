@@ -29,7 +29,11 @@ public record Click(
     /** The latest time a click can have: 9999-12-31T23:59:59.999Z. */
     public static final long MAX_TIMESTAMP_MILLIS = 253_402_300_799_999L;
 
-    /** Creates a click. */
+    /**
+     * Creates a click.
+     *
+     * @throws io.csgen.config.ConfigException if values are out of bounds; it names them all
+     */
     public Click {
         Objects.requireNonNull(type, "type");
         boolean hasProduct = type == ClickType.PRODUCT_VIEW;
