@@ -30,7 +30,7 @@ public record Catalog(StoreUrl storeUrl, List<ProductGroup> groups, Distribution
      * Creates a catalog.
      *
      * @throws io.csgen.config.ConfigException if there is no group, or too many, if they are not
-     *     numbered from 1, or if shares do not sum to 1
+     *     numbered from 1, if shares do not sum to 1, or if the distribution has no meaning here
      */
     public Catalog {
         Problems problems = new Problems();
@@ -48,6 +48,7 @@ public record Catalog(StoreUrl storeUrl, List<ProductGroup> groups, Distribution
         }
         requireSumOfOne(problems, groups, ModelKeys.GROUP_PAGE_SHARE, ProductGroup::groupPageShare);
         requireSumOfOne(problems, groups, ModelKeys.PRODUCT_PAGE_SHARE, ProductGroup::productPageShare);
+        problems.collect(() -> ModelKeys.PRODUCT_POPULARITY.parse(popularity.toString()));
         problems.throwIfAny();
         double groupPages = scale(sum(groups, ProductGroup::groupPageShare));
         double productPages = scale(sum(groups, ProductGroup::productPageShare));

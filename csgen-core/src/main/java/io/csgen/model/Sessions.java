@@ -8,7 +8,7 @@ import java.time.Duration;
  * How long sessions are, in clicks and in time. Immutable.
  *
  * @param length number of steps, that is of product views: {@code weibull}, discretised to whole
- *     numbers from 1 to {@link #MAX_LENGTH}, or {@code constant}
+ *     numbers from 1 to {@link #MAX_LENGTH}, or {@code constant}, one of these numbers
  * @param thinkTime pause between two clicks, before the pace of the session: {@code loglogistic}, cut
  *     off at the timeout, or {@code constant}
  * @param pace factor that makes all pauses of a session longer or shorter: {@code lognormal} or
