@@ -40,9 +40,8 @@ public final class Settings {
      *     command line}
      */
     record Entry(String text, String origin) {
-        /** Placeholders such as {@code <PROVIDE-TOKEN-AS-HASH-HERE>} stand for "not set yet". */
         boolean isPlaceholder() {
-            return text.startsWith("<PROVIDE-") && text.endsWith(">");
+            return Settings.isPlaceholder(text);
         }
     }
 
@@ -50,6 +49,14 @@ public final class Settings {
 
     private Settings(Map<String, Entry> entries) {
         this.entries = Collections.unmodifiableMap(new TreeMap<>(entries));
+    }
+
+    /**
+     * Returns whether a text such as {@code <PROVIDE-TOKEN-AS-HASH-HERE>} stands for "not set yet". Files
+     * hold such texts as templates; they read as if the key were not given.
+     */
+    public static boolean isPlaceholder(String text) {
+        return text.startsWith("<PROVIDE-") && text.endsWith(">");
     }
 
     /** Returns settings without any value. */

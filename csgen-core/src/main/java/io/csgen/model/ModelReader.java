@@ -5,6 +5,7 @@ import io.csgen.config.Key;
 import io.csgen.config.SettingsReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Turns settings into a model and back. */
@@ -132,6 +133,21 @@ final class ModelReader {
 
     private static void put(StringBuilder text, Key<?> key, Object value) {
         String plain = value instanceof Double number ? Key.plain(number) : value.toString();
-        text.append(key.name()).append('=').append(plain.replace("\\", "\\\\")).append('\n');
+        text.append(key.name()).append('=').append(escape(plain)).append('\n');
+    }
+
+    /** Escapes backslashes, and surrogates without a partner, which a file in UTF-8 cannot hold. */
+    private static String escape(String text) {
+        StringBuilder escaped = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            if (c == '\\') {
+                escaped.append("\\\\");
+            } else if (Character.getType(c) == Character.SURROGATE) {
+                escaped.append(String.format(Locale.ROOT, "\\u%04x", c));
+            } else {
+                escaped.appendCodePoint(c);
+            }
+        });
+        return escaped.toString();
     }
 }

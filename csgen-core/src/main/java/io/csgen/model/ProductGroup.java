@@ -1,6 +1,7 @@
 package io.csgen.model;
 
 import io.csgen.config.Problems;
+import io.csgen.config.Settings;
 
 /**
  * A group of products, such as Books. Products belong to their group: two groups may use the same
@@ -17,15 +18,18 @@ public record ProductGroup(
         int id, String name, int productIdMin, int productIdMax, double groupPageShare, double productPageShare) {
 
     /**
-     * Creates a group.
+     * Creates a group; blanks around the name are cut off.
      *
      * @throws io.csgen.config.ConfigException if values are out of bounds; it names them by their
      *     settings, such as {@code group-name-1}
      */
     public ProductGroup {
         Problems problems = new Problems();
+        name = name.strip(); // as settings do
         problems.require(id >= 1, "group id", "be at least 1", id);
         problems.require(!name.isBlank(), ModelKeys.GROUP_NAME.at(id).name(), "not be blank", name);
+        problems.require(
+                !Settings.isPlaceholder(name), ModelKeys.GROUP_NAME.at(id).name(), "be no placeholder", name);
         problems.require(
                 name.chars().noneMatch(Character::isISOControl),
                 ModelKeys.GROUP_NAME.at(id).name(),
