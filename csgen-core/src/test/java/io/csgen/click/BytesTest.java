@@ -1,0 +1,91 @@
+package io.csgen.click;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.csgen.RandomCases;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BytesTest {
+    private static final DateTimeFormatter ISO =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final int OFFSET = 3;
+
+    private final byte[] target = new byte[OFFSET + Bytes.TIMESTAMP_LENGTH];
+
+    private String written(int end) {
+        return new String(target, OFFSET, end - OFFSET, StandardCharsets.US_ASCII);
+    }
+
+    private void assertTimestamp(long epochMillis) {
+        assertThat(written(Bytes.putTimestamp(epochMillis, target, OFFSET)))
+                .isEqualTo(ISO.format(Instant.ofEpochMilli(epochMillis)));
+    }
+
+    @Test
+    void timestampsAreThoseOfJavaTime() {
+        RandomCases.check(100_000, random -> assertTimestamp(RandomClicks.timestamp(random)));
+    }
+
+    @Test
+    void everyDayFromYear1To9999HasItsDate() {
+        long last = LocalDate.of(9999, 12, 31).toEpochDay();
+        for (long day = LocalDate.of(1, 1, 1).toEpochDay(); day <= last; day++) {
+            int end = Bytes.putTimestamp(day * 86_400_000L, target, OFFSET);
+            if (!LocalDate.ofEpochDay(day).toString().equals(written(end).substring(0, 10))) {
+                assertTimestamp(day * 86_400_000L);
+            }
+        }
+        assertThat(written(Bytes.putTimestamp(last * 86_400_000L, target, OFFSET)))
+                .isEqualTo("9999-12-31T00:00:00.000Z");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0001-01-01T00:00:00.000Z",
+                "1582-10-04T23:59:59.999Z",
+                "1900-02-28T23:59:59.999Z",
+                "1969-12-31T23:59:59.999Z",
+                "1970-01-01T00:00:00.000Z",
+                "2000-02-29T12:34:56.789Z",
+                "2024-02-29T23:59:59.999Z",
+                "2100-02-28T23:59:59.999Z",
+                "9999-12-31T23:59:59.999Z",
+            })
+    void timestampsAtTheEdgesAreExact(String timestamp) {
+        int end = Bytes.putTimestamp(Instant.parse(timestamp).toEpochMilli(), target, OFFSET);
+
+        assertThat(written(end)).isEqualTo(timestamp);
+    }
+
+    @Test
+    void numbersAreDecimal() {
+        RandomCases.check(100_000, random -> {
+            int number = RandomClicks.number(random, 0);
+            assertThat(written(Bytes.putInt(number, target, OFFSET))).isEqualTo(Integer.toString(number));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 9, 10, 99, 100, 999_999_999, 1_000_000_000, Integer.MAX_VALUE})
+    void numbersAtTheEdgesAreDecimal(int number) {
+        assertThat(written(Bytes.putInt(number, target, OFFSET))).isEqualTo(Integer.toString(number));
+    }
+
+    @Test
+    void hexHas16LowerCaseDigits() {
+        RandomCases.check(10_000, random -> {
+            long value = random.nextLong() >>> random.nextInt(64);
+            assertThat(written(Bytes.putHex(value, target, OFFSET)))
+                    .isEqualTo(HexFormat.of().toHexDigits(value));
+        });
+    }
+}
