@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  */
 public final class Key<T> {
     private static final String FAMILY = "-N";
+    private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,19})(ms|s|m|h|d)");
 
     private final String name;
@@ -166,7 +167,8 @@ public final class Key<T> {
             return name.equals(candidate);
         }
         String stem = stem();
-        return candidate.startsWith(stem) && candidate.substring(stem.length()).matches("[1-9]\\d{0,8}");
+        return candidate.startsWith(stem)
+                && NUMBER.matcher(candidate.substring(stem.length())).matches();
     }
 
     /** Returns the number of a member of this family. */

@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Names and texts that a user gave, each with the place it came from. Layers are put over one
@@ -30,6 +32,8 @@ import java.util.TreeMap;
  */
 public final class Settings {
     private static final String ENVIRONMENT_PREFIX = "CSGEN_";
+    private static final Pattern PLAIN_PAIR =
+            Pattern.compile("[ \\t\\f]*([^=: \\t\\f]*)[ \\t\\f]*[=:]?[ \\t\\f]*(.*)", Pattern.DOTALL);
     private static final Settings EMPTY = new Settings(Map.of());
 
     /**
@@ -236,8 +240,13 @@ public final class Settings {
         return backslashes % 2 == 1;
     }
 
-    /** Leaves escapes and separators to the JDK, one logical line at a time, so that lines can be named. */
+    /** Leaves escapes to the JDK, one logical line at a time, so that lines can be named. */
     private static Map<String, String> property(String logicalLine, String place, Problems problems) {
+        if (logicalLine.indexOf('\\') < 0) {
+            // The JDK would fill 20 kB of buffers for each line, gigabytes for a large catalog.
+            Matcher pair = PLAIN_PAIR.matcher(logicalLine);
+            return pair.matches() ? Map.of(pair.group(1), pair.group(2)) : Map.of();
+        }
         Properties properties = new Properties();
         try {
             properties.load(new StringReader(logicalLine));

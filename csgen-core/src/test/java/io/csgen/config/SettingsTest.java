@@ -3,12 +3,15 @@ package io.csgen.config;
 import static io.csgen.Rejections.problemsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.csgen.RandomCases;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +136,31 @@ class SettingsTest {
             })
     void separatorsAndEscapesAreThoseOfPropertiesFiles(String line, String value) {
         assertThat(valueOf("a", Settings.parse(line, "f"))).isEqualTo(value);
+    }
+
+    @Test
+    void everyLineIsReadAsPropertiesReadIt() {
+        String characters = "ab=: \t\f\\#!nü\u2003";
+        RandomCases.check(100_000, random -> {
+            StringBuilder line = new StringBuilder("k");
+            for (int i = random.nextInt(12); i > 0; i--) {
+                line.append(characters.charAt(random.nextInt(characters.length())));
+            }
+            line.insert(0, " ".repeat(random.nextInt(3)));
+            Properties properties = new Properties();
+            try {
+                properties.load(new StringReader(line.toString()));
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            Settings settings = Settings.parse(line.toString(), "f");
+
+            assertThat(settings.names()).isEqualTo(properties.stringPropertyNames());
+            properties
+                    .stringPropertyNames()
+                    .forEach(name -> assertThat(valueOf(name, settings))
+                            .isEqualTo(properties.getProperty(name).strip()));
+        });
     }
 
     @Test
