@@ -38,13 +38,13 @@ public sealed interface Receipt {
     record Unconfirmed(Click click, int attempts, String reason) implements Receipt {}
 
     /**
-     * Hands this receipt to a listener; for implementers of sinks. An exception from the listener is
-     * logged and goes no further.
+     * Hands this receipt to a listener; for implementers of sinks. An exception from the listener, be
+     * it a failed assertion, is logged and goes no further: it must not end a thread of the sink.
      */
     default void signalTo(ReceiptListener listener) {
         try {
             listener.receive(this);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             Logger logger = LoggerFactory.getLogger(Receipt.class);
             logger.warn("receipt listener must not throw: {}", click().id(), e);
         }

@@ -1,0 +1,61 @@
+package io.csgen.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+class ReceiptTest {
+    private static final Receipt RECEIPT = new Receipt.Delivered(SampleClicks.numbered(4), 1, "");
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger(Receipt.class);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    @BeforeEach
+    void captureLog() {
+        log.start();
+        logger.addAppender(log);
+        logger.setAdditive(false);
+        logger.setLevel(Level.WARN);
+    }
+
+    @AfterEach
+    void releaseLog() {
+        logger.detachAppender(log);
+        logger.setAdditive(true);
+        logger.setLevel(Level.OFF);
+    }
+
+    @Test
+    void reachesItsListener() {
+        CollectedReceipts receipts = new CollectedReceipts();
+        RECEIPT.signalTo(receipts);
+        assertThat(receipts.all()).containsExactly(RECEIPT);
+        assertThat(log.list).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, AssertionError.class, StackOverflowError.class})
+    void logsWhatItsListenerThrows(Class<? extends Throwable> type) {
+        RECEIPT.signalTo(receipt -> throwUnchecked(type));
+        assertThat(log.list).singleElement().satisfies(event -> {
+            assertThat(event.getFormattedMessage()).isEqualTo("receipt listener must not throw: 0000000000000001-2");
+            assertThat(event.getThrowableProxy().getClassName()).isEqualTo(type.getName());
+        });
+    }
+
+    private static void throwUnchecked(Class<? extends Throwable> type) {
+        if (type == IllegalStateException.class) {
+            throw new IllegalStateException("thrown on purpose");
+        }
+        throw type == AssertionError.class ? new AssertionError("thrown on purpose") : new StackOverflowError();
+    }
+}

@@ -1,0 +1,48 @@
+package io.csgen.sink;
+
+import io.csgen.click.Click;
+import io.csgen.click.ClickEncoder;
+import io.csgen.click.ClickFormat;
+import io.csgen.click.ClickType;
+import io.csgen.click.StoreUrl;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Clicks that differ in their URL, and encoders of the store they belong to. */
+final class SampleClicks {
+    static final ClickEncoder URLS = encoder(ClickFormat.URL);
+
+    private SampleClicks() {}
+
+    static ClickEncoder encoder(ClickFormat format) {
+        return format.encoder(new StoreUrl("https://webstore.demo.com"), List.of("books", "movies"));
+    }
+
+    /** Returns the group page of the given user; three users in a row share a session. */
+    static Click numbered(int userId) {
+        return new Click(
+                1_700_000_000_000L + userId,
+                userId,
+                userId / 3,
+                userId % 3 + 1,
+                ClickType.GROUP_VIEW,
+                2,
+                Click.NO_PRODUCT);
+    }
+
+    static List<Click> first(int count) {
+        return IntStream.range(0, count).mapToObj(SampleClicks::numbered).toList();
+    }
+
+    static List<String> urls(Collection<Click> clicks) {
+        return clicks.stream()
+                .map(click -> "https://webstore.demo.com/api/group/2?userid=" + click.userId())
+                .toList();
+    }
+
+    static List<String> lines(String text) {
+        return text.isEmpty() ? List.of() : Arrays.asList(text.split("\n"));
+    }
+}
