@@ -1,0 +1,406 @@
+package io.csgen.sink;
+
+import io.csgen.click.Click;
+import io.csgen.click.ClickEncoder;
+import io.csgen.config.Key;
+import io.csgen.config.Problems;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes every click as a line, to a stream or a file; the header of the format, if it has one, goes
+ * first. Use it for files, for pipes and for standard output. Safe for concurrent use.
+ *
+ * <pre>{@code
+ * try (ClickSink sink = LineSink.toFile(Path.of("clicks.csv"), encoder)) {
+ *     for (Click click : generator.clicks(1_000_000)) {
+ *         sink.send(click, ReceiptListener.NONE);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p><b>Receipts.</b> A click is delivered when the operating system has its bytes; its position stays
+ * empty. Lines are collected in buffers of 64 KiB and written by one thread that this sink owns, which
+ * also gives the receipts, in the order of the lines: when a buffer is full, on {@link #flush}, and
+ * otherwise 100 ms after the first click in it. Two full buffers and one that is being filled bound
+ * the clicks in flight. A listener must not wait for this sink: where it would, it gets an {@link
+ * IllegalStateException}.
+ *
+ * <p><b>Failure.</b> There are no retries. When a write fails, the clicks in it are unconfirmed, those
+ * behind it have failed, and the next {@code send} throws a {@link SinkException} with the {@link
+ * IOException} as its cause; a reader that has gone away shows there as {@code Broken pipe}.
+ */
+public final class LineSink implements ClickSink {
+    private static final Duration LINGER = Duration.ofMillis(100);
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
+    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int BUFFERS = 3;
+
+    private final LineTarget target;
+    private final Duration linger;
+    private final Duration drainTimeout;
+    private final Thread writer;
+
+    private final ReentrantLock closing = new ReentrantLock();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Condition progress = lock.newCondition();
+
+    // All below is guarded by the lock, which is never held during a write or a listener's call.
+    private final Deque<LineBatch> free = new ArrayDeque<>(BUFFERS);
+    private final Deque<LineBatch> full = new ArrayDeque<>(BUFFERS);
+    private LineBatch filling;
+    private @Nullable LineBatch writing;
+    private long accepted;
+    private long settled;
+    private long urgent;
+    private boolean signalling;
+    private boolean closed;
+    private boolean abandoned;
+    private boolean finished;
+    private @Nullable SinkException failure;
+    private boolean failureThrown;
+
+    private LineSink(LineTarget target, ClickEncoder encoder, Duration linger, Duration drainTimeout) {
+        this.target = target;
+        this.linger = linger;
+        this.drainTimeout = drainTimeout;
+        filling = new LineBatch(encoder, BUFFER_BYTES);
+        filling.addHeader();
+        while (free.size() < BUFFERS - 1) {
+            free.add(new LineBatch(encoder, BUFFER_BYTES));
+        }
+        writer = new Thread(this::writeAll, "csgen-lines " + target.name());
+        writer.setDaemon(true);
+    }
+
+    /**
+     * Opens a sink that writes to a stream. The stream is flushed after every write; it stays open after
+     * {@link #close}.
+     */
+    public static LineSink to(OutputStream out, ClickEncoder encoder) {
+        return open(LineTarget.stream(out), encoder);
+    }
+
+    /**
+     * Opens a sink that writes to a file, which is created, or emptied if it exists. It is complete when
+     * {@link #close} has returned.
+     *
+     * @throws SinkException if the file cannot be written, such as when its directory does not exist
+     */
+    public static LineSink toFile(Path file, ClickEncoder encoder) {
+        return open(LineTarget.file(file), encoder);
+    }
+
+    static LineSink open(LineTarget target, ClickEncoder encoder) {
+        return open(target, encoder, LINGER, DRAIN_TIMEOUT);
+    }
+
+    /**
+     * Opens a sink.
+     *
+     * @param linger how long a line waits for more
+     * @param drainTimeout how long an interrupted {@link #close} goes on
+     */
+    static LineSink open(LineTarget target, ClickEncoder encoder, Duration linger, Duration drainTimeout) {
+        LineSink sink = new LineSink(target, encoder, linger, drainTimeout);
+        sink.writer.start();
+        return sink;
+    }
+
+    @Override
+    public void send(Click click, ReceiptListener listener) throws InterruptedException {
+        lock.lock();
+        try {
+            requireUsable();
+            while (!filling.hasRoom()) {
+                if (free.isEmpty()) {
+                    requireNotWriter();
+                    progress.await();
+                    requireUsable();
+                } else {
+                    seal();
+                    work.signal();
+                }
+            }
+            filling.add(click, listener);
+            accepted++;
+            if (filling.count() == 1) {
+                work.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void flush() throws InterruptedException {
+        lock.lock();
+        try {
+            requireOpen("flush");
+            long last = accepted;
+            if (settled < last) {
+                requireNotWriter();
+                urgent = last;
+                work.signal();
+            }
+            while (settled < last) {
+                progress.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Writes what is left and, if this sink opened the file, closes it. A reader that is slow or pauses
+     * is waited for without limit, as by any program in a pipe; if this thread is interrupted, only for
+     * 5 more seconds, after which the clicks still in flight are unconfirmed. The interruption stays set.
+     *
+     * @throws SinkException if lines are missing, or may be, and no {@link #send} has said so
+     */
+    @Override
+    public void close() {
+        requireNotWriter();
+        closing.lock();
+        try {
+            List<LineBatch> rest;
+            lock.lock();
+            try {
+                if (closed) {
+                    return;
+                }
+                closed = true;
+                work.signal();
+                progress.signalAll();
+                rest = drained() ? List.of() : abandon();
+            } finally {
+                lock.unlock();
+            }
+            settle(rest, true);
+            closeTarget();
+        } finally {
+            closing.unlock();
+        }
+    }
+
+    /** Returns what this sink writes to, as it stands in messages. */
+    @Override
+    public String toString() {
+        return "line sink to " + target.name();
+    }
+
+    private void requireUsable() {
+        requireOpen("send");
+        throwFailure();
+    }
+
+    /** Each caller gets an exception with a stack trace of its own. */
+    private void throwFailure() {
+        if (failure != null) {
+            failureThrown = true;
+            throw new SinkException(failure.getMessage(), failure.getCause());
+        }
+    }
+
+    private void requireOpen(String verb) {
+        if (closed) {
+            throw new IllegalStateException(Problems.describe("sink", "be open to " + verb, this));
+        }
+    }
+
+    private void requireNotWriter() {
+        if (Thread.currentThread() == writer) {
+            throw new IllegalStateException(Problems.describe("receipt listener", "not wait for its own sink", this));
+        }
+    }
+
+    /** Hands over the lines collected so far; there must be a free batch. */
+    private void seal() {
+        full.add(filling);
+        filling = free.remove();
+    }
+
+    private void writeAll() {
+        try {
+            for (LineBatch batch = next(); batch != null; batch = next()) {
+                write(batch);
+            }
+        } finally {
+            lock.lock();
+            finished = true;
+            progress.signalAll();
+            lock.unlock();
+        }
+    }
+
+    /** Waits for lines that are due; returns null when there will be no more. */
+    private @Nullable LineBatch next() {
+        lock.lock();
+        try {
+            long left = linger.toNanos();
+            while (full.isEmpty() && !closed && failure == null) {
+                if (filling.isEmpty()) {
+                    work.awaitUninterruptibly();
+                    left = linger.toNanos();
+                } else if (left > 0 && urgent <= settled) {
+                    left = awaitWork(left);
+                } else {
+                    seal();
+                }
+            }
+            if (abandoned || failure != null) {
+                return null;
+            }
+            if (full.isEmpty() && !filling.isEmpty()) {
+                seal();
+            }
+            writing = full.poll();
+            if (writing != null) {
+                writing.countAttempt();
+            }
+            return writing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long awaitWork(long nanos) {
+        try {
+            return work.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+            return 0; // a stranger's interruption of this thread must not stop it: write early and go on
+        }
+    }
+
+    private void write(LineBatch batch) {
+        SinkException problem = null;
+        try {
+            target.write(batch);
+        } catch (IOException | RuntimeException | Error e) {
+            problem = target.problem("take more data", e);
+        }
+        List<LineBatch> lost;
+        lock.lock();
+        try {
+            if (abandoned) {
+                return;
+            }
+            writing = null;
+            signalling = true;
+            lost = problem == null ? List.of() : fail(problem, batch);
+        } finally {
+            lock.unlock();
+        }
+        int count = batch.count();
+        if (problem == null) {
+            batch.settle(click -> new Receipt.Delivered(click, 1, ""));
+        }
+        settle(lost, false);
+        lock.lock();
+        try {
+            signalling = false;
+            if (problem == null) {
+                settled += count;
+                free.add(batch);
+            }
+            progress.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns whether the writer has ended by itself. */
+    private boolean drained() {
+        boolean interrupted = false;
+        long left = Long.MAX_VALUE;
+        while (!finished && left > 0) {
+            try {
+                left = progress.awaitNanos(left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+                left = Math.min(left, drainTimeout.toNanos());
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return finished;
+    }
+
+    /** Takes everything from the writer, which may be stuck in a write; receipts it is giving come first. */
+    private List<LineBatch> abandon() {
+        abandoned = true;
+        while (signalling) {
+            progress.awaitUninterruptibly();
+        }
+        String rule = "take all data within " + Key.write(drainTimeout) + " of an interruption";
+        String value = (accepted - settled) + " clicks left";
+        return fail(new SinkException(Problems.describe(target.name(), rule, value), null), writing);
+    }
+
+    /** Declares this sink dead unless nothing is lost, and returns the batches to settle, in order. */
+    private List<LineBatch> fail(SinkException problem, @Nullable LineBatch tried) {
+        List<LineBatch> lost = new ArrayList<>();
+        if (tried != null) {
+            lost.add(tried);
+        }
+        lost.addAll(full);
+        full.clear();
+        lost.add(filling);
+        lost.removeIf(LineBatch::isEmpty);
+        if (!lost.isEmpty()) {
+            failure = problem;
+        }
+        return lost;
+    }
+
+    private void settle(List<LineBatch> lost, boolean untriedIsUnconfirmed) {
+        if (lost.isEmpty()) {
+            return;
+        }
+        String reason = Objects.requireNonNull(failure).getMessage();
+        for (LineBatch batch : lost) {
+            int attempts = batch.attempts();
+            boolean unconfirmed = attempts > 0 || untriedIsUnconfirmed;
+            batch.settle(click -> unconfirmed
+                    ? new Receipt.Unconfirmed(click, attempts, reason)
+                    : new Receipt.Failed(click, attempts, reason));
+        }
+        lock.lock();
+        try {
+            settled = accepted;
+            progress.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void closeTarget() {
+        SinkException problem = null;
+        try {
+            target.close();
+        } catch (SinkException e) {
+            problem = e;
+        }
+        lock.lock();
+        try {
+            failure = failure == null ? problem : failure;
+            if (!failureThrown) {
+                throwFailure();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}
