@@ -104,10 +104,10 @@ class SinkProviderTest {
     void fileRefusesWhatIsNoPath() {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> open("file", Map.of("out-file", "clicks\0.txt")))
-                .withMessage("out-file must be the path of a file: clicks\0.txt (command line)");
+                .withMessage("out-file must be the path of a file: clicks\\u0000.txt (command line)");
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> open("file", Map.of("out-file", "")))
-                .withMessage("out-file must be the path of a file:  (command line)");
+                .withMessage("out-file must be the path of a file: \"\" (command line)");
     }
 
     @Test
