@@ -109,6 +109,7 @@ class SettingsTest {
         assertThat(valueOf("b", settings)).isEqualTo("4\\");
         assertThat(valueOf("c", settings)).isEqualTo("5");
         assertThat(originOf("b", settings)).isEqualTo("f:4");
+        assertThat(originOf("c", settings)).isEqualTo("f:5");
     }
 
     @Test
