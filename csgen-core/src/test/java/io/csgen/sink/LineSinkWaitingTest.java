@@ -122,6 +122,23 @@ class LineSinkWaitingTest {
     }
 
     @Test
+    void s7AWriteThatEndsWhileCloseGivesUpAddsNoReceipts() throws Exception {
+        ReceiptListener releasing = receipt -> {
+            receipts.receive(receipt);
+            gated.letThrough();
+            assertThat(messageOf(gated.writer()::join)).isEmpty();
+        };
+        sink.send(SampleClicks.numbered(0), releasing);
+        sink.send(SampleClicks.numbered(1), receipts);
+        Blocked closer = blocked(sink::close);
+        gated.awaitWrite();
+        closer.thread.interrupt();
+        assertThat(closer.failure()).isInstanceOf(SinkException.class);
+        assertThat(receipts.clicks()).containsExactlyElementsOf(SampleClicks.first(2));
+        assertThat(receipts.all()).hasOnlyElementsOfType(Receipt.Unconfirmed.class);
+    }
+
+    @Test
     void s7GivingUpEndsAFlush() throws Exception {
         sink.send(SampleClicks.numbered(1), receipts);
         Blocked flusher = blocked(sink::flush);
