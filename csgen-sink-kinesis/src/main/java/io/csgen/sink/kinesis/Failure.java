@@ -1,0 +1,156 @@
+package io.csgen.sink.kinesis;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
+
+/**
+ * What the failure of a request, or of one record in it, means for its clicks. Immutable.
+ *
+ * @param maybeWritten whether the stream may hold the clicks in spite of the failure
+ * @param reason one line for people
+ */
+record Failure(Verdict verdict, boolean maybeWritten, String reason) {
+    enum Verdict {
+        /** It may pass: try again. */
+        TRANSIENT,
+        /** Kinesis objects to what was sent. */
+        REJECTED,
+        /** No click will ever get through. */
+        DEAD
+    }
+
+    /** Error codes of single records, see the reference of PutRecords; others are about the record itself. */
+    private static final Set<String> TRANSIENT_RECORDS = Set.of(
+            "ProvisionedThroughputExceededException",
+            "InternalFailure",
+            "ServiceUnavailable",
+            "KMSThrottlingException");
+
+    /** Throttling that the SDK does not know as such. */
+    private static final Set<String> THROTTLING = Set.of("LimitExceededException", "KMSThrottlingException");
+
+    /** Failures of the service that come with a status of the client's. */
+    private static final Set<String> TRANSIENT_REQUESTS =
+            Set.of("RequestTimeout", "RequestTimeoutException", "InternalFailure", "InternalError");
+
+    private static final Set<String> OBJECTIONS = Set.of(
+            "InvalidArgumentException",
+            "ValidationException",
+            "SerializationException",
+            "RequestEntityTooLarge",
+            "RequestTooLargeException");
+
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int PAYLOAD_TOO_LARGE = 413;
+    private static final int SERVICE_UNAVAILABLE = 503;
+
+    /** Judges what an answered request says about one record; returns null if that is in the stream. */
+    static @Nullable Failure ofRecord(PutRecordsResultEntry result) {
+        String code = result.errorCode();
+        if (code == null) {
+            return null;
+        }
+        Verdict verdict = TRANSIENT_RECORDS.contains(code) ? Verdict.TRANSIENT : Verdict.REJECTED;
+        return new Failure(verdict, false, sentence(code, result.errorMessage()));
+    }
+
+    /** Judges a request as a whole; returns null if it was answered with a result for each record. */
+    static @Nullable Failure ofRequest(@Nullable PutRecordsResponse response, @Nullable Throwable error, int records) {
+        if (error != null) {
+            return of(error);
+        }
+        int results = response == null ? 0 : response.records().size();
+        return results == records
+                ? null
+                : new Failure(Verdict.TRANSIENT, true, results + " results for " + records + " records");
+    }
+
+    /** Judges the failure of a request. */
+    static Failure of(Throwable thrown) {
+        Throwable error = unwrap(thrown);
+        return error instanceof AwsServiceException answer ? ofAnswer(answer) : ofSilence(error);
+    }
+
+    private static Failure ofAnswer(AwsServiceException answer) {
+        String code = codeOf(answer);
+        String reason = sentence(code, messageOf(answer));
+        int status = answer.statusCode();
+        if (answer.isThrottlingException()
+                || answer.isClockSkewException()
+                || THROTTLING.contains(code)
+                || status == TOO_MANY_REQUESTS
+                || status == SERVICE_UNAVAILABLE) {
+            return new Failure(Verdict.TRANSIENT, false, reason);
+        }
+        if (status >= 500 || TRANSIENT_REQUESTS.contains(code)) {
+            return new Failure(Verdict.TRANSIENT, true, reason);
+        }
+        boolean objection = OBJECTIONS.contains(code) || status == PAYLOAD_TOO_LARGE;
+        return new Failure(objection ? Verdict.REJECTED : Verdict.DEAD, false, reason);
+    }
+
+    /** Judges a request without an answer: the connection failed, or it was never sent. */
+    private static Failure ofSilence(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException
+                    || cause instanceof UnknownHostException
+                    || cause instanceof NoRouteToHostException
+                    || cause instanceof SSLHandshakeException) {
+                return new Failure(Verdict.TRANSIENT, false, sentence("no connection", firstSentence(cause)));
+            }
+        }
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ApiCallTimeoutException
+                    || cause instanceof ApiCallAttemptTimeoutException
+                    || cause instanceof TimeoutException) {
+                return new Failure(Verdict.TRANSIENT, true, sentence("no answer in time", firstSentence(cause)));
+            }
+            if (cause instanceof IOException || cause instanceof AbortedException) {
+                return new Failure(Verdict.TRANSIENT, true, sentence("connection lost", firstSentence(cause)));
+            }
+        }
+        return new Failure(Verdict.DEAD, false, sentence(error.getClass().getSimpleName(), firstSentence(error)));
+    }
+
+    /** Returns what a future failed with, without its wrapping. */
+    static @Nullable Throwable unwrap(@Nullable Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+    }
+
+    private static String codeOf(AwsServiceException answer) {
+        String code = answer.awsErrorDetails() == null
+                ? null
+                : answer.awsErrorDetails().errorCode();
+        return code == null ? "status " + answer.statusCode() : code;
+    }
+
+    private static @Nullable String messageOf(AwsServiceException answer) {
+        return answer.awsErrorDetails() == null
+                ? null
+                : answer.awsErrorDetails().errorMessage();
+    }
+
+    /** The SDK adds advice and diagnostics to what happened. */
+    private static @Nullable String firstSentence(Throwable error) {
+        return error.getMessage() == null ? null : error.getMessage().split("\\.\\s", 2)[0];
+    }
+
+    private static String sentence(String what, @Nullable String detail) {
+        return detail == null || detail.isBlank()
+                ? what
+                : what + ": " + detail.strip().replaceAll("\\s+", " ");
+    }
+}

@@ -1,0 +1,215 @@
+package io.csgen.sink.kinesis;
+
+import io.csgen.click.ClickEncoder;
+import io.csgen.click.PartitionKey;
+import io.csgen.config.Key;
+import io.csgen.config.Problems;
+import io.csgen.config.Settings;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * How a {@link KinesisSink} works: start from {@link #of} and change what you need with the {@code
+ * with} methods. Every rule is checked when a value is built, and broken rules are reported under the
+ * name of the setting. Immutable.
+ *
+ * @param streamName the stream; 1 to 128 letters, digits, underscores, hyphens and dots
+ * @param encoder writes the payload of a record
+ * @param partitionKey chooses the partition key of a record; default: the user
+ * @param maxBatchRecords most clicks in one request, 1 to {@value #MAX_BATCH_RECORDS}; default 500
+ * @param maxBatchBytes most bytes of keys and payloads in one request, 1 to {@value
+ *     #MAX_BATCH_BYTES}; default 5 MiB, which streams of any age accept
+ * @param maxBatchAge how long a click may wait for others to share its request, 0 to 1 minute;
+ *     default 100 ms
+ * @param maxInFlightClicks most clicks accepted without receipt, 1 to 1,000,000; default 10,000
+ * @param maxRequestsInFlight most requests at the backend at a time, 1 to 64; default 8
+ * @param requestTimeout how long one request may take, 100 ms to 5 minutes; default 10 s
+ * @param maxAttempts most attempts for one click, 1 to 1,000; default 30
+ * @param retryBudget no attempt starts later than this after the first one, 0 to 1 day; default 60 s
+ * @param backoffBase mean pause is half of this before the second attempt and doubles with each
+ *     further one, 1 ms to 1 minute; default 100 ms
+ * @param backoffCap longest pause between two attempts, from {@code backoffBase} to 10 minutes;
+ *     default 5 s
+ * @param drainTimeout how long closing waits for receipts, 0 to 1 day; default 30 s
+ */
+public record KinesisSinkConfig(
+        String streamName,
+        ClickEncoder encoder,
+        PartitionKey partitionKey,
+        int maxBatchRecords,
+        int maxBatchBytes,
+        Duration maxBatchAge,
+        int maxInFlightClicks,
+        int maxRequestsInFlight,
+        Duration requestTimeout,
+        int maxAttempts,
+        Duration retryBudget,
+        Duration backoffBase,
+        Duration backoffCap,
+        Duration drainTimeout) {
+
+    /** Most records Kinesis takes in one request. */
+    public static final int MAX_BATCH_RECORDS = 500;
+
+    /** Most bytes Kinesis takes in one request: 10 MiB. */
+    public static final int MAX_BATCH_BYTES = 10 << 20;
+
+    /**
+     * Most bytes of key and payload in one record: 1 MiB, the limit of every stream that has not been
+     * given a higher one.
+     */
+    public static final int MAX_RECORD_BYTES = 1 << 20;
+
+    /** Checks every rule. */
+    public KinesisSinkConfig {
+        Objects.requireNonNull(encoder, "encoder");
+        Objects.requireNonNull(partitionKey, "partitionKey");
+        Problems problems = new Problems();
+        check(problems, KinesisKeys.STREAM, streamName);
+        check(problems, KinesisKeys.MAX_BATCH_RECORDS, Integer.toString(maxBatchRecords));
+        check(problems, KinesisKeys.MAX_BATCH_BYTES, Integer.toString(maxBatchBytes));
+        check(problems, KinesisKeys.MAX_BATCH_AGE, Key.write(maxBatchAge));
+        check(problems, KinesisKeys.MAX_IN_FLIGHT_CLICKS, Integer.toString(maxInFlightClicks));
+        check(problems, KinesisKeys.MAX_REQUESTS_IN_FLIGHT, Integer.toString(maxRequestsInFlight));
+        check(problems, KinesisKeys.REQUEST_TIMEOUT, Key.write(requestTimeout));
+        check(problems, KinesisKeys.MAX_ATTEMPTS, Integer.toString(maxAttempts));
+        check(problems, KinesisKeys.RETRY_BUDGET, Key.write(retryBudget));
+        check(problems, KinesisKeys.BACKOFF_BASE, Key.write(backoffBase));
+        check(problems, KinesisKeys.BACKOFF_CAP, Key.write(backoffCap));
+        problems.require(
+                backoffCap.compareTo(backoffBase) >= 0,
+                KinesisKeys.BACKOFF_CAP.name(),
+                "be at least " + KinesisKeys.BACKOFF_BASE + " (" + Key.write(backoffBase) + ")",
+                Key.write(backoffCap));
+        check(problems, KinesisKeys.DRAIN_TIMEOUT, Key.write(drainTimeout));
+        problems.throwIfAny();
+    }
+
+    /** The declared key is the one place that knows the rule, so the value is put to it as text. */
+    private static void check(Problems problems, Key<?> key, String text) {
+        problems.collect(() -> key.parse(text));
+    }
+
+    /** Returns the defaults for a stream. */
+    public static KinesisSinkConfig of(String streamName, ClickEncoder encoder) {
+        return KinesisKeys.read(Settings.empty().reader(), streamName, encoder, PartitionKey.user());
+    }
+
+    /** Returns a copy with another {@link #partitionKey}. */
+    public KinesisSinkConfig withPartitionKey(PartitionKey partitionKey) {
+        return with(draft -> draft.partitionKey = partitionKey);
+    }
+
+    /** Returns a copy with another {@link #maxBatchRecords}. */
+    public KinesisSinkConfig withMaxBatchRecords(int maxBatchRecords) {
+        return with(draft -> draft.maxBatchRecords = maxBatchRecords);
+    }
+
+    /** Returns a copy with another {@link #maxBatchBytes}. */
+    public KinesisSinkConfig withMaxBatchBytes(int maxBatchBytes) {
+        return with(draft -> draft.maxBatchBytes = maxBatchBytes);
+    }
+
+    /** Returns a copy with another {@link #maxBatchAge}. */
+    public KinesisSinkConfig withMaxBatchAge(Duration maxBatchAge) {
+        return with(draft -> draft.maxBatchAge = maxBatchAge);
+    }
+
+    /** Returns a copy with another {@link #maxInFlightClicks}. */
+    public KinesisSinkConfig withMaxInFlightClicks(int maxInFlightClicks) {
+        return with(draft -> draft.maxInFlightClicks = maxInFlightClicks);
+    }
+
+    /** Returns a copy with another {@link #maxRequestsInFlight}. */
+    public KinesisSinkConfig withMaxRequestsInFlight(int maxRequestsInFlight) {
+        return with(draft -> draft.maxRequestsInFlight = maxRequestsInFlight);
+    }
+
+    /** Returns a copy with another {@link #requestTimeout}. */
+    public KinesisSinkConfig withRequestTimeout(Duration requestTimeout) {
+        return with(draft -> draft.requestTimeout = requestTimeout);
+    }
+
+    /** Returns a copy with another {@link #maxAttempts}. */
+    public KinesisSinkConfig withMaxAttempts(int maxAttempts) {
+        return with(draft -> draft.maxAttempts = maxAttempts);
+    }
+
+    /** Returns a copy with another {@link #retryBudget}. */
+    public KinesisSinkConfig withRetryBudget(Duration retryBudget) {
+        return with(draft -> draft.retryBudget = retryBudget);
+    }
+
+    /** Returns a copy with another {@link #backoffBase} and {@link #backoffCap}. */
+    public KinesisSinkConfig withBackoff(Duration base, Duration cap) {
+        return with(draft -> {
+            draft.backoffBase = base;
+            draft.backoffCap = cap;
+        });
+    }
+
+    /** Returns a copy with another {@link #drainTimeout}. */
+    public KinesisSinkConfig withDrainTimeout(Duration drainTimeout) {
+        return with(draft -> draft.drainTimeout = drainTimeout);
+    }
+
+    private KinesisSinkConfig with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.build();
+    }
+
+    /** A configuration that is being changed; spares each {@code with} method a list of all values. */
+    private static final class Draft {
+        private final String streamName;
+        private final ClickEncoder encoder;
+        private PartitionKey partitionKey;
+        private int maxBatchRecords;
+        private int maxBatchBytes;
+        private Duration maxBatchAge;
+        private int maxInFlightClicks;
+        private int maxRequestsInFlight;
+        private Duration requestTimeout;
+        private int maxAttempts;
+        private Duration retryBudget;
+        private Duration backoffBase;
+        private Duration backoffCap;
+        private Duration drainTimeout;
+
+        private Draft(KinesisSinkConfig from) {
+            streamName = from.streamName;
+            encoder = from.encoder;
+            partitionKey = from.partitionKey;
+            maxBatchRecords = from.maxBatchRecords;
+            maxBatchBytes = from.maxBatchBytes;
+            maxBatchAge = from.maxBatchAge;
+            maxInFlightClicks = from.maxInFlightClicks;
+            maxRequestsInFlight = from.maxRequestsInFlight;
+            requestTimeout = from.requestTimeout;
+            maxAttempts = from.maxAttempts;
+            retryBudget = from.retryBudget;
+            backoffBase = from.backoffBase;
+            backoffCap = from.backoffCap;
+            drainTimeout = from.drainTimeout;
+        }
+
+        private KinesisSinkConfig build() {
+            return new KinesisSinkConfig(
+                    streamName,
+                    encoder,
+                    partitionKey,
+                    maxBatchRecords,
+                    maxBatchBytes,
+                    maxBatchAge,
+                    maxInFlightClicks,
+                    maxRequestsInFlight,
+                    requestTimeout,
+                    maxAttempts,
+                    retryBudget,
+                    backoffBase,
+                    backoffCap,
+                    drainTimeout);
+        }
+    }
+}
