@@ -1,0 +1,67 @@
+package io.csgen.sink.kinesis;
+
+import io.csgen.click.ClickEncoder;
+import io.csgen.click.ClickFormat;
+import io.csgen.click.PartitionKey;
+import io.csgen.config.Key;
+import io.csgen.config.SettingsReader;
+import io.csgen.sink.ClickSink;
+import io.csgen.sink.SinkException;
+import io.csgen.sink.SinkProvider;
+import io.csgen.sink.SinkSettings;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Opens Kinesis sinks from settings ({@code sink=kinesis}). Immutable.
+ *
+ * <p>Credentials come from the default chain of the AWS SDK alone: environment, profile, web identity,
+ * container, instance. So does the region where {@code kinesis-region} is not set; with {@code
+ * kinesis-endpoint} and neither, it is {@code us-east-1}, which local endpoints take for granted.
+ *
+ * <p>Opening looks the stream up ({@code kinesis:DescribeStreamSummary}) and fails within seconds, in
+ * one sentence, where it cannot work: no credentials, rejected ones, no permission, no such stream or
+ * region, nobody at the endpoint. The payload is {@code json-url} unless {@code format} says otherwise.
+ */
+public final class KinesisSinkProvider implements SinkProvider {
+    /** Creates the provider; for {@link java.util.ServiceLoader}. */
+    public KinesisSinkProvider() {}
+
+    /** Returns {@code kinesis}. */
+    @Override
+    public String name() {
+        return "kinesis";
+    }
+
+    @Override
+    public List<Key<?>> keys() {
+        return KinesisKeys.all();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws SinkException if Kinesis cannot be used like this
+     */
+    @Override
+    public ClickSink open(SinkSettings settings) {
+        SettingsReader reader = settings.reader();
+        Optional<String> stream = reader.require(KinesisKeys.STREAM);
+        Optional<String> region = reader.find(KinesisKeys.REGION);
+        Optional<URI> endpoint = reader.find(KinesisKeys.ENDPOINT);
+        region.ifPresent(name -> reader.require(
+                endpoint.isPresent() || KinesisConnection.isKnownRegion(name),
+                KinesisKeys.REGION,
+                "be a region of AWS, unless kinesis-endpoint is set",
+                name));
+        ClickFormat format = reader.find(SinkSettings.FORMAT).orElse(ClickFormat.JSON_URL);
+        ClickEncoder encoder = settings.encoders().apply(format);
+        PartitionKey partitionKey = reader.get(SinkSettings.PARTITION_KEY);
+        // A missing stream name is a problem already; the others are to show up with it.
+        Optional<KinesisSinkConfig> config =
+                reader.collect(() -> KinesisKeys.read(reader, stream.orElse("missing"), encoder, partitionKey));
+        reader.throwIfAny();
+        return KinesisConnection.open(config.orElseThrow(), region, endpoint);
+    }
+}
