@@ -1,0 +1,206 @@
+package io.csgen.examples;
+
+import io.csgen.click.Click;
+import io.csgen.config.ConfigException;
+import io.csgen.run.ClickRun;
+import io.csgen.run.Pacing;
+import io.csgen.run.RunReport;
+import io.csgen.simulate.ClickGenerator;
+import io.csgen.sink.ClickSink;
+import io.csgen.sink.SinkException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts and stops runs in real time, one at a time. Each run has a generator and a sink of its own.
+ * Safe for concurrent use.
+ */
+final class StoreServer implements AutoCloseable {
+    /** How long {@link #stop} waits for receipts before it answers that they are still to come. */
+    static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+    /** How long a program that ends waits for receipts; well below the 30 s after which Kubernetes kills. */
+    static final Duration END_LIMIT = Duration.ofSeconds(20);
+
+    /** Where this server stands. */
+    enum State {
+        STOPPED,
+        STARTING,
+        RUNNING,
+        STOPPING;
+
+        /** Returns the name used in data: the constant in lower case. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Says that something cannot be done in the state this server is in. */
+    static final class WrongStateException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        WrongStateException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * One moment of this server. Immutable.
+     *
+     * @param report of the run at hand, or else of the latest one
+     * @param problem why the latest run failed or could not be started
+     * @param latestClicks the newest first
+     */
+    record Status(State state, Optional<RunReport> report, Optional<String> problem, List<Click> latestClicks) {}
+
+    private final Supplier<ClickGenerator> generators;
+    private final Supplier<ClickSink> sinks;
+    private final Duration stopLimit;
+    private final Duration endLimit;
+    private final RecentClicks recentClicks = new RecentClicks();
+
+    // Guarded by this.
+    private State state = State.STOPPED;
+    private @Nullable Execution current;
+    private @Nullable RunReport latest;
+    private @Nullable String problem;
+    private boolean lossless = true;
+    private boolean closed;
+
+    /**
+     * Creates a server that is stopped.
+     *
+     * @param generators gives the generator of each run
+     * @param sinks opens the sink of each run
+     * @param stopLimit how long {@link #stop} waits for receipts
+     * @param endLimit how long {@link #close} waits for receipts
+     */
+    StoreServer(Supplier<ClickGenerator> generators, Supplier<ClickSink> sinks, Duration stopLimit, Duration endLimit) {
+        this.generators = generators;
+        this.sinks = sinks;
+        this.stopLimit = stopLimit;
+        this.endLimit = endLimit;
+    }
+
+    /**
+     * Opens a sink and starts a run into it.
+     *
+     * @throws WrongStateException if this server is not stopped
+     * @throws SinkException if the sink cannot be opened
+     * @throws ConfigException if the settings of the sink are wrong
+     */
+    State start() throws WrongStateException {
+        synchronized (this) {
+            if (closed) {
+                throw new WrongStateException("Server is shutting down");
+            }
+            if (state != State.STOPPED) {
+                throw new WrongStateException(state == State.RUNNING ? "Server already running" : "Server is " + state);
+            }
+            state = State.STARTING;
+            problem = null;
+        }
+        try {
+            ClickGenerator generator = generators.get();
+            ClickSink sink = sinks.get();
+            Execution execution = Execution.start(
+                    ClickRun.of(generator, sink).pacing(Pacing.realTime()).observer(recentClicks), sink, this::ended);
+            started(execution);
+            return State.RUNNING;
+        } catch (RuntimeException e) {
+            failed(e);
+            throw e;
+        }
+    }
+
+    private synchronized void started(Execution execution) {
+        // A dead sink may have ended the run already.
+        if (state == State.STARTING) {
+            current = execution;
+            state = State.RUNNING;
+        }
+        notifyAll();
+    }
+
+    private synchronized void failed(RuntimeException e) {
+        problem = e instanceof ConfigException config ? String.join("; ", config.problems()) : e.getMessage();
+        state = State.STOPPED;
+        notifyAll();
+    }
+
+    private synchronized void ended(RunReport report) {
+        latest = report;
+        problem = report.problem().orElse(null);
+        lossless &= report.isAllDelivered();
+        current = null;
+        state = State.STOPPED;
+        notifyAll();
+    }
+
+    /**
+     * Stops the run and waits for the receipts of its clicks, for a limited time.
+     *
+     * @return {@link State#STOPPED}, or {@link State#STOPPING} if receipts are still to come; the sink is
+     *     closed when they are there
+     * @throws WrongStateException if this server is not running
+     */
+    State stop() throws WrongStateException, InterruptedException {
+        Execution execution;
+        synchronized (this) {
+            execution = current;
+            if (state != State.RUNNING || execution == null) {
+                throw new WrongStateException(state == State.STOPPED ? "Server already stopped" : "Server is " + state);
+            }
+            state = State.STOPPING;
+        }
+        execution.stop();
+        return execution.await(stopLimit).isPresent() ? State.STOPPED : State.STOPPING;
+    }
+
+    /** Returns how things stand; never waits for a sink. */
+    synchronized Status status() {
+        RunReport report = current == null ? latest : current.report();
+        return new Status(state, Optional.ofNullable(report), Optional.ofNullable(problem), recentClicks.latest());
+    }
+
+    /** Returns whether every click of all runs that have ended was delivered. */
+    synchronized boolean isLossless() {
+        return lossless;
+    }
+
+    /**
+     * Ends the run, if there is one, and starts no more. Waits for receipts for a limited time; what the
+     * sink does not know then stays unconfirmed. Keeps the thread's interruption.
+     */
+    @Override
+    public void close() {
+        Execution execution = lastExecution();
+        if (execution != null) {
+            execution.end(endLimit);
+        }
+    }
+
+    private synchronized @Nullable Execution lastExecution() {
+        closed = true;
+        boolean interrupted = false;
+        while (state == State.STARTING) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (state == State.RUNNING) {
+            state = State.STOPPING;
+        }
+        return current;
+    }
+}
