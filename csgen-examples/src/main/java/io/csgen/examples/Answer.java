@@ -1,0 +1,29 @@
+package io.csgen.examples;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What an HTTP request is answered with. Immutable.
+ *
+ * @param headers beyond those that every answer has
+ */
+record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+    /** Returns an answer in JSON. */
+    static Answer json(int status, String json) {
+        return new Answer(status, "application/json", json.getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    /** Returns an answer that says what is wrong. */
+    static Answer error(int status, String message) {
+        return json(status, Json.of("error", message));
+    }
+
+    /** Returns this answer with one more header. */
+    Answer with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Answer(status, contentType, body, more);
+    }
+}
