@@ -1,0 +1,113 @@
+package io.csgen.examples;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.csgen.config.Problems;
+import io.csgen.config.Settings;
+import io.csgen.config.SettingsReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Option;
+
+/**
+ * The options of all commands that need settings. Options are settings, too: the command line goes over
+ * environment variables, those over the file.
+ */
+final class CommonOptions {
+    private static final String CONFIG_FILE_VARIABLE = "CS_CONFIG_FILE";
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description =
+                    "Properties file with settings; default: the one named by " + CONFIG_FILE_VARIABLE + ", or none.")
+    private @Nullable String config;
+
+    @Option(
+            names = {"-s", "--set"},
+            paramLabel = "KEY=VALUE",
+            description = "Any setting; repeatable. The environment variable CSGEN_CLICKS_PER_SECOND sets"
+                    + " clicks-per-second, and so on. The command keys lists all.")
+    private List<String> assignments = new ArrayList<>();
+
+    @Option(names = "--seed", paramLabel = "N", description = "Setting seed: fixes all clicks, with model and start.")
+    private @Nullable String seed;
+
+    @Option(names = "--start", paramLabel = "INSTANT", description = "Setting start: time of the first clicks.")
+    private @Nullable String start;
+
+    @Option(names = "--sink", paramLabel = "NAME", description = "Setting sink: where clicks go.")
+    private @Nullable String sink;
+
+    @Option(names = "--verbose", description = "Log more, and show where errors come from.")
+    private boolean verbose;
+
+    @Option(names = "--quiet", description = "Say nothing but what went wrong.")
+    private boolean quiet;
+
+    boolean isQuiet() {
+        return quiet && !verbose;
+    }
+
+    boolean isSinkGiven() {
+        return sink != null;
+    }
+
+    /** Sets how much csgen logs: a level, unless the user asked for more or less. */
+    void setLogLevel(Level normal) {
+        Logger logger = (Logger) LoggerFactory.getLogger("io.csgen");
+        logger.setLevel(verbose ? Level.DEBUG : quiet ? Level.WARN : normal);
+    }
+
+    /**
+     * Layers all settings; unknown names are problems of the reader.
+     *
+     * @param own settings given by the options of one command
+     * @throws io.csgen.config.ConfigException if the file cannot be read, or options contradict each other
+     */
+    SettingsReader read(Map<String, Optional<String>> own, Map<String, String> environment) {
+        Settings file = configFile(environment).map(Settings::ofFile).orElse(Settings.empty());
+        SettingsReader reader = Settings.of(commandLine(own), "command line")
+                .over(Settings.ofEnvironment(environment).over(file))
+                .reader();
+        reader.requireDeclared(ProgramKeys.all());
+        return reader;
+    }
+
+    private Optional<Path> configFile(Map<String, String> environment) {
+        return Optional.ofNullable(config)
+                .or(() -> Optional.ofNullable(environment.get(CONFIG_FILE_VARIABLE)))
+                .filter(file -> !file.isBlank())
+                .map(Path::of);
+    }
+
+    private Map<String, String> commandLine(Map<String, Optional<String>> own) {
+        Problems problems = new Problems();
+        Map<String, String> values = new LinkedHashMap<>();
+        put(values, ProgramKeys.SEED.name(), seed, problems);
+        put(values, ProgramKeys.START.name(), start, problems);
+        put(values, ProgramKeys.SINK.name(), sink, problems);
+        own.forEach((name, value) -> put(values, name, value.orElse(null), problems));
+        for (String assignment : assignments) {
+            int equals = assignment.indexOf('=');
+            if (problems.require(equals > 0, "--set", "be KEY=VALUE", assignment)) {
+                put(values, assignment.substring(0, equals).strip(), assignment.substring(equals + 1), problems);
+            }
+        }
+        problems.throwIfAny();
+        return values;
+    }
+
+    private static void put(Map<String, String> values, String name, @Nullable String value, Problems problems) {
+        if (value != null) {
+            String earlier = values.putIfAbsent(name, value);
+            problems.require(earlier == null, name, "be given once on the command line", earlier + " and " + value);
+        }
+    }
+}

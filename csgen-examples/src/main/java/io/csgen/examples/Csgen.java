@@ -1,0 +1,111 @@
+package io.csgen.examples;
+
+import io.csgen.config.ConfigException;
+import io.csgen.sink.SinkException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/**
+ * The command line of csgen. Confined to the main thread.
+ *
+ * <p>Data goes to the standard output, everything else to the standard error. A signal that ends the
+ * process lets the command at hand stop, drain and report first.
+ */
+@Command(
+        name = "csgen",
+        description = "Simulates the users of an imaginary web store and sends their clicks to a sink.",
+        synopsisSubcommandLabel = "[serve|generate|validate|token|keys]",
+        footer = {"", "Without a command: serve. See csgen COMMAND --help."})
+public final class Csgen {
+    private static final Set<String> OF_NO_COMMAND = Set.of("-h", "--help", "-V", "--version");
+
+    private Csgen() {}
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        HttpFrontDoor.limitJdkServer();
+        Thread main = Thread.currentThread();
+        CompletableFuture<Integer> ended = new CompletableFuture<>();
+        Thread hook = new Thread(
+                () -> {
+                    main.interrupt();
+                    // Otherwise the exit code after a signal would be that of the signal, clicks lost or not.
+                    Runtime.getRuntime().halt(ended.join());
+                },
+                "csgen-shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        int code = run(Terminal.system(), args);
+        ended.complete(code);
+        System.exit(code);
+    }
+
+    /** Runs a command on the calling thread, until it ends or the thread is interrupted. */
+    static int run(Terminal terminal, String... args) {
+        CommandLine commandLine = commandLine(terminal);
+        boolean named = args.length > 0
+                && (OF_NO_COMMAND.contains(args[0])
+                        || commandLine.getSubcommands().containsKey(args[0]));
+        return commandLine.execute(named ? args : withServe(args));
+    }
+
+    private static String[] withServe(String... args) {
+        String[] all = new String[args.length + 1];
+        all[0] = "serve";
+        System.arraycopy(args, 0, all, 1, args.length);
+        return all;
+    }
+
+    private static CommandLine commandLine(Terminal terminal) {
+        CommandLine root = new CommandLine(new Csgen());
+        for (Object command : Arrays.asList(
+                new ServeCommand(terminal),
+                new GenerateCommand(terminal),
+                new ValidateCommand(terminal),
+                new TokenCommand(terminal),
+                new KeysCommand(terminal))) {
+            root.addSubcommand(command);
+        }
+        root.getCommandSpec().mixinStandardHelpOptions(true);
+        root.getCommandSpec().versionProvider(() -> new String[] {"csgen " + Version.text()});
+        root.getSubcommands().values().forEach(Csgen::addHelp);
+        root.setOut(new PrintWriter(terminal.out(), true));
+        root.setErr(new PrintWriter(terminal.err(), true));
+        root.setUsageHelpWidth(100);
+        root.setParameterExceptionHandler((e, args) -> {
+            String command = e.getCommandLine().getCommandSpec().qualifiedName();
+            terminal.err().println(e.getMessage());
+            terminal.err().println("Try: " + command + " --help");
+            return ExitCode.WRONG_INPUT;
+        });
+        root.setExecutionExceptionHandler((e, command, parsed) -> {
+            boolean verbose = parsed.subcommand().hasMatchedOption("--verbose");
+            return report(e, verbose, terminal);
+        });
+        return root;
+    }
+
+    private static void addHelp(CommandLine command) {
+        command.getCommandSpec().mixinStandardHelpOptions(true);
+        command.getCommandSpec().version("csgen " + Version.text());
+        UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+        usage.exitCodeListHeading("%nExit codes:%n");
+        usage.exitCodeList(UsageMessageSpec.keyValuesMap(ExitCode.HELP.toArray(String[]::new)));
+        usage.sortOptions(false);
+        usage.optionListHeading("%nOptions:%n");
+    }
+
+    private static int report(Exception e, boolean verbose, Terminal terminal) {
+        boolean expected = e instanceof ConfigException || e instanceof SinkException || e instanceof IOException;
+        terminal.err().println(expected ? e.getMessage() : "csgen must not throw: " + e);
+        if (verbose) {
+            e.printStackTrace(terminal.err());
+        }
+        return e instanceof ConfigException ? ExitCode.WRONG_INPUT : ExitCode.NOT_DELIVERED;
+    }
+}

@@ -1,0 +1,20 @@
+package io.csgen.examples;
+
+import java.util.List;
+
+/** The exit codes of all commands. */
+final class ExitCode {
+    static final int OK = 0;
+    static final int NOT_DELIVERED = 1;
+    static final int WRONG_INPUT = 2;
+    static final int INTERRUPTED = 130;
+
+    /** What they mean, as the help shows it. */
+    static final List<String> HELP = List.of(
+            OK + ":done; all clicks were delivered, or the reader of a pipe has gone",
+            NOT_DELIVERED + ":clicks were not delivered, or the sink or the port cannot be used",
+            WRONG_INPUT + ":wrong options or settings",
+            INTERRUPTED + ":generate was ended by a signal (serve then exits with 0 or 1)");
+
+    private ExitCode() {}
+}

@@ -1,0 +1,229 @@
+package io.csgen.examples;
+
+import ch.qos.logback.classic.Level;
+import io.csgen.config.ConfigException;
+import io.csgen.config.Key;
+import io.csgen.config.Problems;
+import io.csgen.config.SettingsReader;
+import io.csgen.model.ShopModel;
+import io.csgen.run.ClickRun;
+import io.csgen.run.Pacing;
+import io.csgen.run.RunReport;
+import io.csgen.simulate.ClickGenerator;
+import io.csgen.sink.ClickSink;
+import io.csgen.sink.SinkProvider;
+import io.csgen.sink.SinkSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Hands a bounded number of clicks to a sink, by default as fast as it takes them. */
+@Command(
+        name = "generate",
+        description = "Generates clicks, by default to the standard output and as fast as possible. The same model,"
+                + " seed, start and bound always give the same clicks.",
+        footer = {
+            "",
+            "Examples:",
+            "  csgen generate --sessions 1000",
+            "  csgen generate --duration 28d --format csv --out clicks.csv",
+            "  csgen generate --until 2026-02-01T00:00:00Z --shard 1/4"
+        })
+final class GenerateCommand implements Callable<Integer> {
+    private static final Key<Long> CLICKS = count("--clicks");
+    private static final Key<Long> SESSIONS = count("--sessions");
+    private static final Key<Duration> DURATION =
+            Key.duration("--duration", Duration.ofMillis(1), Duration.ofDays(36_500), "");
+    private static final Key<Instant> UNTIL = ProgramKeys.instant("--until", "");
+    private static final Key<UnaryOperator<ClickGenerator>> SHARD =
+            Key.of("--shard", "be K/N with K from 1 to N, and N from 1 to 64", "", GenerateCommand::shard);
+    private static final Key<Pacing> SPEED =
+            Key.of("--speed", "be a number above 0", "", text -> Optional.of(Pacing.speedup(Double.parseDouble(text))));
+
+    /** Where the clicks end. */
+    static final class Bound {
+        @Option(names = "--clicks", paramLabel = "N", description = "Give N clicks; the last sessions are cut.")
+        private @Nullable String clicks;
+
+        @Option(names = "--sessions", paramLabel = "N", description = "Give the first N sessions, complete.")
+        private @Nullable String sessions;
+
+        @Option(
+                names = "--duration",
+                paramLabel = "SPAN",
+                description = "Give the clicks of this time from the start: 90s, 30m, 2h, 28d.")
+        private @Nullable String duration;
+
+        @Option(names = "--until", paramLabel = "INSTANT", description = "Give the clicks before this time.")
+        private @Nullable String until;
+
+        Optional<UnaryOperator<ClickGenerator>> read(SettingsReader reader) {
+            if (clicks != null) {
+                return parse(reader, CLICKS, clicks).map(n -> all -> all.clicks(n));
+            } else if (sessions != null) {
+                return parse(reader, SESSIONS, sessions).map(n -> all -> all.sessions(n));
+            } else if (duration != null) {
+                return parse(reader, DURATION, duration)
+                        .map(span -> all -> all.until(all.start().plus(span)));
+            }
+            return parse(reader, UNTIL, String.valueOf(until)).map(end -> all -> all.until(end));
+        }
+    }
+
+    /** When clicks are handed over. */
+    static final class Pace {
+        @Option(
+                names = "--realtime",
+                description = "Hand over each click at its time, as if the run began at the start.")
+        private boolean realTime;
+
+        @Option(names = "--speed", paramLabel = "F", description = "The same, but F times as fast.")
+        private @Nullable String speed;
+
+        Optional<Pacing> read(SettingsReader reader) {
+            return speed == null ? Optional.of(Pacing.realTime()) : parse(reader, SPEED, speed);
+        }
+    }
+
+    private final Terminal terminal;
+
+    @ArgGroup(multiplicity = "1")
+    private @Nullable Bound bound;
+
+    @Option(
+            names = "--shard",
+            paramLabel = "K/N",
+            description = "Give part K of N, counted from 1. The parts have different users; merged in order of time,"
+                    + " session and ordinal they are the whole. Numbers of clicks and sessions hold for each part.")
+    private @Nullable String shard;
+
+    @Option(names = "--format", paramLabel = "NAME", description = "Setting format: url, json-url, json or csv.")
+    private @Nullable String format;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Write to a file; the same as --sink file --set out-file=FILE.")
+    private @Nullable String out;
+
+    @ArgGroup
+    private @Nullable Pace pace;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    GenerateCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        common.setLogLevel(Level.WARN);
+        SettingsReader reader = common.read(ownSettings(), terminal.environment());
+        Optional<ShopModel> model = ShopModel.read(reader);
+        long seed = reader.find(ProgramKeys.SEED).orElse(ProgramKeys.GENERATE_SEED);
+        Instant start = reader.find(ProgramKeys.START).orElse(ProgramKeys.GENERATE_START);
+        String sinkName = reader.find(ProgramKeys.SINK).orElse("stdout");
+        Optional<UnaryOperator<ClickGenerator>> part =
+                shard == null ? Optional.of(UnaryOperator.identity()) : parse(reader, SHARD, shard);
+        Optional<UnaryOperator<ClickGenerator>> end = Optional.ofNullable(bound).flatMap(given -> given.read(reader));
+        Optional<Pacing> pacing = pace == null ? Optional.of(Pacing.unpaced()) : pace.read(reader);
+        ProgramKeys.ofSinks().forEach(reader::find);
+        Optional<ClickGenerator> generator = model.flatMap(shop -> reader.collect(() ->
+                end.orElse(all -> all).apply(part.orElse(all -> all).apply(ClickGenerator.of(shop, seed, start)))));
+        reader.throwIfAny();
+        SinkSettings settings = new SinkSettings(reader.settings(), model.orElseThrow()::encoder);
+        return run(
+                generator.orElseThrow(),
+                pacing.orElseThrow(),
+                SinkProvider.named(sinkName).open(settings),
+                sinkName);
+    }
+
+    private Map<String, Optional<String>> ownSettings() {
+        Map<String, Optional<String>> own = new LinkedHashMap<>();
+        own.put(SinkSettings.FORMAT.name(), Optional.ofNullable(format));
+        own.put("out-file", Optional.ofNullable(out));
+        if (out != null) {
+            if (common.isSinkGiven()) {
+                throw new ConfigException(
+                        List.of(Problems.describe("--out", "not be given together with --sink", out)));
+            }
+            own.put(ProgramKeys.SINK.name(), Optional.of("file"));
+        }
+        return own;
+    }
+
+    private int run(ClickGenerator generator, Pacing pacing, ClickSink sink, String sinkName) {
+        Execution execution = Execution.start(ClickRun.of(generator, sink).pacing(pacing), sink, report -> {});
+        RunReport report;
+        boolean interrupted = false;
+        try {
+            report = execution.await();
+        } catch (InterruptedException e) {
+            interrupted = true;
+            report = execution.end(StoreServer.END_LIMIT);
+        }
+        if (sinkName.equals("stdout")
+                && report.problem().filter(GenerateCommand::isClosedPipe).isPresent()) {
+            return ExitCode.OK;
+        }
+        if (!report.isAllDelivered() || !common.isQuiet()) {
+            terminal.err().println(report);
+        }
+        if (interrupted) {
+            return ExitCode.INTERRUPTED;
+        }
+        return report.isAllDelivered() ? ExitCode.OK : ExitCode.NOT_DELIVERED;
+    }
+
+    /** The system tells why a write failed in the user's language, so its words alone do not decide. */
+    private static boolean isClosedPipe(String problem) {
+        try {
+            return problem.toLowerCase(Locale.ROOT).contains("pipe")
+                    || Files.readSymbolicLink(Path.of("/proc/self/fd/1"))
+                            .toString()
+                            .startsWith("pipe:");
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    private static Key<Long> count(String name) {
+        return Key.of(
+                name,
+                "be a whole number from 0 to " + Long.MAX_VALUE,
+                "",
+                text -> Optional.of(Long.valueOf(text)).filter(n -> n >= 0));
+    }
+
+    private static Optional<UnaryOperator<ClickGenerator>> shard(String text) {
+        Matcher numbers = Pattern.compile("([1-9]\\d?)/([1-9]\\d?)").matcher(text);
+        if (!numbers.matches()) {
+            return Optional.empty();
+        }
+        int index = Integer.parseInt(numbers.group(1));
+        int count = Integer.parseInt(numbers.group(2));
+        return count > 64 || index > count ? Optional.empty() : Optional.of(all -> all.shard(index - 1, count));
+    }
+
+    private static <T> Optional<T> parse(SettingsReader reader, Key<T> key, String text) {
+        return reader.collect(() -> key.parse(text));
+    }
+}

@@ -1,0 +1,117 @@
+package io.csgen.examples;
+
+import io.csgen.config.Key;
+import io.csgen.model.ShopModel;
+import io.csgen.sink.SinkProvider;
+import io.csgen.sink.SinkSettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The keys of the command line and the server, and the list of all keys there are. */
+final class ProgramKeys {
+    /** What {@code generate} uses unless told otherwise, so that every day gives the same clicks. */
+    static final long GENERATE_SEED = 1;
+
+    /** A Monday, and what {@code generate} uses unless told otherwise. */
+    static final Instant GENERATE_START = Instant.parse("2026-01-05T00:00:00Z");
+
+    static final Key<String> SINK = Key.of(
+            "sink",
+            "be one of "
+                    + String.join(
+                            ", ",
+                            SinkProvider.all().stream().map(SinkProvider::name).toList()),
+            "where clicks go; default of generate: stdout; of serve: kinesis where a stream is named, else memory",
+            text -> SinkProvider.all().stream()
+                    .map(SinkProvider::name)
+                    .filter(text::equals)
+                    .findFirst());
+
+    static final Key<Long> SEED = Key.longInteger(
+            "seed",
+            "fixes all clicks, together with model and start; default of generate: " + GENERATE_SEED
+                    + "; of serve: a new one at each start");
+
+    static final Key<Instant> START = instant(
+            "start",
+            "time of the first clicks; default of generate: " + GENERATE_START + "; of serve: now, at each start");
+
+    static final Key<Integer> PORT = Key.integer("port", 0, 65_535, "TCP port of the server; 0 takes a free one")
+            .withDefault("3000");
+
+    static final Key<InetAddress> BIND = Key.of(
+                    "bind",
+                    "be an IP address or the name of this machine",
+                    "address the server listens on; other machines can reach it only if this is not a loopback address,"
+                            + " which needs token-as-hash",
+                    ProgramKeys::address)
+            .withDefault("127.0.0.1");
+
+    static final Key<Token> TOKEN = Key.of(
+            "token-as-hash",
+            "be the SHA-256 of a token in 64 hexadecimal digits, as the command token prints it",
+            "who knows this token may start and stop the server; default: a new token at each launch",
+            Token::ofHash);
+
+    static final Key<String> AUTOSTART = Key.choice(
+            "autostart",
+            List.of("true", "false"),
+            "whether the server starts to click at once; default: true for the memory sink, else false");
+
+    private ProgramKeys() {}
+
+    /** Declares a key for a time. */
+    static Key<Instant> instant(String name, String help) {
+        return Key.of(name, "be a UTC time such as " + GENERATE_START, help, text -> {
+            try {
+                return Optional.of(Instant.parse(text));
+            } catch (DateTimeException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static Optional<InetAddress> address(String text) {
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(InetAddress.getByName(text));
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns all keys there are, by the part of the program they belong to, in the order of the documentation. */
+    static Map<String, List<Key<?>>> byPart() {
+        Map<String, List<Key<?>>> parts = new LinkedHashMap<>();
+        parts.put("Store and users", ShopModel.keys());
+        parts.put("Run", List.of(SEED, START, SINK));
+        parts.put("All sinks", SinkSettings.sharedKeys());
+        for (SinkProvider provider : SinkProvider.all()) {
+            if (!provider.keys().isEmpty()) {
+                parts.put("Sink `" + provider.name() + "`", provider.keys());
+            }
+        }
+        parts.put("Server", List.of(TOKEN, PORT, BIND, AUTOSTART));
+        return parts;
+    }
+
+    /** Returns all keys there are. */
+    static List<Key<?>> all() {
+        List<Key<?>> all = new ArrayList<>();
+        byPart().values().forEach(all::addAll);
+        return all;
+    }
+
+    /** Returns the keys of all sinks, the shared ones included. */
+    static List<Key<?>> ofSinks() {
+        List<Key<?>> keys = new ArrayList<>(SinkSettings.sharedKeys());
+        SinkProvider.all().forEach(provider -> keys.addAll(provider.keys()));
+        return keys;
+    }
+}

@@ -1,0 +1,99 @@
+package io.csgen.examples;
+
+import ch.qos.logback.classic.Level;
+import io.csgen.config.SettingsReader;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Clicks in real time, started and stopped over HTTP. */
+@Command(
+        name = "serve",
+        description = {
+            "Clicks in real time, and serves a page and an HTTP interface to start, stop and watch it.",
+            "",
+            "GET or POST /status, /start, /stop with ?token=TOKEN or the header Authorization: Bearer TOKEN; GET"
+                    + " /info, /health and the page / need none. Where token-as-hash is not set, a token is made and"
+                    + " printed with the address of the page.",
+            "",
+            "SIGTERM and Ctrl-C let clicks in flight arrive, for at most 20 seconds; then the report of the latest"
+                    + " run is printed."
+        })
+final class ServeCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Option(names = "--port", paramLabel = "N", description = "Setting port: TCP port to listen on; default: 3000.")
+    private @Nullable String port;
+
+    @Option(names = "--bind", paramLabel = "ADDRESS", description = "Setting bind: address to listen on.")
+    private @Nullable String bind;
+
+    @Option(
+            names = "--autostart",
+            paramLabel = "true|false",
+            description = "Setting autostart: whether to click at once; default: true for the memory sink, else false.")
+    private @Nullable String autostart;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    ServeCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws StoreServer.WrongStateException, IOException {
+        common.setLogLevel(Level.INFO);
+        ServeSettings settings = ServeSettings.read(reader());
+        StoreServer store = new StoreServer(
+                settings::newGenerator, settings::openSink, StoreServer.STOP_LIMIT, StoreServer.END_LIMIT);
+        Optional<String> madeToken = settings.token().isPresent() ? Optional.empty() : Optional.of(Token.random());
+        Token token = settings.token().orElseGet(() -> Token.of(madeToken.orElseThrow()));
+        StoreSite site = new StoreSite(store, settings.model(), settings.sink().name(), token);
+        try (HttpFrontDoor door = HttpFrontDoor.open(settings.address(), site)) {
+            try (store) {
+                if (settings.autostart()) {
+                    store.start();
+                }
+                greet(settings, door, madeToken);
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                // The signal to end; the store is closed by now, while the page could still be watched.
+            }
+        }
+        store.status()
+                .report()
+                .filter(report -> !common.isQuiet() || !store.isLossless())
+                .ifPresent(terminal.err()::println);
+        return store.isLossless() ? ExitCode.OK : ExitCode.NOT_DELIVERED;
+    }
+
+    private SettingsReader reader() {
+        Map<String, Optional<String>> own = new LinkedHashMap<>();
+        own.put(ProgramKeys.PORT.name(), Optional.ofNullable(port));
+        own.put(ProgramKeys.BIND.name(), Optional.ofNullable(bind));
+        own.put(ProgramKeys.AUTOSTART.name(), Optional.ofNullable(autostart));
+        return common.read(own, terminal.environment());
+    }
+
+    /** Without the address a made token would be of no use, so it is printed even if asked to be quiet. */
+    private void greet(ServeSettings settings, HttpFrontDoor door, Optional<String> madeToken) {
+        if (!common.isQuiet()) {
+            terminal.err()
+                    .println("csgen " + Version.text() + ": " + ValidateCommand.summary(settings.model()) + ", sink "
+                            + settings.sink().name());
+        }
+        if (!common.isQuiet() || madeToken.isPresent()) {
+            terminal.err()
+                    .println("page: " + door.address()
+                            + madeToken.map(token -> "#token=" + token).orElse(""));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.csgen.examples;
+
+import io.csgen.config.SettingsReader;
+import io.csgen.model.ShopModel;
+import io.csgen.simulate.ClickGenerator;
+import io.csgen.sink.ClickSink;
+import io.csgen.sink.SinkProvider;
+import io.csgen.sink.SinkSettings;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What the server needs to know. Immutable.
+ *
+ * @param seed of every run; empty for a new one each time
+ * @param start virtual start of every run; empty for the time it starts
+ * @param token empty where the user gave none
+ */
+record ServeSettings(
+        ShopModel model,
+        SinkProvider sink,
+        SinkSettings sinkSettings,
+        Optional<Long> seed,
+        Optional<Instant> start,
+        InetSocketAddress address,
+        Optional<Token> token,
+        boolean autostart) {
+    private static final String STREAM_NAME = "url-kinesis-stream-name";
+    private static final long SEED_BOUND = 1_000_000_000;
+
+    /**
+     * Reads everything.
+     *
+     * @throws io.csgen.config.ConfigException if there is any problem; it holds all of them
+     */
+    static ServeSettings read(SettingsReader reader) {
+        Optional<ShopModel> model = ShopModel.read(reader);
+        Optional<Long> seed = reader.find(ProgramKeys.SEED);
+        Optional<Instant> start = reader.find(ProgramKeys.START);
+        String sink = reader.find(ProgramKeys.SINK).orElseGet(() -> isStreamNamed(reader) ? "kinesis" : "memory");
+        int port = reader.get(ProgramKeys.PORT);
+        InetSocketAddress address = new InetSocketAddress(reader.get(ProgramKeys.BIND), port);
+        Optional<Token> token = reader.find(ProgramKeys.TOKEN);
+        String autostart = reader.find(ProgramKeys.AUTOSTART).orElse(Boolean.toString(sink.equals("memory")));
+        reader.require(
+                token.isPresent() || address.getAddress().isLoopbackAddress(),
+                ProgramKeys.BIND,
+                "be a loopback address where token-as-hash is not set",
+                address.getAddress().getHostAddress());
+        ProgramKeys.ofSinks().forEach(reader::find);
+        model.ifPresent(
+                shop -> reader.collect(() -> ClickGenerator.of(shop, seed.orElse(1L), start.orElseGet(Instant::now))));
+        reader.throwIfAny();
+        ShopModel shop = model.orElseThrow();
+        return new ServeSettings(
+                shop,
+                SinkProvider.named(sink),
+                new SinkSettings(reader.settings(), shop::encoder),
+                seed,
+                start,
+                address,
+                token,
+                Boolean.parseBoolean(autostart));
+    }
+
+    private static boolean isStreamNamed(SettingsReader reader) {
+        return ProgramKeys.ofSinks().stream().anyMatch(key -> key.name().equals(STREAM_NAME) && reader.has(key));
+    }
+
+    /**
+     * Returns the generator of the next run, with sessions under way. Sessions of one seed always have
+     * the same ids, so a new run gets a new seed: consumers that drop clicks they know would drop all.
+     */
+    ClickGenerator newGenerator() {
+        long seedOfRun = seed.orElseGet(() -> ThreadLocalRandom.current().nextLong(1, SEED_BOUND));
+        return ClickGenerator.of(model, seedOfRun, start.orElseGet(Instant::now))
+                .startingWarm();
+    }
+
+    ClickSink openSink() {
+        return sink.open(sinkSettings);
+    }
+}

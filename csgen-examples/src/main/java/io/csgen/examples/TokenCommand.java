@@ -1,0 +1,24 @@
+package io.csgen.examples;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Makes a token for the server. */
+@Command(
+        name = "token",
+        description = "Prints a new random token for the server, and the setting that makes the server accept it.")
+final class TokenCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    TokenCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        String token = Token.random();
+        terminal.out().println(token);
+        terminal.out().println(ProgramKeys.TOKEN + "=" + Token.of(token).hash());
+        return ExitCode.OK;
+    }
+}

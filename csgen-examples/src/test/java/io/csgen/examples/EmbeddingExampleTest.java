@@ -1,0 +1,51 @@
+package io.csgen.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.csgen.click.Click;
+import io.csgen.model.ShopModel;
+import io.csgen.run.ClickRun;
+import io.csgen.simulate.ClickGenerator;
+import io.csgen.sink.InMemorySink;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import org.junit.jupiter.api.Test;
+
+class EmbeddingExampleTest {
+    // tag::embedding
+    @Test
+    void aThousandSessionsArriveInOrderOfTime() throws InterruptedException {
+        ShopModel store = ShopModel.classic().with("customer-id-max", "5000");
+        ClickGenerator generator = ClickGenerator.of(store, 7, Instant.parse("2026-01-05T00:00:00Z"));
+        InMemorySink sink = InMemorySink.withCapacity(100_000);
+
+        ClickRun.of(generator.sessions(1_000), sink).start().await();
+
+        assertThat(sink.sessions()).hasSize(1_000);
+        assertThat(sink.clicks()).isSortedAccordingTo(Comparator.comparing(Click::timestampMillis));
+    }
+    // end::embedding
+
+    @Test
+    void theReadmeShowsExactlyThisExample() throws IOException {
+        String source = Files.readString(Path.of("src/test/java/io/csgen/examples/EmbeddingExampleTest.java"));
+        String example = between(source, "// tag::embedding\n", "    // end::embedding")
+                .stripTrailing()
+                .stripIndent();
+        String readme = Files.readString(Path.of("../README.md"));
+
+        String shown = between(readme, "<!-- embedding -->\n```java\n", "```");
+
+        assertThat(shown.strip()).isEqualTo(example);
+        assertThat(example.lines()).hasSizeLessThanOrEqualTo(12);
+    }
+
+    private static String between(String text, String begin, String end) {
+        assertThat(text).contains(begin);
+        int from = text.indexOf(begin) + begin.length();
+        return text.substring(from, text.indexOf(end, from));
+    }
+}

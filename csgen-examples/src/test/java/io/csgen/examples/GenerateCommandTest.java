@@ -1,0 +1,224 @@
+package io.csgen.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class GenerateCommandTest {
+    @TempDir
+    private Path dir;
+
+    private final CapturedTerminal terminal = new CapturedTerminal().with("CSGEN_CUSTOMER_ID_MAX", "5000");
+
+    private int generate(String... more) {
+        return terminal.run(args(more));
+    }
+
+    private String[] args(String... more) {
+        List<String> args = new ArrayList<>(List.of("generate", "--out", out().toString()));
+        args.addAll(List.of(more));
+        return args.toArray(String[]::new);
+    }
+
+    private Path out() {
+        return dir.resolve("clicks");
+    }
+
+    private List<String> lines() throws IOException {
+        return Files.readAllLines(out());
+    }
+
+    @Test
+    void clicksGoToTheFileAndTheReportToTheStandardError() throws IOException {
+        assertThat(generate("--clicks", "1000")).isZero();
+
+        assertThat(lines()).hasSize(1000).allMatch(line -> line.startsWith("https://webstore.demo.com/api/group/"));
+        assertThat(terminal.out()).isEmpty();
+        assertThat(terminal.err())
+                .matches("completed: generated 1000, accepted 1000, delivered 1000, failed 0, unconfirmed 0,"
+                        + " retried 0, in flight 0, sessions \\d+, elapsed \\d+ ms, lag 0 ms, max lag 0 ms\n");
+    }
+
+    @Test
+    void quietSaysNothingWhereAllIsWell() {
+        assertThat(generate("--clicks", "10", "--quiet")).isZero();
+        assertThat(terminal.err()).isEmpty();
+    }
+
+    @Test
+    void seedAndStartHaveFixedDefaults() throws IOException {
+        generate("--clicks", "100", "--format", "json");
+        List<String> defaults = lines();
+        generate("--clicks", "100", "--format", "json", "--seed", "1", "--start", "2026-01-05T00:00:00Z");
+
+        assertThat(lines()).isEqualTo(defaults);
+        assertThat(defaults.get(0)).startsWith("{\"timestamp\":\"2026-01-05T00:00:");
+    }
+
+    @Test
+    void anotherSeedGivesOtherClicks() throws IOException {
+        generate("--clicks", "100");
+        List<String> one = lines();
+        generate("--clicks", "100", "--seed", "2");
+
+        assertThat(lines()).isNotEqualTo(one);
+    }
+
+    @Test
+    void sessionsAreComplete() throws IOException {
+        assertThat(generate("--sessions", "50", "--format", "csv")).isZero();
+
+        List<String> lines = lines();
+        assertThat(lines.get(0)).startsWith("timestamp,user_id,session_id,");
+        assertThat(lines.stream().skip(1).map(line -> line.split(",")[2]).distinct())
+                .hasSize(50);
+    }
+
+    @Test
+    void aDurationIsThatFromTheStart() throws IOException {
+        generate("--duration", "10m", "--start", "2026-02-01T00:00:00Z", "--format", "json");
+        List<String> lines = lines();
+        generate("--until", "2026-02-01T00:10:00Z", "--start", "2026-02-01T00:00:00Z", "--format", "json");
+
+        assertThat(lines()).isEqualTo(lines);
+        assertThat(lines.get(lines.size() - 1)).startsWith("{\"timestamp\":\"2026-02-01T00:09:");
+    }
+
+    @Test
+    void theShardsMergedAreTheWhole() throws IOException {
+        List<String> shards = new ArrayList<>();
+        for (String shard : List.of("1/3", "2/3", "3/3")) {
+            assertThat(generate("--duration", "1h", "--format", "json", "--shard", shard))
+                    .isZero();
+            assertThat(lines()).isNotEmpty();
+            shards.addAll(lines());
+        }
+        generate("--duration", "1h", "--format", "json");
+
+        // Time, session and ordinal stand in this order, so that lines of equal time and session are few.
+        shards.sort(Comparator.naturalOrder());
+        List<String> whole = lines();
+        whole.sort(Comparator.naturalOrder());
+        assertThat(shards).isEqualTo(whole);
+    }
+
+    @Test
+    void aPacedRunTakesItsTime() throws IOException {
+        assertThat(generate("--clicks", "20", "--speed", "100", "--start", "2026-01-05T00:00:00Z"))
+                .isZero();
+
+        assertThat(lines()).hasSize(20);
+        assertThat(terminal.err()).startsWith("completed: generated 20, ");
+    }
+
+    @Test
+    void anInterruptionStopsDrainsAndReports() throws Exception {
+        Callable<Integer> command = () -> generate("--duration", "365d", "--realtime");
+        FutureTask<Integer> task = new FutureTask<>(command);
+        Thread main = new Thread(task, "generate");
+        main.start();
+
+        // Interrupted before it has begun, it must stop as well.
+        main.interrupt();
+
+        assertThat(task.get()).isEqualTo(130);
+        assertThat(terminal.err()).startsWith("stopped: generated ");
+    }
+
+    @Test
+    void otherSinksTakeClicksToo() {
+        assertThat(terminal.run("generate", "--clicks", "10", "--sink", "memory"))
+                .isZero();
+        assertThat(terminal.err()).startsWith("completed: generated 10, accepted 10, delivered 10, ");
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsOneLine() {
+        Path missing = dir.resolve("none/clicks");
+
+        assertThat(terminal.run("generate", "--clicks", "10", "--out", missing.toString()))
+                .isEqualTo(1);
+        assertThat(terminal.err())
+                .isEqualTo(missing + " must lie in a directory that exists: " + missing.getParent() + "\n");
+    }
+
+    @Test
+    void aFileAndAnotherSinkContradictEachOther() {
+        assertThat(generate("--clicks", "10", "--sink", "memory")).isEqualTo(2);
+        assertThat(terminal.err()).isEqualTo("--out must not be given together with --sink: " + out() + "\n");
+    }
+
+    @Test
+    void oneBoundIsRequired() {
+        assertThat(terminal.run("generate")).isEqualTo(2);
+        assertThat(terminal.err())
+                .isEqualTo("Error: Missing required argument (specify one of these): (--clicks=N | --sessions=N |"
+                        + " --duration=SPAN | --until=INSTANT)\nTry: csgen generate --help\n");
+    }
+
+    @Test
+    void twoBoundsAreTooMany() {
+        assertThat(terminal.run("generate", "--clicks", "1", "--sessions", "1")).isEqualTo(2);
+        assertThat(terminal.err())
+                .isEqualTo("Error: --clicks=N, --sessions=N are mutually exclusive (specify only one)\n"
+                        + "Try: csgen generate --help\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--clicks   | -1    | --clicks must be a whole number from 0 to 9223372036854775807: -1",
+                "--sessions | ten   | --sessions must be a whole number from 0 to 9223372036854775807: ten",
+                "--duration | 0s    | --duration must be a time span such as 250ms, 46s, 30m, 2h or 28d, from 1ms to"
+                        + " 36500d: 0s",
+                "--until    | later | --until must be a UTC time such as 2026-01-05T00:00:00Z: later",
+                "--until    | 2025-01-01T00:00:00Z | until must not be before the start (2026-01-05T00:00:00Z):"
+                        + " 2025-01-01T00:00:00Z"
+            })
+    void aWrongBoundIsOneLine(String option, String value, String message) {
+        assertThat(generate(option, value)).isEqualTo(2);
+        assertThat(terminal.err()).isEqualTo(message + "\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0/4", "5/4", "1/65", "1", "a/b", "1/0"})
+    void aWrongShardIsOneLine(String shard) {
+        assertThat(generate("--clicks", "1", "--shard", shard)).isEqualTo(2);
+        assertThat(terminal.err())
+                .isEqualTo("--shard must be K/N with K from 1 to N, and N from 1 to 64: " + shard + "\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "-1", "fast", "NaN", "Infinity"})
+    void aWrongSpeedIsOneLine(String speed) {
+        assertThat(generate("--clicks", "1", "--speed", speed)).isEqualTo(2);
+        assertThat(terminal.err())
+                .startsWith("--speed must be a number above 0")
+                .endsWith(": " + speed + "\n");
+    }
+
+    @Test
+    void problemsOfOptionsAndSettingsAreReportedTogether() {
+        assertThat(generate("--clicks", "x", "--shard", "y", "-s", "customer-id-min=-1"))
+                .isEqualTo(2);
+        assertThat(terminal.err().lines())
+                .containsExactlyInAnyOrder(
+                        "customer-id-min must be a whole number from 0 to 2147483646: -1 (command line)",
+                        "--shard must be K/N with K from 1 to N, and N from 1 to 64: y",
+                        "--clicks must be a whole number from 0 to 9223372036854775807: x");
+    }
+}

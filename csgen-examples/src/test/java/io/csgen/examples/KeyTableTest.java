@@ -1,0 +1,54 @@
+package io.csgen.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.csgen.config.Key;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class KeyTableTest {
+    @Test
+    void theReadmeHasTheTablesThatTheKeysDeclare() throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+
+        assertThat(readme).containsOnlyOnce("<!-- keys -->").containsOnlyOnce("<!-- /keys -->");
+        String between = readme.substring(
+                readme.indexOf("<!-- keys -->") + "<!-- keys -->".length(), readme.indexOf("<!-- /keys -->"));
+        assertThat(between.strip())
+                .as("update it with: java -jar csgen-examples/target/csgen.jar keys")
+                .isEqualTo(KeysCommand.tables().strip());
+    }
+
+    @Test
+    void theCommandPrintsTheTables() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+
+        assertThat(Csgen.run(new Terminal(print, print, Map.of()), "keys")).isZero();
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(KeysCommand.tables());
+    }
+
+    @Test
+    void aRowHasNameDefaultRuleAndHelp() {
+        assertThat(KeysCommand.tables().lines())
+                .contains(
+                        "| Key | Default | Must | Meaning |",
+                        "| `port` | `3000` | be a whole number from 0 to 65535 | TCP port of the server; 0 takes a free"
+                                + " one |");
+    }
+
+    @Test
+    void everyKeyIsDeclaredByOnePartOnly() {
+        List<String> names = ProgramKeys.all().stream().map(Key::name).toList();
+
+        assertThat(names).doesNotHaveDuplicates();
+    }
+}

@@ -1,0 +1,175 @@
+package io.csgen.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ServeCommandTest {
+    private static final Pattern PAGE =
+            Pattern.compile("page: (http://127\\.0\\.0\\.1:\\d+/)(?:#token=([0-9a-f]{40}))?\n");
+
+    private final CapturedTerminal terminal =
+            new CapturedTerminal().with("CSGEN_CUSTOMER_ID_MAX", "5000").with("CSGEN_PORT", "0");
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    /** A server that runs on its own thread until it is ended. */
+    private final class Server {
+        private final FutureTask<Integer> task;
+        private final Thread main;
+        private final Matcher page;
+
+        Server(String... args) {
+            task = new FutureTask<>(() -> terminal.run(args));
+            main = new Thread(task, "serve");
+            main.start();
+            await().until(() -> PAGE.matcher(terminal.err()).find() || task.isDone());
+            page = PAGE.matcher(terminal.err());
+            assertThat(page.find()).as(terminal.err()).isTrue();
+        }
+
+        String get(String path, String token) throws Exception {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create(page.group(1)).resolve(path + "?token=" + token))
+                    .build();
+            return client.send(request, BodyHandlers.ofString()).body();
+        }
+
+        int end() throws Exception {
+            main.interrupt();
+            return task.get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void withNothingConfiguredClicksArriveAtOnceAndThePageComesWithItsToken() throws Exception {
+        Server server = new Server();
+        String token = server.page.group(2);
+
+        await().until(() -> !server.get("/status", token).contains("\"delivered\":0,"));
+        assertThat(server.get("/status", token))
+                .startsWith("{\"state\":\"running\"")
+                .contains("\"sink\":\"memory\"");
+        assertThat(server.get("/stop", "wrong")).isEqualTo("{\"error\":\"Wrong token\"}");
+        assertThat(server.get("/stop", token)).isEqualTo("{\"state\":\"stopped\"}");
+
+        assertThat(server.end()).isZero();
+        assertThat(terminal.err())
+                .startsWith("csgen (not packaged): 2 product groups, 5000 users, 3 clicks per second, sink memory\n")
+                .containsPattern("\nstopped: generated (\\d+), accepted \\1, delivered \\1, failed 0, ");
+        assertThat(terminal.out()).isEmpty();
+    }
+
+    @Test
+    void aConfiguredTokenIsNeverPrinted() throws Exception {
+        Server server =
+                new Server("serve", "-s", "token-as-hash=" + Token.of("abc").hash(), "--autostart", "false");
+
+        assertThat(server.page.group(2)).isNull();
+        assertThat(server.get("/status", "abc")).startsWith("{\"state\":\"stopped\"");
+        assertThat(server.get("/start", "abc")).isEqualTo("{\"state\":\"running\"}");
+
+        assertThat(server.end()).isZero();
+        assertThat(terminal.err()).doesNotContain("abc");
+    }
+
+    @Test
+    void everyStartHasANewSeedUnlessOneIsGiven() throws Exception {
+        Server server = new Server();
+        String token = server.page.group(2);
+        String first = seed(server.get("/status", token));
+        server.get("/stop", token);
+        server.get("/start", token);
+
+        assertThat(seed(server.get("/status", token))).isNotEqualTo(first);
+        server.end();
+    }
+
+    @Test
+    void aGivenSeedIsThatOfEveryRun() throws Exception {
+        Server server = new Server("--seed", "9007199254740993");
+        String token = server.page.group(2);
+        assertThat(seed(server.get("/status", token))).isEqualTo("9007199254740993");
+        server.get("/stop", token);
+        server.get("/start", token);
+
+        assertThat(seed(server.get("/status", token))).isEqualTo("9007199254740993");
+        server.end();
+    }
+
+    private static String seed(String status) {
+        Matcher seed = Pattern.compile("\"seed\":(-?\\d+)").matcher(status);
+        assertThat(seed.find()).isTrue();
+        return seed.group(1);
+    }
+
+    @Test
+    void quietPrintsOnlyTheAddressThatHasTheToken() throws Exception {
+        Server server = new Server("--quiet");
+
+        assertThat(server.end()).isZero();
+        assertThat(terminal.err()).matches(PAGE);
+    }
+
+    @Test
+    void othersThanTheMemorySinkWaitForStart(@TempDir Path dir) throws Exception {
+        Server server = new Server("--sink", "file", "-s", "out-file=" + dir.resolve("clicks"));
+        String token = server.page.group(2);
+
+        assertThat(server.get("/status", token)).startsWith("{\"state\":\"stopped\",\"seed\":null,");
+        assertThat(server.end()).isZero();
+        assertThat(dir.resolve("clicks")).doesNotExist();
+        assertThat(terminal.err()).doesNotContain("generated");
+    }
+
+    @Test
+    void aSinkThatCannotBeOpenedEndsAnAutomaticStart(@TempDir Path dir) {
+        Path file = dir.resolve("none/clicks");
+
+        assertThat(terminal.run("--sink", "file", "-s", "out-file=" + file, "--autostart", "true"))
+                .isEqualTo(1);
+        assertThat(terminal.err()).isEqualTo(file + " must lie in a directory that exists: " + file.getParent() + "\n");
+    }
+
+    @Test
+    void missingSettingsOfTheSinkEndAnAutomaticStart() {
+        assertThat(terminal.run("--sink", "file", "--autostart", "true")).isEqualTo(2);
+        assertThat(terminal.err())
+                .isEqualTo("out-file must be set: file the clicks are written to; one that exists is replaced\n");
+    }
+
+    @Test
+    void aPortThatIsTakenIsOneLine() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CapturedTerminal other = new CapturedTerminal();
+
+            assertThat(other.run("--port", Integer.toString(taken.getLocalPort())))
+                    .isEqualTo(1);
+            assertThat(other.err())
+                    .isEqualTo("bind and port must be free to listen on: 127.0.0.1:" + taken.getLocalPort()
+                            + " (Address already in use)\n");
+        }
+    }
+
+    @Test
+    void otherMachinesAreNotLetInWithoutAToken() {
+        assertThat(terminal.run("--bind", "0.0.0.0")).isEqualTo(2);
+        assertThat(terminal.err())
+                .isEqualTo("bind must be a loopback address where token-as-hash is not set: 0.0.0.0 (command line)\n");
+    }
+}
