@@ -145,7 +145,7 @@ record Failure(Verdict verdict, boolean maybeWritten, String reason) {
 
     /** The SDK adds advice and diagnostics to what happened. */
     private static @Nullable String firstSentence(Throwable error) {
-        return error.getMessage() == null ? null : error.getMessage().split("\\.\\s", 2)[0];
+        return error.getMessage() == null ? null : error.getMessage().split("\\.\\s| Channel Information", 2)[0];
     }
 
     private static String sentence(String what, @Nullable String detail) {

@@ -130,6 +130,7 @@ final class KinesisConnection {
                         .protocol(Protocol.HTTP1_1) // local endpoints speak nothing newer
                         .maxConcurrency(config.maxRequestsInFlight())
                         .connectionTimeout(CONNECT_TIMEOUT)
+                        .readTimeout(config.requestTimeout()) // the client's own default would end requests earlier
                         .tcpKeepAlive(true));
         endpoint.ifPresent(builder::endpointOverride);
         return builder.build();

@@ -24,7 +24,8 @@ import java.util.function.Consumer;
  *     default 100 ms
  * @param maxInFlightClicks most clicks accepted without receipt, 1 to 1,000,000; default 10,000
  * @param maxRequestsInFlight most requests at the backend at a time, 1 to 64; default 8
- * @param requestTimeout how long one request may take, 100 ms to 5 minutes; default 10 s
+ * @param requestTimeout how long one request may take, 100 ms to 5 minutes; default 10 s. A client that
+ *     is passed in may give up sooner: the read timeout of the Kinesis client is 10 s unless set
  * @param maxAttempts most attempts for one click, 1 to 1,000; default 30
  * @param retryBudget no attempt starts later than this after the first one, 0 to 1 day; default 60 s
  * @param backoffBase mean pause is half of this before the second attempt and doubles with each

@@ -70,6 +70,9 @@ class FailureTest {
                         SdkClientException.create("m", new IOException("It broke. The SDK advises you to wait.")),
                         new Failure(Verdict.TRANSIENT, true, "connection lost: It broke")),
                 Arguments.of(
+                        new IOException("Read timed out Channel Information: ChannelDiagnostics(channel=1)"),
+                        new Failure(Verdict.TRANSIENT, true, "connection lost: Read timed out")),
+                Arguments.of(
                         SdkClientException.create("m", new TimeoutException("slow")),
                         new Failure(Verdict.TRANSIENT, true, "no answer in time: slow")),
                 Arguments.of(

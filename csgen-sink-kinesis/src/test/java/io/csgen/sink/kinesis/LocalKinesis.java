@@ -34,7 +34,9 @@ import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 /**
  * A real local Kinesis endpoint for tests: the npm package {@code kinesis-local}, installed once
  * under {@code target} from a committed lock file, and run by the system's Node.js as a child process
- * on free loopback ports. Needs {@code node} and {@code npm}. Safe for concurrent use.
+ * on free loopback ports. Needs {@code node} and {@code npm}. It takes a millisecond or two for each
+ * record, and more as a stream fills up: keep streams to some thousand records, and request timeouts
+ * long. Safe for concurrent use.
  */
 public final class LocalKinesis implements AutoCloseable {
     /** The region of all streams. */
@@ -107,7 +109,9 @@ public final class LocalKinesis implements AutoCloseable {
                 .endpointOverride(endpoint)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
                 .overrideConfiguration(override -> override.retryStrategy(retries -> retries.maxAttempts(1)))
-                .httpClientBuilder(NettyNioAsyncHttpClient.builder().protocol(Protocol.HTTP1_1))
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder()
+                        .protocol(Protocol.HTTP1_1)
+                        .readTimeout(Duration.ofMinutes(2)))
                 .build();
     }
 
