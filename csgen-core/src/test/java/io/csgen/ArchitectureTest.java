@@ -45,6 +45,7 @@ class ArchitectureTest {
             "click", List.of("config"),
             "model", List.of("config", "click"),
             "simulate", List.of("config", "click", "model"),
+            "realism", List.of("config", "click"),
             "sink", List.of("config", "click"),
             "run", List.of("config", "click", "model", "simulate", "sink"),
             "truth", List.of("config", "click", "model", "simulate", "sink"));
@@ -116,11 +117,11 @@ class ArchitectureTest {
     }
 
     private static ArchRule pure(String root) {
-        return free(TIME_AND_THREADS, root, "config", "click", "model", "simulate");
+        return free(TIME_AND_THREADS, root, "config", "click", "model", "simulate", "realism");
     }
 
     private static ArchRule independentOfSurroundings(String root) {
-        return free(SURROUNDINGS, root, "config", "click", "model", "simulate");
+        return free(SURROUNDINGS, root, "config", "click", "model", "simulate", "realism");
     }
 
     private static ArchRule repeatable(String root) {
