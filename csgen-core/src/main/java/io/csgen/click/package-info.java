@@ -1,5 +1,5 @@
 /**
- * What csgen produces: clicks, the texts they are written as, and the way back from a URL to a click.
+ * What csgen produces: clicks, the texts they are written as, and the way back from texts to clicks.
  */
 @NullMarked
 package io.csgen.click;

@@ -1,0 +1,275 @@
+package io.csgen.click;
+
+import io.csgen.config.ConfigException;
+import io.csgen.config.Problems;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads clicks from lines of text in UTF-8: the formats {@code json} and {@code csv} of csgen, and flat
+ * JSON or CSV with a header from elsewhere. Use it to check or describe what was captured; several
+ * streams that belong together go through one reader. Confined to one thread.
+ *
+ * <p>The first click decides what the others must be. Lines with an {@code ordinal} are
+ * csgen's own, and must have all fields of a click in csgen's form. Other lines must have
+ *
+ * <ul>
+ *   <li>{@code timestamp}: milliseconds since 1970, or ISO 8601 with an offset or {@code Z}
+ *   <li>{@code user_id} or {@code userId}
+ *   <li>{@code product_id} or {@code product}, in a product view
+ * </ul>
+ *
+ * and may have
+ *
+ * <ul>
+ *   <li>{@code session_id} or {@code sessionId}; without it every click of a user has the session id of
+ *       the user, and {@link #hasSessions()} is false
+ *   <li>{@code group_id} or {@code group}; without it all clicks are of group 1
+ *   <li>{@code type} or {@code kind}: {@code view_item}, {@code product_view} or {@code view}; {@code
+ *       view_item_list} or {@code group_view}. Lines of other types are left out and counted. Without
+ *       it, a click is a product view if it has a product
+ * </ul>
+ *
+ * <p>Their ids stay as they are where a click can have them. Any other text gets a number in its place:
+ * session ids by a 64-bit hash, the others counted down from 2,147,483,647. The ordinal of such a click
+ * is the number of its line.
+ */
+public final class ClickReader {
+    private static final Map<String, ClickType> TYPES = Map.of(
+            ClickType.PRODUCT_VIEW.wireName(),
+            ClickType.PRODUCT_VIEW,
+            "product_view",
+            ClickType.PRODUCT_VIEW,
+            "view",
+            ClickType.PRODUCT_VIEW,
+            ClickType.GROUP_VIEW.wireName(),
+            ClickType.GROUP_VIEW,
+            "group_view",
+            ClickType.GROUP_VIEW);
+    private static final String TIMESTAMP = "timestamp";
+    private static final String[] USER = {"user_id", "userId"};
+    private static final String[] SESSION = {"session_id", "sessionId"};
+    private static final String[] GROUP = {"group_id", "group"};
+    private static final String[] PRODUCT = {"product_id", "product"};
+    private static final String[] TYPE = {"type", "kind"};
+    private static final String ORDINAL = "ordinal";
+
+    private static final int SHOWN = 120;
+
+    private final ForeignIds users = new ForeignIds(0);
+    private final ForeignIds groups = new ForeignIds(1);
+    private final ForeignIds products = new ForeignIds(0);
+    private long otherTypes;
+
+    /** The fields that all lines have, but for a product; null until the first is known. */
+    private @Nullable Set<String> names;
+
+    private ClickReader() {}
+
+    /** Returns a reader that has read nothing. */
+    public static ClickReader create() {
+        return new ClickReader();
+    }
+
+    /**
+     * Reads a file to its end; see {@link #read(InputStream, String, Consumer, Consumer)}.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws ConfigException if its lines have no time, or are neither JSON nor CSV with a header
+     */
+    public void read(Path file, Consumer<? super Click> clicks, Consumer<String> problems) throws IOException {
+        try (InputStream stream = Files.newInputStream(file)) {
+            read(stream, file.toString(), clicks, problems);
+        }
+    }
+
+    /**
+     * Reads a stream to its end. A line that is no click is a problem, and the next line is read.
+     *
+     * @param stream left open
+     * @param name what the stream is called in problems
+     * @param clicks takes each click, in the order of lines
+     * @param problems takes each problem, such as {@code clicks.json:17 must have user_id or userId: {…}}
+     * @throws IOException if the stream cannot be read
+     * @throws ConfigException if its lines have no time, or are neither JSON nor CSV with a header
+     */
+    public void read(InputStream stream, String name, Consumer<? super Click> clicks, Consumer<String> problems)
+            throws IOException {
+        Lines lines = new Lines(stream, name);
+        CsvRecord header = null;
+        boolean begun = false;
+        for (String text = lines.next(); text != null; text = lines.next()) {
+            if (text.isBlank()) {
+                continue;
+            }
+            if (!begun) {
+                begun = true;
+                if (!text.stripLeading().startsWith("{")) {
+                    header = header(text, lines.place());
+                    continue;
+                }
+            }
+            String place = lines.place();
+            String record = header == null ? text : lines.record(text);
+            try {
+                Map<String, String> fields = header == null ? FlatJson.parse(text) : header.parse(record);
+                if (names == null && fields.keySet().equals(Set.of("url"))) {
+                    throw fatal(
+                            place, "have a timestamp, which format json-url does not (write format json or csv)", text);
+                }
+                Click click = click(fields, lines.number());
+                if (click != null) {
+                    clicks.accept(click);
+                }
+            } catch (MalformedLine e) {
+                problems.accept(Problems.describe(place, e.getMessage(), shown(record)));
+            }
+        }
+    }
+
+    /** Returns whether the clicks read had session ids. */
+    public boolean hasSessions() {
+        return names == null || find(names, SESSION) != null;
+    }
+
+    /** Returns how many lines were left out because of their type. */
+    public long otherTypes() {
+        return otherTypes;
+    }
+
+    private CsvRecord header(String text, String place) {
+        try {
+            CsvRecord header = CsvRecord.ofHeader(text);
+            if (header.names().contains(TIMESTAMP)) {
+                names = names == null ? header.names() : names;
+                return header;
+            }
+        } catch (MalformedLine e) {
+            // Not a header, as the message says.
+        }
+        throw fatal(
+                place,
+                text.startsWith("http")
+                        ? "have a timestamp, which URLs do not (write format json or csv)"
+                        : "be a JSON object or a CSV header with timestamp",
+                text);
+    }
+
+    private static ConfigException fatal(String place, String rule, String text) {
+        return new ConfigException(List.of(Problems.describe(place, rule, shown(text))));
+    }
+
+    private @Nullable Click click(Map<String, String> fields, long line) {
+        Set<String> given = names == null ? fields.keySet() : names;
+        Click click = given.contains(ORDINAL) ? ownClick(fields) : foreignClick(fields, given, line);
+        if (names == null) {
+            names = Set.copyOf(given);
+        }
+        return click;
+    }
+
+    private static Click ownClick(Map<String, String> fields) {
+        String typeName = require(fields, TYPE[0]);
+        ClickType type = TYPES.get(typeName);
+        if (type == null || !type.wireName().equals(typeName)) {
+            throw new MalformedLine("have type view_item or view_item_list");
+        }
+        String session = require(fields, SESSION[0]);
+        if (!ForeignIds.isHex(session)) {
+            throw new MalformedLine("have a session_id of 16 hexadecimal digits");
+        }
+        boolean hasProduct = fields.containsKey(PRODUCT[0]);
+        return click(
+                time(require(fields, TIMESTAMP)),
+                number(fields, USER[0]),
+                Long.parseUnsignedLong(session, 16),
+                number(fields, ORDINAL),
+                type,
+                number(fields, GROUP[0]),
+                hasProduct ? number(fields, PRODUCT[0]) : Click.NO_PRODUCT);
+    }
+
+    private @Nullable Click foreignClick(Map<String, String> fields, Set<String> given, long line) {
+        String typeName = find(given, TYPE) == null ? null : require(fields, TYPE);
+        String product = fields.get(PRODUCT[0]) == null ? fields.get(PRODUCT[1]) : fields.get(PRODUCT[0]);
+        ClickType type = product == null ? ClickType.GROUP_VIEW : ClickType.PRODUCT_VIEW;
+        if (typeName != null) {
+            ClickType known = TYPES.get(typeName.toLowerCase(Locale.ROOT));
+            if (known == null) {
+                otherTypes++;
+                return null;
+            }
+            type = known;
+        }
+        int user = users.of(require(fields, USER));
+        int group = find(given, GROUP) == null ? 1 : groups.of(require(fields, GROUP));
+        long session = find(given, SESSION) == null ? user : ForeignIds.session(require(fields, SESSION));
+        int productId = type == ClickType.PRODUCT_VIEW ? products.of(require(fields, PRODUCT)) : Click.NO_PRODUCT;
+        int ordinal = (int) Math.min(line, Integer.MAX_VALUE);
+        return click(time(require(fields, TIMESTAMP)), user, session, ordinal, type, group, productId);
+    }
+
+    private static Click click(long time, int user, long session, int ordinal, ClickType type, int group, int product) {
+        try {
+            return new Click(time, user, session, ordinal, type, group, product);
+        } catch (ConfigException e) {
+            throw new MalformedLine("be a click (" + String.join("; ", e.problems()) + ")");
+        }
+    }
+
+    private static String require(Map<String, String> fields, String... names) {
+        String found = find(fields.keySet(), names);
+        if (found == null) {
+            throw new MalformedLine("have " + String.join(" or ", names));
+        }
+        return fields.get(found);
+    }
+
+    private static @Nullable String find(Set<String> fields, String... names) {
+        for (String name : names) {
+            if (fields.contains(name)) {
+                return name;
+            }
+        }
+        return null;
+    }
+
+    private static long time(String text) {
+        try {
+            if (ForeignIds.isWhole(text, 18)) {
+                return Long.parseLong(text);
+            }
+            return Timestamps.isOwn(text)
+                    ? Timestamps.parse(text)
+                    : DateTimeFormatter.ISO_OFFSET_DATE_TIME
+                            .parse(text, Instant::from)
+                            .toEpochMilli();
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new MalformedLine("have a timestamp in milliseconds or ISO 8601, not " + shown(text));
+        }
+    }
+
+    private static int number(Map<String, String> fields, String name) {
+        String text = require(fields, name);
+        long value = ForeignIds.isWhole(text, Bytes.MAX_INT_DIGITS) ? Long.parseLong(text) : -1;
+        if (value < 0 || value > Integer.MAX_VALUE) {
+            throw new MalformedLine("have a whole number as " + name + ", not " + shown(text));
+        }
+        return (int) value;
+    }
+
+    private static String shown(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    }
+}
