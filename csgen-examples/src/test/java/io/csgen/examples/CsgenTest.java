@@ -203,7 +203,7 @@ class CsgenTest {
     @ValueSource(strings = {"clicks-per-second", "=3", ""})
     void anAssignmentNeedsAName(String text) {
         assertThat(terminal.run("validate", "--set", text)).isEqualTo(2);
-        assertThat(terminal.err()).isEqualTo("--set must be KEY=VALUE: " + text + "\n");
+        assertThat(terminal.err()).isEqualTo("--set must be KEY=VALUE: " + (text.isEmpty() ? "\"\"" : text) + "\n");
     }
 
     @Test
