@@ -12,9 +12,10 @@ final class ExitCode {
     /** What they mean, as the help shows it. */
     static final List<String> HELP = List.of(
             OK + ":done; all clicks were delivered, or the reader of a pipe has gone",
-            NOT_DELIVERED + ":clicks were not delivered, or the sink or the port cannot be used",
+            NOT_DELIVERED
+                    + ":clicks were not delivered, or the sink or the port cannot be used, or lines to describe are no clicks",
             WRONG_INPUT + ":wrong options or settings",
-            INTERRUPTED + ":generate was ended by a signal (serve then exits with 0 or 1)");
+            INTERRUPTED + ":generate or describe was ended by a signal (serve then exits with 0 or 1)");
 
     private ExitCode() {}
 }

@@ -1,6 +1,8 @@
 package io.csgen.examples;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -10,6 +12,7 @@ import java.util.Map;
 final class CapturedTerminal {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private InputStream in = InputStream.nullInputStream();
     private final Map<String, String> environment = new HashMap<>();
 
     CapturedTerminal with(String variable, String value) {
@@ -17,9 +20,15 @@ final class CapturedTerminal {
         return this;
     }
 
+    CapturedTerminal reading(String text) {
+        in = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
     int run(String... args) {
         return Csgen.run(
                 new Terminal(
+                        in,
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         environment),

@@ -14,7 +14,7 @@ class CsgenTest {
     private final CapturedTerminal terminal = new CapturedTerminal();
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "generate", "validate", "token", "keys"})
+    @ValueSource(strings = {"serve", "generate", "describe", "validate", "token", "keys"})
     void everyCommandHasHelpWithExitCodes(String command) {
         assertThat(terminal.run(command, "--help")).isZero();
 
@@ -25,7 +25,7 @@ class CsgenTest {
                         "  0     done; all clicks were delivered, or the reader of a pipe has gone",
                         "  1     clicks were not delivered, or the sink or the port cannot be used",
                         "  2     wrong options or settings",
-                        "  130   generate was ended by a signal (serve then exits with 0 or 1)");
+                        "  130   generate or describe was ended by a signal (serve then exits with 0 or 1)");
         assertThat(terminal.err()).isEmpty();
     }
 
@@ -34,8 +34,15 @@ class CsgenTest {
         assertThat(terminal.run("--help")).isZero();
 
         assertThat(terminal.out())
-                .startsWith("Usage: csgen [-hV] [serve|generate|validate|token|keys]")
-                .contains("  serve ", "  generate ", "  validate ", "  token ", "  keys ", "Without a command: serve.");
+                .startsWith("Usage: csgen [-hV] [serve|generate|describe|validate|token|keys]")
+                .contains(
+                        "  serve ",
+                        "  generate ",
+                        "  describe ",
+                        "  validate ",
+                        "  token ",
+                        "  keys ",
+                        "Without a command: serve.");
     }
 
     @Test

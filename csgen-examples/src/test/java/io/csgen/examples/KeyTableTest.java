@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.csgen.config.Key;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +32,8 @@ class KeyTableTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
 
-        assertThat(Csgen.run(new Terminal(print, print, Map.of()), "keys")).isZero();
+        assertThat(Csgen.run(new Terminal(InputStream.nullInputStream(), print, print, Map.of()), "keys"))
+                .isZero();
 
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(KeysCommand.tables());
     }

@@ -1,0 +1,156 @@
+package io.csgen.examples;
+
+import io.csgen.click.ClickReader;
+import io.csgen.config.ConfigException;
+import io.csgen.config.Key;
+import io.csgen.config.Problems;
+import io.csgen.realism.ClickCollector;
+import io.csgen.realism.ClickStatistics;
+import io.csgen.realism.RealismReport;
+import io.csgen.realism.RealismScore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Measures captured clicks and compares them with those of real shops. */
+@Command(
+        name = "describe",
+        description = "Prints what captured clicks are like beside those of real shops: 24 figures, and a realism"
+                + " score from 0 to 100. Reads the formats json and csv of csgen, and flat JSON lines or CSV from"
+                + " elsewhere with the fields timestamp, user_id and product_id, and session_id, group_id and type"
+                + " where there are.",
+        footer = {
+            "",
+            "Examples:",
+            "  csgen generate --duration 28d --format json | csgen describe -",
+            "  csgen describe part-1.csv part-2.csv --html report.html",
+            "  csgen describe shop.json --time-zone-offset +02:00"
+        })
+final class DescribeCommand implements Callable<Integer> {
+    private static final String STANDARD_INPUT = "-";
+    private static final int SHOWN_PROBLEMS = 5;
+    private static final Key<ZoneOffset> OFFSET =
+            Key.of("--time-zone-offset", "be an offset from UTC such as +02:00 or -05:30", "", DescribeCommand::offset);
+
+    private final Terminal terminal;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Files with clicks, described as one stream; - is the standard input.")
+    private List<String> files = new ArrayList<>();
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write a page with drawings, too.")
+    private @Nullable Path html;
+
+    @Option(
+            names = "--time-zone-offset",
+            paramLabel = "OFFSET",
+            description = "Clock of the shop, by which hours and days are told, such as +02:00; default: UTC.")
+    private @Nullable String offset;
+
+    private long problems;
+
+    DescribeCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        ZoneOffset clock = offset == null ? ZoneOffset.UTC : OFFSET.parse(offset);
+        requireReadable();
+        ClickCollector collector = ClickCollector.create();
+        ClickReader reader = ClickReader.create();
+        try {
+            for (String file : files) {
+                read(reader, file, collector);
+            }
+        } catch (ClosedByInterruptException e) {
+            return ExitCode.INTERRUPTED;
+        }
+        ClickStatistics statistics = collector.statistics(
+                reader.hasSessions() ? ClickCollector.Sessions.GIVEN : ClickCollector.Sessions.CUT, clock);
+        RealismScore score = RealismScore.of(statistics);
+        terminal.out().print(score);
+        if (html != null) {
+            write(html, RealismReport.of(score).html());
+        }
+        remark(reader, statistics);
+        return problems == 0 ? ExitCode.OK : ExitCode.NOT_DELIVERED;
+    }
+
+    private void requireReadable() {
+        Problems unreadable = new Problems();
+        for (String file : files) {
+            unreadable.require(
+                    file.equals(STANDARD_INPUT) || Files.isReadable(Path.of(file)) && !Files.isDirectory(Path.of(file)),
+                    "FILE",
+                    "be a file that can be read",
+                    file);
+        }
+        unreadable.throwIfAny();
+    }
+
+    private void read(ClickReader reader, String file, ClickCollector collector) throws IOException {
+        if (file.equals(STANDARD_INPUT)) {
+            reader.read(terminal.in(), "standard input", collector::add, this::problem);
+        } else {
+            // Through a channel, which an interrupt closes; streams of files would go on to their end.
+            try (InputStream stream = Channels.newInputStream(FileChannel.open(Path.of(file)))) {
+                reader.read(stream, file, collector::add, this::problem);
+            }
+        }
+    }
+
+    private static Optional<ZoneOffset> offset(String text) {
+        try {
+            return Optional.of(ZoneOffset.of(text));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void write(Path file, String page) {
+        try {
+            Files.writeString(file, page);
+        } catch (IOException e) {
+            throw new ConfigException(List.of(Problems.describe("--html", "be a file that can be written", file)));
+        }
+    }
+
+    private void problem(String text) {
+        problems++;
+        if (problems <= SHOWN_PROBLEMS) {
+            terminal.err().println(text);
+        }
+    }
+
+    private void remark(ClickReader reader, ClickStatistics statistics) {
+        if (!reader.hasSessions()) {
+            terminal.err()
+                    .println("No session ids: sessions are cut where a user views nothing for more than "
+                            + ClickCollector.TIMEOUT.toMinutes() + " minutes.");
+        }
+        if (reader.otherTypes() > 0) {
+            terminal.err().println("Lines of other types, left out: " + reader.otherTypes());
+        }
+        if (problems > 0) {
+            terminal.err()
+                    .println("Lines that are no clicks: " + problems + ", beside " + statistics.clicks() + " clicks");
+        }
+    }
+}
