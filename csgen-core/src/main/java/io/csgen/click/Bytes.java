@@ -1,8 +1,16 @@
 package io.csgen.click;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** Writes numbers and texts into byte arrays, without allocating. Each method returns the next index. */
+/**
+ * Writes numbers and texts into byte arrays, several bytes at a time and without allocating. Each
+ * method returns the next index; up to {@link #SLACK} bytes from there on may be overwritten, so an
+ * array needs so much room beyond the last text.
+ */
 final class Bytes {
     /** Digits of the greatest {@code int}. */
     static final int MAX_INT_DIGITS = 10;
@@ -13,41 +21,93 @@ final class Bytes {
     /** Length of a session id in hexadecimal digits. */
     static final int SESSION_LENGTH = 16;
 
-    private static final byte[] HEX = ascii("0123456789abcdef");
+    /** How far a method may write beyond the text. */
+    static final int SLACK = 8;
+
+    private static final VarHandle SHORT = handle(short[].class);
+    private static final VarHandle INT = handle(int[].class);
+    private static final VarHandle LONG = handle(long[].class);
+
     private static final long MILLIS_PER_DAY = 86_400_000;
+
+    /** Four decimal digits of each number below 10,000, in the order of memory. */
+    private static final int[] DIGITS = new int[10_000];
+
+    /** Two hexadecimal digits of each byte, in the order of memory. */
+    private static final short[] HEX = new short[256];
+
+    static {
+        for (int n = 0; n < DIGITS.length; n++) {
+            DIGITS[n] = '0' + n / 1000 | '0' + n / 100 % 10 << 8 | '0' + n / 10 % 10 << 16 | '0' + n % 10 << 24;
+        }
+        String hex = "0123456789abcdef";
+        for (int n = 0; n < HEX.length; n++) {
+            HEX[n] = (short) (hex.charAt(n >> 4) | hex.charAt(n & 15) << 8);
+        }
+    }
 
     private Bytes() {}
 
-    static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
+    private static VarHandle handle(Class<?> array) {
+        return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.LITTLE_ENDIAN);
     }
 
-    static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    /** A text in bytes, padded so that it can be copied eight bytes at a time. Immutable. */
+    static final class Text {
+        private final byte[] padded;
+        private final int length;
+
+        private Text(byte[] bytes) {
+            length = bytes.length;
+            padded = Arrays.copyOf(bytes, (length + 7) / 8 * 8);
+        }
+
+        /** Returns how many bytes the text has. */
+        int length() {
+            return length;
+        }
+
+        int put(byte[] target, int at) {
+            for (int i = 0; i < padded.length; i += 8) {
+                LONG.set(target, at + i, (long) LONG.get(padded, i));
+            }
+            return at + length;
+        }
     }
 
-    static int put(byte[] source, byte[] target, int at) {
-        System.arraycopy(source, 0, target, at, source.length);
-        return at + source.length;
+    /** Returns a text of ASCII or other characters, as UTF-8. */
+    static Text text(String text) {
+        return new Text(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Writes a number that is not negative. */
     static int putInt(int value, byte[] target, int at) {
-        int end = at + 1;
-        for (int rest = value / 10; rest > 0; rest /= 10) {
-            end++;
+        if (value < 10_000) {
+            return putLeading(value, target, at);
         }
-        int rest = value;
-        for (int i = end - 1; i >= at; i--) {
-            target[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
+        if (value < 100_000_000) {
+            int end = putLeading(value / 10_000, target, at);
+            INT.set(target, end, DIGITS[value % 10_000]);
+            return end + 4;
         }
-        return end;
+        int upper = value / 10_000;
+        int end = putLeading(upper / 10_000, target, at);
+        INT.set(target, end, DIGITS[upper % 10_000]);
+        INT.set(target, end + 4, DIGITS[value % 10_000]);
+        return end + 8;
+    }
+
+    /** Writes a number below 10,000 without leading zeros. */
+    private static int putLeading(int value, byte[] target, int at) {
+        // Each difference is negative, and so has the sign bit, if there is that digit.
+        int digits = 1 + (9 - value >>> 31) + (99 - value >>> 31) + (999 - value >>> 31);
+        INT.set(target, at, DIGITS[value] >>> 32 - 8 * digits);
+        return at + digits;
     }
 
     static int putHex(long value, byte[] target, int at) {
-        for (int i = 0; i < SESSION_LENGTH; i++) {
-            target[at + i] = HEX[(int) (value >>> (60 - 4 * i)) & 15];
+        for (int i = 0; i < 8; i++) {
+            SHORT.set(target, at + 2 * i, HEX[(int) (value >>> 56 - 8 * i) & 255]);
         }
         return at + SESSION_LENGTH;
     }
@@ -65,28 +125,19 @@ final class Bytes {
         int day = ofYear - (153 * shiftedMonth + 2) / 5 + 1;
         int month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
         int year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-        putDigits(year, 4, target, at);
-        target[at + 4] = '-';
-        putDigits(month, 2, target, at + 5);
-        target[at + 7] = '-';
-        putDigits(day, 2, target, at + 8);
-        target[at + 10] = 'T';
-        putDigits(ofDay / 3_600_000, 2, target, at + 11);
-        target[at + 13] = ':';
-        putDigits(ofDay / 60_000 % 60, 2, target, at + 14);
-        target[at + 16] = ':';
-        putDigits(ofDay / 1_000 % 60, 2, target, at + 17);
-        target[at + 19] = '.';
-        putDigits(ofDay % 1_000, 3, target, at + 20);
+        INT.set(target, at, DIGITS[year]);
+        putTwo('-', month, target, at + 4);
+        putTwo('-', day, target, at + 7);
+        putTwo('T', ofDay / 3_600_000, target, at + 10);
+        putTwo(':', ofDay / 60_000 % 60, target, at + 13);
+        putTwo(':', ofDay / 1_000 % 60, target, at + 16);
+        INT.set(target, at + 19, DIGITS[ofDay % 1_000] & ~255 | '.');
         target[at + 23] = 'Z';
         return at + TIMESTAMP_LENGTH;
     }
 
-    private static void putDigits(int value, int digits, byte[] target, int at) {
-        int rest = value;
-        for (int i = at + digits - 1; i >= at; i--) {
-            target[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
+    /** Writes a character and two digits, and one byte more. */
+    private static void putTwo(char before, int value, byte[] target, int at) {
+        INT.set(target, at, DIGITS[value] >>> 8 & ~255 | before);
     }
 }

@@ -1,7 +1,6 @@
 package io.csgen.click;
 
 import io.csgen.config.Problems;
-import java.util.HexFormat;
 import java.util.Objects;
 
 /**
@@ -18,7 +17,8 @@ import java.util.Objects;
  *     of a group
  */
 public record Click(
-        long timestampMillis, int userId, long sessionId, int ordinal, ClickType type, int groupId, int productId) {
+        long timestampMillis, int userId, long sessionId, int ordinal, ClickType type, int groupId, int productId)
+        implements ClickView {
 
     /** The {@link #productId} of a click that has none. */
     public static final int NO_PRODUCT = -1;
@@ -65,18 +65,5 @@ public record Click(
         }
         problems.throwIfAny();
         throw new AssertionError("click is valid");
-    }
-
-    /**
-     * Returns the click id, by which a duplicate is known: the session id in 16 hexadecimal digits, a
-     * hyphen and the ordinal, such as {@code 00c0ffee00c0ffee-3}.
-     */
-    public String id() {
-        return sessionText() + "-" + ordinal;
-    }
-
-    /** Returns the session id as it stands in data: 16 lower-case hexadecimal digits. */
-    public String sessionText() {
-        return HexFormat.of().toHexDigits(sessionId);
     }
 }

@@ -8,21 +8,22 @@ import java.util.Arrays;
  * Implementations are immutable, so safe for concurrent use.
  */
 public interface ClickEncoder {
-    /** Returns an upper bound on the bytes of any click. */
+    /** Returns how much room any click needs: at least its bytes, and a few more to write in strides. */
     int maxBytes();
 
     /**
-     * Writes a click into an array, which must have {@link #maxBytes} bytes of room.
+     * Writes a click into an array, which must have {@link #maxBytes} bytes of room; all of them may be
+     * overwritten.
      *
      * @param target where to write
      * @param offset index of the first byte to write
      * @return index after the last byte written
      * @throws IllegalArgumentException if the click does not belong to the store this encoder writes for
      */
-    int encode(Click click, byte[] target, int offset);
+    int encode(ClickView click, byte[] target, int offset);
 
     /** Returns a click in an array of its own, of exactly its size. */
-    default byte[] encode(Click click) {
+    default byte[] encode(ClickView click) {
         byte[] buffer = new byte[maxBytes()];
         return Arrays.copyOf(buffer, encode(click, buffer, 0));
     }

@@ -1,5 +1,6 @@
 package io.csgen.click;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** All fields of a click as comma-separated values (RFC 4180, lines without their line feed). */
@@ -11,18 +12,18 @@ final class CsvEncoder implements ClickEncoder {
     private final UrlText url;
     private final boolean quotedUrl;
     private final GroupNames groupNames;
-    private final byte[][] types;
+    private final Bytes.Text[] types;
     private final int maxBytes;
 
     CsvEncoder(UrlText url, List<String> groupNames) {
         this.url = url;
-        quotedUrl = url.contains(',');
+        quotedUrl = url.hasComma();
         this.groupNames = new GroupNames(groupNames, CsvEncoder::quote);
-        types = new byte[ClickType.values().length][];
+        types = new Bytes.Text[ClickType.values().length];
         int longestType = 0;
         for (ClickType type : ClickType.values()) {
-            types[type.ordinal()] = Bytes.ascii(type.wireName());
-            longestType = Math.max(longestType, types[type.ordinal()].length);
+            types[type.ordinal()] = Bytes.text(type.wireName());
+            longestType = Math.max(longestType, types[type.ordinal()].length());
         }
         maxBytes = Bytes.TIMESTAMP_LENGTH
                 + Bytes.SESSION_LENGTH
@@ -31,12 +32,13 @@ final class CsvEncoder implements ClickEncoder {
                 + this.groupNames.maxBytes()
                 + url.maxBytes()
                 + COMMAS
-                + QUOTES;
+                + QUOTES
+                + Bytes.SLACK;
     }
 
     @Override
     public byte[] header() {
-        return Bytes.ascii(HEADER);
+        return HEADER.getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override
@@ -45,7 +47,7 @@ final class CsvEncoder implements ClickEncoder {
     }
 
     @Override
-    public int encode(Click click, byte[] target, int offset) {
+    public int encode(ClickView click, byte[] target, int offset) {
         int at = Bytes.putTimestamp(click.timestampMillis(), target, offset);
         target[at++] = ',';
         at = Bytes.putInt(click.userId(), target, at);
@@ -54,7 +56,7 @@ final class CsvEncoder implements ClickEncoder {
         target[at++] = ',';
         at = Bytes.putInt(click.ordinal(), target, at);
         target[at++] = ',';
-        at = Bytes.put(types[click.type().ordinal()], target, at);
+        at = types[click.type().ordinal()].put(target, at);
         target[at++] = ',';
         at = Bytes.putInt(click.groupId(), target, at);
         target[at++] = ',';

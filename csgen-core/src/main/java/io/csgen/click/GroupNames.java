@@ -7,14 +7,14 @@ import java.util.function.UnaryOperator;
 
 /** Names of the product groups, escaped and encoded once. */
 final class GroupNames {
-    private final byte[][] names;
+    private final Bytes.Text[] names;
     private final int maxBytes;
 
     GroupNames(List<String> names, UnaryOperator<String> escape) {
-        this.names = names.stream().map(escape).map(Bytes::utf8).toArray(byte[][]::new);
+        this.names = names.stream().map(escape).map(Bytes::text).toArray(Bytes.Text[]::new);
         int max = 0;
-        for (byte[] name : this.names) {
-            max = Math.max(max, name.length);
+        for (Bytes.Text name : this.names) {
+            max = Math.max(max, name.length());
         }
         maxBytes = max;
     }
@@ -23,11 +23,11 @@ final class GroupNames {
         return maxBytes;
     }
 
-    int put(Click click, byte[] target, int offset) {
+    int put(ClickView click, byte[] target, int offset) {
         if (click.groupId() > names.length) {
             throw new ConfigException(List.of(Problems.describe(
                     "groupId of click " + click.id(), "be from 1 to " + names.length, click.groupId())));
         }
-        return Bytes.put(names[click.groupId() - 1], target, offset);
+        return names[click.groupId() - 1].put(target, offset);
     }
 }

@@ -5,46 +5,47 @@ import java.util.Locale;
 
 /** All fields of a click as one flat JSON object (RFC 8259). */
 final class JsonEncoder implements ClickEncoder {
-    private static final byte[] TIMESTAMP = Bytes.ascii("{\"timestamp\":\"");
-    private static final byte[] USER = Bytes.ascii("\",\"user_id\":");
-    private static final byte[] SESSION = Bytes.ascii(",\"session_id\":\"");
-    private static final byte[] ORDINAL = Bytes.ascii("\",\"ordinal\":");
-    private static final byte[] GROUP = Bytes.ascii("\",\"group_id\":");
-    private static final byte[] GROUP_NAME = Bytes.ascii(",\"group_name\":\"");
-    private static final byte[] PRODUCT = Bytes.ascii("\",\"product_id\":");
-    private static final byte[] URL_AFTER_NUMBER = Bytes.ascii(",\"url\":\"");
-    private static final byte[] URL_AFTER_TEXT = Bytes.ascii("\",\"url\":\"");
-    private static final byte[] END = Bytes.ascii("\"}");
+    private static final Bytes.Text TIMESTAMP = Bytes.text("{\"timestamp\":\"");
+    private static final Bytes.Text USER = Bytes.text("\",\"user_id\":");
+    private static final Bytes.Text SESSION = Bytes.text(",\"session_id\":\"");
+    private static final Bytes.Text ORDINAL = Bytes.text("\",\"ordinal\":");
+    private static final Bytes.Text GROUP = Bytes.text("\",\"group_id\":");
+    private static final Bytes.Text GROUP_NAME = Bytes.text(",\"group_name\":\"");
+    private static final Bytes.Text PRODUCT = Bytes.text("\",\"product_id\":");
+    private static final Bytes.Text URL_AFTER_NUMBER = Bytes.text(",\"url\":\"");
+    private static final Bytes.Text URL_AFTER_TEXT = Bytes.text("\",\"url\":\"");
+    private static final Bytes.Text END = Bytes.text("\"}");
 
     private final UrlText url;
     private final GroupNames groupNames;
-    private final byte[][] types;
+    private final Bytes.Text[] types;
     private final int maxBytes;
 
     JsonEncoder(UrlText url, List<String> groupNames) {
         this.url = url;
         this.groupNames = new GroupNames(groupNames, JsonEncoder::escape);
-        types = new byte[ClickType.values().length][];
+        types = new Bytes.Text[ClickType.values().length];
         int longestType = 0;
         for (ClickType type : ClickType.values()) {
-            types[type.ordinal()] = Bytes.ascii(",\"type\":\"" + type.wireName());
-            longestType = Math.max(longestType, types[type.ordinal()].length);
+            types[type.ordinal()] = Bytes.text(",\"type\":\"" + type.wireName());
+            longestType = Math.max(longestType, types[type.ordinal()].length());
         }
-        maxBytes = TIMESTAMP.length
+        maxBytes = TIMESTAMP.length()
                 + Bytes.TIMESTAMP_LENGTH
-                + USER.length
-                + SESSION.length
+                + USER.length()
+                + SESSION.length()
                 + Bytes.SESSION_LENGTH
-                + ORDINAL.length
+                + ORDINAL.length()
                 + longestType
-                + GROUP.length
-                + GROUP_NAME.length
+                + GROUP.length()
+                + GROUP_NAME.length()
                 + this.groupNames.maxBytes()
-                + PRODUCT.length
+                + PRODUCT.length()
                 + 4 * Bytes.MAX_INT_DIGITS
-                + URL_AFTER_TEXT.length
+                + URL_AFTER_TEXT.length()
                 + url.maxBytes()
-                + END.length;
+                + END.length()
+                + Bytes.SLACK;
     }
 
     @Override
@@ -53,29 +54,29 @@ final class JsonEncoder implements ClickEncoder {
     }
 
     @Override
-    public int encode(Click click, byte[] target, int offset) {
-        int at = Bytes.put(TIMESTAMP, target, offset);
+    public int encode(ClickView click, byte[] target, int offset) {
+        int at = TIMESTAMP.put(target, offset);
         at = Bytes.putTimestamp(click.timestampMillis(), target, at);
-        at = Bytes.put(USER, target, at);
+        at = USER.put(target, at);
         at = Bytes.putInt(click.userId(), target, at);
-        at = Bytes.put(SESSION, target, at);
+        at = SESSION.put(target, at);
         at = Bytes.putHex(click.sessionId(), target, at);
-        at = Bytes.put(ORDINAL, target, at);
+        at = ORDINAL.put(target, at);
         at = Bytes.putInt(click.ordinal(), target, at);
-        at = Bytes.put(types[click.type().ordinal()], target, at);
-        at = Bytes.put(GROUP, target, at);
+        at = types[click.type().ordinal()].put(target, at);
+        at = GROUP.put(target, at);
         at = Bytes.putInt(click.groupId(), target, at);
-        at = Bytes.put(GROUP_NAME, target, at);
+        at = GROUP_NAME.put(target, at);
         at = groupNames.put(click, target, at);
         if (click.productId() == Click.NO_PRODUCT) {
-            at = Bytes.put(URL_AFTER_TEXT, target, at);
+            at = URL_AFTER_TEXT.put(target, at);
         } else {
-            at = Bytes.put(PRODUCT, target, at);
+            at = PRODUCT.put(target, at);
             at = Bytes.putInt(click.productId(), target, at);
-            at = Bytes.put(URL_AFTER_NUMBER, target, at);
+            at = URL_AFTER_NUMBER.put(target, at);
         }
         at = url.put(click, target, at);
-        return Bytes.put(END, target, at);
+        return END.put(target, at);
     }
 
     /** Escapes what RFC 8259 section 7 demands, and surrogates without a partner, which UTF-8 cannot hold. */

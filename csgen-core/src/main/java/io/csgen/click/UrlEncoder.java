@@ -2,25 +2,25 @@ package io.csgen.click;
 
 /** The URL of a click, between two fixed texts. */
 final class UrlEncoder implements ClickEncoder {
-    private final byte[] before;
+    private final Bytes.Text before;
     private final UrlText url;
-    private final byte[] after;
+    private final Bytes.Text after;
 
     UrlEncoder(String before, UrlText url, String after) {
-        this.before = Bytes.ascii(before);
+        this.before = Bytes.text(before);
         this.url = url;
-        this.after = Bytes.ascii(after);
+        this.after = Bytes.text(after);
     }
 
     @Override
     public int maxBytes() {
-        return before.length + url.maxBytes() + after.length;
+        return before.length() + url.maxBytes() + after.length() + Bytes.SLACK;
     }
 
     @Override
-    public int encode(Click click, byte[] target, int offset) {
-        int at = Bytes.put(before, target, offset);
+    public int encode(ClickView click, byte[] target, int offset) {
+        int at = before.put(target, offset);
         at = url.put(click, target, at);
-        return Bytes.put(after, target, at);
+        return after.put(target, at);
     }
 }

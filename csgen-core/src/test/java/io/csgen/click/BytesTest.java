@@ -18,7 +18,7 @@ class BytesTest {
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final int OFFSET = 3;
 
-    private final byte[] target = new byte[OFFSET + Bytes.TIMESTAMP_LENGTH];
+    private final byte[] target = new byte[OFFSET + Bytes.TIMESTAMP_LENGTH + Bytes.SLACK];
 
     private String written(int end) {
         return new String(target, OFFSET, end - OFFSET, StandardCharsets.US_ASCII);

@@ -120,7 +120,8 @@ class ClickFormatTest {
         ClickEncoder encoder = format.encoder(STORE, List.of("Bücher"));
         // Group ids of one digit instead of ten, once or twice; the shorter click type; JSON's longer
         // punctuation where there is no product.
-        int slack = quotes
+        int slack = Bytes.SLACK
+                + quotes
                 + switch (format) {
                     case URL, JSON_URL -> 9;
                     case JSON -> 18 + 5 + 1;

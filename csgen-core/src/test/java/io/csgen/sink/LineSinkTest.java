@@ -8,6 +8,7 @@ import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickType;
+import io.csgen.click.ClickView;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -199,7 +200,7 @@ class LineSinkTest {
             }
 
             @Override
-            public int encode(Click click, byte[] target, int offset) {
+            public int encode(ClickView click, byte[] target, int offset) {
                 System.arraycopy(line, 0, target, offset, line.length);
                 return offset + line.length;
             }

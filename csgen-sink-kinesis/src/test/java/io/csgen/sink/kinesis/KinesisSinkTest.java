@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
+import io.csgen.click.ClickView;
 import io.csgen.click.PartitionKey;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.SinkException;
@@ -71,7 +72,7 @@ class KinesisSinkTest {
         }
 
         @Override
-        public int encode(Click click, byte[] target, int offset) {
+        public int encode(ClickView click, byte[] target, int offset) {
             byte[] id = click.id().substring(15).getBytes(StandardCharsets.UTF_8);
             System.arraycopy(id, 0, target, offset, id.length);
             return offset + id.length;
@@ -637,7 +638,7 @@ class KinesisSinkTest {
             }
 
             @Override
-            public int encode(Click click, byte[] target, int offset) {
+            public int encode(ClickView click, byte[] target, int offset) {
                 return offset + bytes;
             }
         };
