@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public final class SettingsReader {
     private static final Pattern FIRST_WORD = Pattern.compile("^[a-z][a-z0-9-]*");
 
-    private final Settings settings;
+    private Settings settings;
     private final Problems problems = new Problems();
 
     SettingsReader(Settings settings) {
@@ -88,6 +88,11 @@ public final class SettingsReader {
             problems.add(located(Problems.describe(key.name(), rule, value)));
         }
         return holds;
+    }
+
+    /** Puts values under those that are read: they stand for what the user does not give. */
+    public void addDefaults(Settings lower) {
+        settings = settings.over(lower);
     }
 
     /**

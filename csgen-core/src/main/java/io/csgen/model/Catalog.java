@@ -15,8 +15,10 @@ import java.util.function.ToDoubleFunction;
  * @param popularity how the views of a group spread over its products: {@code lognormal}, {@code
  *     zipf}, {@code uniform} or {@code gaussian}; except for the last, which product is popular does
  *     not follow from its id
+ * @param drift part of the variance of {@code lognormal} popularity that moves from day to day, from 0
+ *     to 0.95; 0 for any other popularity
  */
-public record Catalog(StoreUrl storeUrl, List<ProductGroup> groups, Distribution popularity) {
+public record Catalog(StoreUrl storeUrl, List<ProductGroup> groups, Distribution popularity, double drift) {
     /** How far from 1 a sum of shares may be, so that three groups of 0.333 are accepted. */
     public static final double SUM_TOLERANCE = 0.001;
 
@@ -49,6 +51,13 @@ public record Catalog(StoreUrl storeUrl, List<ProductGroup> groups, Distribution
         requireSumOfOne(problems, groups, ModelKeys.GROUP_PAGE_SHARE, ProductGroup::groupPageShare);
         requireSumOfOne(problems, groups, ModelKeys.PRODUCT_PAGE_SHARE, ProductGroup::productPageShare);
         problems.collect(() -> ModelKeys.PRODUCT_POPULARITY.parse(popularity.toString()));
+        problems.collect(
+                () -> ModelKeys.POPULARITY_DRIFT.parse(Double.isFinite(drift) ? Key.plain(drift) : "" + drift));
+        problems.require(
+                drift == 0 || popularity instanceof Distribution.LogNormal,
+                ModelKeys.POPULARITY_DRIFT.name(),
+                "be 0 where " + ModelKeys.PRODUCT_POPULARITY + " is not lognormal",
+                drift);
         problems.throwIfAny();
         double groupPages = scale(sum(groups, ProductGroup::groupPageShare));
         double productPages = scale(sum(groups, ProductGroup::productPageShare));

@@ -6,6 +6,7 @@ import io.csgen.config.Problems;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,19 +22,29 @@ public sealed interface Distribution {
      *
      * @param shape above 0
      * @param scale above 0
+     * @param singles share of the smallest value, from 0 to below 1, with the others following the
+     *     distribution; empty where the smallest value follows it as well
      */
-    record Weibull(double shape, double scale) implements Distribution {
+    record Weibull(double shape, double scale, OptionalDouble singles) implements Distribution {
         /** Creates the distribution. */
         public Weibull {
             Problems problems = new Problems();
             problems.require(isPositive(shape), "weibull shape", "be a number above 0", shape);
             problems.require(isPositive(scale), "weibull scale", "be a number above 0", scale);
+            singles.ifPresent(share -> problems.require(
+                    share >= 0 && share < 1, "weibull singles", "be a number from 0 to below 1", share));
             problems.throwIfAny();
+        }
+
+        /** Creates the distribution, with the smallest value following it. */
+        public Weibull(double shape, double scale) {
+            this(shape, scale, OptionalDouble.empty());
         }
 
         @Override
         public String toString() {
-            return "weibull(" + Key.plain(shape) + ", " + Key.plain(scale) + ")";
+            String third = singles.isPresent() ? ", " + Key.plain(singles.getAsDouble()) : "";
+            return "weibull(" + Key.plain(shape) + ", " + Key.plain(scale) + third + ")";
         }
     }
 
@@ -167,7 +178,15 @@ public sealed interface Distribution {
         }
         return switch (name) {
             case "weibull" -> {
-                requireCount(text, parameters, "weibull(SHAPE, SCALE)", 2);
+                if (parameters.size() == 3) {
+                    yield new Weibull(
+                            number(parameters, 0), number(parameters, 1), OptionalDouble.of(number(parameters, 2)));
+                }
+                if (parameters.size() != 2) {
+                    throw malformed(
+                            text,
+                            "weibull(SHAPE, SCALE[, SINGLES]) with 2 or 3 parameters instead of " + parameters.size());
+                }
                 yield new Weibull(number(parameters, 0), number(parameters, 1));
             }
             case "loglogistic" -> {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The keys of the model. Defaults are those of the classic store; numbers from outside are measured
@@ -14,6 +15,9 @@ final class ModelKeys {
     /** Greatest user or product id; the ids from 0 on can then be counted with an {@code int}. */
     static final int MAX_ID = Integer.MAX_VALUE - 1;
 
+    static final Key<Preset> PRESET = Key.choice(
+                    "preset", Preset.class, "the model that the other keys change; all defaults below are of classic")
+            .withDefault("classic");
     static final Key<String> STORE_URL =
             Key.text("web-store-url", "address of the web store").withDefault("https://webstore.demo.com");
     static final Key<Integer> USER_ID_MIN =
@@ -28,8 +32,12 @@ final class ModelKeys {
             Key.integer("group-product-id-min-N", 0, MAX_ID, "smallest product id in group N");
     static final Key<Integer> PRODUCT_ID_MAX =
             Key.integer("group-product-id-max-N", 0, MAX_ID, "greatest product id in group N");
-    static final Key<Double> BROWSING_GROUP = Key.probability(
-                    "probability-browsing-group", "share of group pages among all clicks")
+    // Between 0.99 and 1, sessions would have group pages without end on the way to a product.
+    static final Key<Double> BROWSING_GROUP = Key.of(
+                    "probability-browsing-group",
+                    "be a number from 0 to 0.99, or 1",
+                    "share of group pages among all clicks",
+                    text -> Key.number(text).filter(p -> p >= 0 && p <= 0.99 || p == 1))
             .withDefault("0.1");
     static final Key<Double> GROUP_PAGE_SHARE =
             Key.probability("probability-browsing-group-N", "share of group N among group pages; all groups sum to 1");
@@ -44,9 +52,10 @@ final class ModelKeys {
     // Session length and think time: fitted to YOOCHOOSE, Diginetica, RetailRocket, REES46 and others.
     static final Key<Distribution> SESSION_LENGTH = Key.of(
                     "session-length",
-                    "be one of weibull(SHAPE, SCALE), constant(N) with N a whole number from 1 to "
+                    "be one of weibull(SHAPE, SCALE[, SINGLES]), constant(N) with N a whole number from 1 to "
                             + Sessions.MAX_LENGTH,
-                    "product views per session, 1 to " + Sessions.MAX_LENGTH,
+                    "product views per session, 1 to " + Sessions.MAX_LENGTH
+                            + "; SINGLES is the share of sessions of one view",
                     text -> Optional.of(Distribution.parse(text)).filter(ModelKeys::isLength))
             .withDefault("weibull(0.75, 2.8)");
     static final Key<Distribution> THINK_TIME = distribution(
@@ -70,6 +79,12 @@ final class ModelKeys {
     static final Key<Distribution> PRODUCT_POPULARITY = spread(
                     "product-popularity", "how views spread over the products of a group")
             .withDefault("lognormal(1.6)");
+    static final Key<Double> POPULARITY_DRIFT = Key.decimal(
+                    "popularity-drift",
+                    0,
+                    0.95,
+                    "part of the spread of lognormal popularity that moves from day to day; 0 switches it off")
+            .withDefault("0");
     static final Key<Distribution> USER_ACTIVITY =
             spread("user-activity", "how sessions spread over users").withDefault("uniform");
     static final Key<Users.OverlappingSessions> OVERLAPPING_SESSIONS = Key.choice(
@@ -94,11 +109,35 @@ final class ModelKeys {
                     "probability-exploring-return", 0, 0.99, "that an exploring user opens the same group's page again")
             .withDefault("0");
 
+    static final Key<Double> FAVOURITE_GROUP = Key.probability(
+                    "probability-favourite-group",
+                    "that a user who comes, or leaves a group, goes to their favourite one; above 0, the shares of"
+                            + " groups are exact only where those of group pages and product pages are equal")
+            .withDefault("0");
+    static final Key<Navigation.ClickModel> CLICK_MODEL = Key.choice(
+                    "click-model",
+                    Navigation.ClickModel.class,
+                    "sessions, or clicks independent of each other, each a session of its own")
+            .withDefault("sessions");
+    static final Key<List<Double>> HOURLY_RATES = factors(
+                    "hourly-rates", Traffic.HOURS, "factors on the rate for the hours of a day (UTC), scaled to mean 1")
+            .withDefault("flat");
+    static final Key<List<Double>> WEEKDAY_RATES = factors(
+                    "weekday-rates", Traffic.WEEKDAYS, "factors on the rate from Monday on, scaled to mean 1")
+            .withDefault("flat");
+    static final Key<List<Traffic.Stage>> STAGES = Key.of(
+                    "stages",
+                    "be none, or stages such as ramp(0..500, 5m) hold(10m) spike(2000, 30s) gap(1m)",
+                    "rates in clicks per second, one after another from the start; clicks-per-second follows",
+                    text -> Optional.of(Traffic.Stage.parse(text)))
+            .withDefault("none");
+
     static final List<Key<?>> GROUP_FAMILIES =
             List.of(GROUP_NAME, PRODUCT_ID_MIN, PRODUCT_ID_MAX, GROUP_PAGE_SHARE, PRODUCT_PAGE_SHARE);
 
     /** All keys of the model, in the order in which they are documented. */
     static final List<Key<?>> ALL = List.of(
+            PRESET,
             STORE_URL,
             USER_ID_MIN,
             USER_ID_MAX,
@@ -111,18 +150,24 @@ final class ModelKeys {
             PRODUCT_PAGE_SHARE,
             CLICKS_PER_SECOND,
             POLL_SERVER_STATUS_CHANGE,
+            HOURLY_RATES,
+            WEEKDAY_RATES,
+            STAGES,
+            CLICK_MODEL,
             SESSION_LENGTH,
             THINK_TIME,
             SESSION_PACE,
             SESSION_TIMEOUT,
             PRODUCT_POPULARITY,
+            POPULARITY_DRIFT,
             USER_ACTIVITY,
             OVERLAPPING_SESSIONS,
             SAME_PRODUCT,
             EARLIER_PRODUCT,
             FOCUSED_SESSIONS,
             FOCUSED_RETURN,
-            EXPLORING_RETURN);
+            EXPLORING_RETURN,
+            FAVOURITE_GROUP);
 
     /** Keys that a classic file has for other parts of the program. */
     static final List<Key<?>> OF_OTHER_PARTS = List.of(
@@ -135,6 +180,25 @@ final class ModelKeys {
                 || length instanceof Distribution.Constant constant
                         && constant.value() == Math.rint(constant.value())
                         && constant.value() <= Sessions.MAX_LENGTH;
+    }
+
+    private static Key<List<Double>> factors(String name, int count, String help) {
+        return Key.of(
+                name,
+                "be flat, or " + count + " numbers from 0 to 1000, not all 0, separated by blanks",
+                help,
+                text -> text.equals("flat") ? Optional.of(Traffic.flat(count)) : factors(text, count));
+    }
+
+    private static Optional<List<Double>> factors(String text, int count) {
+        List<Double> factors = Stream.of(text.split("\\s+"))
+                .flatMap(f -> Key.number(f).stream())
+                .toList();
+        boolean valid = factors.size() == count
+                && text.split("\\s+").length == count
+                && factors.stream().allMatch(f -> f >= 0 && f <= 1000)
+                && factors.stream().anyMatch(f -> f > 0);
+        return valid ? Optional.of(factors) : Optional.empty();
     }
 
     private static Key<Distribution> spread(String name, String help) {

@@ -21,16 +21,20 @@ final class ModelReader {
 
     Optional<ShopModel> read() {
         int problemsBefore = reader.found().size();
+        addPreset();
         Optional<StoreUrl> storeUrl = reader.collect(() -> new StoreUrl(reader.get(ModelKeys.STORE_URL)));
         Optional<List<ProductGroup>> groups = groups();
         Distribution popularity = reader.get(ModelKeys.PRODUCT_POPULARITY);
+        double drift = reader.get(ModelKeys.POPULARITY_DRIFT);
         Optional<Navigation> navigation = reader.collect(() -> new Navigation(
                 reader.get(ModelKeys.BROWSING_GROUP),
                 reader.get(ModelKeys.SAME_PRODUCT),
                 reader.get(ModelKeys.EARLIER_PRODUCT),
                 reader.get(ModelKeys.FOCUSED_SESSIONS),
                 reader.get(ModelKeys.FOCUSED_RETURN),
-                reader.get(ModelKeys.EXPLORING_RETURN)));
+                reader.get(ModelKeys.EXPLORING_RETURN),
+                reader.get(ModelKeys.FAVOURITE_GROUP),
+                reader.get(ModelKeys.CLICK_MODEL)));
         Optional<Sessions> sessions = reader.collect(() -> new Sessions(
                 reader.get(ModelKeys.SESSION_LENGTH),
                 reader.get(ModelKeys.THINK_TIME),
@@ -41,14 +45,19 @@ final class ModelReader {
                 reader.get(ModelKeys.USER_ID_MAX),
                 reader.get(ModelKeys.USER_ACTIVITY),
                 reader.get(ModelKeys.OVERLAPPING_SESSIONS)));
-        Optional<Traffic> traffic = reader.collect(() -> new Traffic(reader.get(ModelKeys.CLICKS_PER_SECOND)));
+        Optional<Traffic> traffic = reader.collect(() -> new Traffic(
+                reader.get(ModelKeys.CLICKS_PER_SECOND),
+                reader.get(ModelKeys.HOURLY_RATES),
+                reader.get(ModelKeys.WEEKDAY_RATES),
+                reader.get(ModelKeys.STAGES)));
         reader.find(ModelKeys.POLL_SERVER_STATUS_CHANGE);
         Optional<Catalog> catalog = groups.flatMap(list -> reader.collect(() -> new Catalog(
                 // A wrong address is reported already; the sums are still worth checking.
                 storeUrl.orElseGet(
                         () -> new StoreUrl(ModelKeys.STORE_URL.defaultText().orElseThrow())),
                 list,
-                popularity)));
+                popularity,
+                drift)));
         if (reader.found().size() > problemsBefore) {
             return Optional.empty();
         }
@@ -58,6 +67,15 @@ final class ModelReader {
                 sessions.orElseThrow(),
                 users.orElseThrow(),
                 traffic.orElseThrow()));
+    }
+
+    /** Who counts their own groups gets none of the preset's. */
+    private void addPreset() {
+        Preset preset = reader.get(ModelKeys.PRESET);
+        reader.addDefaults(preset.behaviour());
+        if (!reader.has(ModelKeys.GROUP_COUNT)) {
+            reader.addDefaults(preset.catalog());
+        }
     }
 
     /** The classic groups stand in only where the user says nothing about how many groups there are. */
@@ -120,12 +138,18 @@ final class ModelReader {
         put(text, ModelKeys.FOCUSED_SESSIONS, navigation.focusedSessions());
         put(text, ModelKeys.FOCUSED_RETURN, navigation.focusedReturn());
         put(text, ModelKeys.EXPLORING_RETURN, navigation.exploringReturn());
+        put(text, ModelKeys.FAVOURITE_GROUP, navigation.favouriteGroup());
+        put(text, ModelKeys.CLICK_MODEL, navigation.clickModel());
         put(text, ModelKeys.CLICKS_PER_SECOND, model.traffic().clicksPerSecond());
+        put(text, ModelKeys.HOURLY_RATES, Traffic.write(model.traffic().hourlyRates()));
+        put(text, ModelKeys.WEEKDAY_RATES, Traffic.write(model.traffic().weekdayRates()));
+        put(text, ModelKeys.STAGES, Traffic.Stage.write(model.traffic().stages()));
         put(text, ModelKeys.SESSION_LENGTH, model.sessions().length());
         put(text, ModelKeys.THINK_TIME, model.sessions().thinkTime());
         put(text, ModelKeys.SESSION_PACE, model.sessions().pace());
         put(text, ModelKeys.SESSION_TIMEOUT, Key.write(model.sessions().timeout()));
         put(text, ModelKeys.PRODUCT_POPULARITY, model.catalog().popularity());
+        put(text, ModelKeys.POPULARITY_DRIFT, model.catalog().drift());
         put(text, ModelKeys.USER_ACTIVITY, model.users().activity());
         put(text, ModelKeys.OVERLAPPING_SESSIONS, model.users().overlapping());
         return text.toString();

@@ -61,6 +61,11 @@ public record ShopModel(Catalog catalog, Navigation navigation, Sessions session
         return of(Settings.empty());
     }
 
+    /** Returns a model that comes with csgen; see the presets for what they are. */
+    public static ShopModel preset(Preset preset) {
+        return of(Settings.of(Map.of(ModelKeys.PRESET.name(), preset.toString()), "preset"));
+    }
+
     /**
      * Reads a properties file.
      *
@@ -110,6 +115,9 @@ public record ShopModel(Catalog catalog, Navigation navigation, Sessions session
      * @throws ConfigException if the key is unknown or the value breaks its rule
      */
     public ShopModel with(String key, String value) {
+        Problems problems = new Problems();
+        problems.require(!key.equals(ModelKeys.PRESET.name()), key, "be chosen first, with ShopModel.preset", value);
+        problems.throwIfAny();
         return of(Settings.of(Map.of(key, value), "with").over(Settings.parse(toProperties(), "model")));
     }
 

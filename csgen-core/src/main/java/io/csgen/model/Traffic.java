@@ -1,24 +1,160 @@
 package io.csgen.model;
 
+import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
 import io.csgen.config.Problems;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * How many clicks there are. Sessions begin at random, independently of each other, at a rate that
- * makes this the mean. Immutable.
+ * How many clicks there are, and when. Sessions begin at random, independently of each other, at a
+ * rate that makes this the mean. Immutable.
  *
  * @param clicksPerSecond mean number of clicks in a second of virtual time; from 0.0001 to 10,000,000
+ * @param hourlyRates 24 factors for the hours of a day, the first from 00:00 to 01:00 UTC; scaled to a
+ *     mean of 1, with straight lines between the middles of the hours
+ * @param weekdayRates 7 factors for the days of a week from Monday on; scaled to a mean of 1
+ * @param stages rates that take the place of the mean from the start on, one after another; the mean
+ *     follows the last. Hours and weekdays apply on top
  */
-public record Traffic(double clicksPerSecond) {
+public record Traffic(double clicksPerSecond, List<Double> hourlyRates, List<Double> weekdayRates, List<Stage> stages) {
+    static final int HOURS = 24;
+    static final int WEEKDAYS = 7;
+
+    /**
+     * A stretch of time in which the rate goes from one value to another in a straight line.
+     *
+     * @param from clicks per second at its start; from 0
+     * @param to clicks per second at its end; from 0
+     * @param duration above 0
+     */
+    public record Stage(double from, double to, Duration duration) {
+        private static final Pattern FORM =
+                Pattern.compile("(?:(?<ramp>ramp)\\((?<from>[^.]*(?:\\.\\d+)?)\\.\\.(?<to>[^,]*),"
+                        + "|(?<spike>spike)\\((?<rate>[^,]*),|(?<gap>gap)\\(|hold\\()\\s*(?<span>[^)]*)\\)\\s*");
+
+        /**
+         * Creates a stage.
+         *
+         * @throws io.csgen.config.ConfigException if a value is out of bounds
+         */
+        public Stage {
+            Problems problems = new Problems();
+            requireRate(problems, from);
+            requireRate(problems, to);
+            problems.require(duration.toMillis() >= 1, "duration of a stage", "be at least 1ms", Key.write(duration));
+            problems.throwIfAny();
+        }
+
+        /**
+         * Reads stages as they are written in settings, separated by blanks: {@code ramp(FROM..TO, SPAN)};
+         * {@code hold(SPAN)}, at the rate reached; {@code spike(RATE, SPAN)} and {@code gap(SPAN)}, after
+         * which a hold is at the rate before them; {@code none} for no stage at all.
+         *
+         * @throws ConfigException if the text is malformed, saying where and what was expected
+         */
+        public static List<Stage> parse(String text) {
+            List<Stage> stages = new ArrayList<>();
+            if (text.equals("none")) {
+                return stages;
+            }
+            OptionalDouble level = OptionalDouble.empty();
+            Matcher matcher = FORM.matcher(text);
+            int end = 0;
+            while (end < text.length()) {
+                if (!matcher.find(end) || matcher.start() != end) {
+                    throw malformed(
+                            text.substring(end), "ramp(FROM..TO, SPAN), hold(SPAN), spike(RATE, SPAN) or gap(SPAN)");
+                }
+                Duration span = Key.duration(matcher.group("span"))
+                        .orElseThrow(() -> malformed(matcher.group("span"), "a time span such as 30s"));
+                if (matcher.group("ramp") != null) {
+                    double to = rate(matcher.group("to"));
+                    stages.add(new Stage(rate(matcher.group("from")), to, span));
+                    level = OptionalDouble.of(to);
+                } else if (matcher.group("spike") != null) {
+                    double rate = rate(matcher.group("rate"));
+                    stages.add(new Stage(rate, rate, span));
+                } else if (matcher.group("gap") != null) {
+                    stages.add(new Stage(0, 0, span));
+                } else {
+                    double rate =
+                            level.orElseThrow(() -> malformed(matcher.group().strip(), "a ramp before it"));
+                    stages.add(new Stage(rate, rate, span));
+                }
+                end = matcher.end();
+            }
+            return stages;
+        }
+
+        /** Returns the written form, as a ramp. */
+        @Override
+        public String toString() {
+            return "ramp(" + Key.plain(from) + ".." + Key.plain(to) + ", " + Key.write(duration) + ")";
+        }
+
+        static String write(List<Stage> stages) {
+            return stages.isEmpty()
+                    ? "none"
+                    : stages.stream().map(Stage::toString).collect(Collectors.joining(" "));
+        }
+
+        private static double rate(String text) {
+            return Key.number(text).orElseThrow(() -> malformed(text, "a rate in clicks per second"));
+        }
+
+        private static ConfigException malformed(String found, String expected) {
+            return new ConfigException(List.of("expected " + expected + ", found \"" + found + "\""));
+        }
+
+        private static void requireRate(Problems problems, double rate) {
+            problems.require(
+                    rate >= 0 && rate <= 10_000_000, "rate of a stage", "be a number from 0 to 10000000", rate);
+        }
+    }
+
     /**
      * Creates a description of traffic.
      *
-     * @throws io.csgen.config.ConfigException if the rate is out of bounds
+     * @throws io.csgen.config.ConfigException if a value is out of bounds
      */
     public Traffic {
         double rate = clicksPerSecond;
         Problems problems = new Problems();
         problems.collect(() -> ModelKeys.CLICKS_PER_SECOND.parse(Double.isFinite(rate) ? Key.plain(rate) : "" + rate));
+        requireFactors(problems, ModelKeys.HOURLY_RATES, hourlyRates);
+        requireFactors(problems, ModelKeys.WEEKDAY_RATES, weekdayRates);
         problems.throwIfAny();
+        hourlyRates = List.copyOf(hourlyRates);
+        weekdayRates = List.copyOf(weekdayRates);
+        stages = List.copyOf(stages);
+    }
+
+    /** Returns traffic at an even rate. */
+    public static Traffic even(double clicksPerSecond) {
+        return new Traffic(clicksPerSecond, flat(HOURS), flat(WEEKDAYS), List.of());
+    }
+
+    static List<Double> flat(int count) {
+        return Collections.nCopies(count, 1.0);
+    }
+
+    private static void requireFactors(Problems problems, Key<List<Double>> key, List<Double> factors) {
+        problems.collect(() -> key.parse(write(factors)));
+    }
+
+    /** Writes factors as their key reads them. */
+    static String write(List<Double> factors) {
+        return factors.stream().allMatch(f -> f == 1)
+                ? "flat"
+                : factors.stream()
+                        .map(f -> Double.isFinite(f) ? Key.plain(f) : "" + f)
+                        .collect(Collectors.joining(" "));
     }
 }

@@ -15,7 +15,7 @@ import java.util.stream.StreamSupport;
 
 /**
  * The clicks that a model, a seed and a start give: the same clicks whenever and wherever they are
- * asked for. Without a bound they go on for ever. Immutable, so safe for concurrent use; iterators
+ * asked for. Without a bound they go on for 68 years. Immutable, so safe for concurrent use; iterators
  * are confined to one thread.
  *
  * <pre>{@code
@@ -36,10 +36,43 @@ public final class ClickGenerator implements Iterable<Click> {
      *
      * @param warm whether sessions are under way at the start
      * @param endMillis exclusive
+     * @param from the place after which to begin
      */
-    record Scope(boolean warm, int shardIndex, int shardCount, long maxClicks, long maxSessions, long endMillis) {
-        static final Scope ALL = new Scope(false, 0, 1, Long.MAX_VALUE, Long.MAX_VALUE, Click.MAX_TIMESTAMP_MILLIS);
+    record Scope(
+            boolean warm,
+            int shardIndex,
+            int shardCount,
+            long maxClicks,
+            long maxSessions,
+            long endMillis,
+            Optional<Position> from) {
+        Scope withWarm() {
+            return new Scope(true, shardIndex, shardCount, maxClicks, maxSessions, endMillis, from);
+        }
+
+        Scope withShard(int index, int count) {
+            return new Scope(warm, index, count, maxClicks, maxSessions, endMillis, from);
+        }
+
+        Scope withMaxClicks(long count) {
+            return new Scope(warm, shardIndex, shardCount, count, maxSessions, endMillis, from);
+        }
+
+        Scope withMaxSessions(long count) {
+            return new Scope(warm, shardIndex, shardCount, maxClicks, count, endMillis, from);
+        }
+
+        Scope withEndMillis(long end) {
+            return new Scope(warm, shardIndex, shardCount, maxClicks, maxSessions, end, from);
+        }
+
+        Scope withFrom(Position position) {
+            return new Scope(warm, shardIndex, shardCount, maxClicks, maxSessions, endMillis, Optional.of(position));
+        }
     }
+
+    /** 68 years: the simulation counts its seconds in 32 bits. */
+    private static final long LONGEST_MILLIS = 1000L * Integer.MAX_VALUE - 1;
 
     private final ShopModel model;
     private final long seed;
@@ -66,19 +99,22 @@ public final class ClickGenerator implements Iterable<Click> {
      * @param seed any number
      * @param start when the first sessions begin; fractions of a millisecond are cut off
      * @throws ConfigException if the model forbids overlapping sessions and has too few users, or if
-     *     the start lies outside the years 1 to 9998
+     *     the start lies outside the years 1 to 9899
      */
     public static ClickGenerator of(ShopModel model, long seed, Instant start) {
         Problems problems = new Problems();
         problems.require(
                 !start.isBefore(Instant.ofEpochMilli(Click.MIN_TIMESTAMP_MILLIS))
-                        && start.isBefore(Instant.parse("9999-01-01T00:00:00Z")),
+                        && start.isBefore(Instant.parse("9900-01-01T00:00:00Z")),
                 "start",
-                "lie in the years 1 to 9998",
+                "lie in the years 1 to 9899",
                 start);
         problems.throwIfAny();
+        long startMillis = start.toEpochMilli();
+        Scope all =
+                new Scope(false, 0, 1, Long.MAX_VALUE, Long.MAX_VALUE, startMillis + LONGEST_MILLIS, Optional.empty());
         return new ClickGenerator(
-                model, seed, Instant.ofEpochMilli(start.toEpochMilli()), new Simulation(model), Scope.ALL);
+                model, seed, Instant.ofEpochMilli(startMillis), new Simulation(model, startMillis), all);
     }
 
     /**
@@ -87,8 +123,7 @@ public final class ClickGenerator implements Iterable<Click> {
      * this the store opens at the start: every session is complete, and the rate takes a while to rise.
      */
     public ClickGenerator startingWarm() {
-        return with(new Scope(
-                true, scope.shardIndex, scope.shardCount, scope.maxClicks, scope.maxSessions, scope.endMillis));
+        return with(scope.withWarm());
     }
 
     /**
@@ -106,7 +141,7 @@ public final class ClickGenerator implements Iterable<Click> {
                 count >= 1 && count <= Simulation.SLICES, "shard count", "be from 1 to " + Simulation.SLICES, count);
         problems.require(index >= 0 && index < count, "shard index", "be from 0 to " + (count - 1), index);
         problems.throwIfAny();
-        return with(new Scope(scope.warm, index, count, scope.maxClicks, scope.maxSessions, scope.endMillis));
+        return with(scope.withShard(index, count));
     }
 
     /**
@@ -116,18 +151,21 @@ public final class ClickGenerator implements Iterable<Click> {
      */
     public ClickGenerator clicks(long count) {
         requireNotNegative("clicks", count);
-        return with(
-                new Scope(scope.warm, scope.shardIndex, scope.shardCount, count, scope.maxSessions, scope.endMillis));
+        return with(scope.withMaxClicks(count));
     }
 
     /**
      * Returns this generator, ended after the first so many sessions to begin, all of them complete.
      *
-     * @throws ConfigException if the number is negative
+     * @throws ConfigException if the number is negative, or if this generator begins at a position
      */
     public ClickGenerator sessions(long count) {
         requireNotNegative("sessions", count);
-        return with(new Scope(scope.warm, scope.shardIndex, scope.shardCount, scope.maxClicks, count, scope.endMillis));
+        scope.from.ifPresent(position -> {
+            throw new ConfigException(
+                    List.of(Problems.describe("sessions", "not be combined with a position", position)));
+        });
+        return with(scope.withMaxSessions(count));
     }
 
     /**
@@ -145,8 +183,22 @@ public final class ClickGenerator implements Iterable<Click> {
         long endMillis = end.isAfter(last)
                 ? Click.MAX_TIMESTAMP_MILLIS
                 : end.plusNanos(999_999).toEpochMilli();
-        return with(new Scope(
-                scope.warm, scope.shardIndex, scope.shardCount, scope.maxClicks, scope.maxSessions, endMillis));
+        return with(scope.withEndMillis(Math.min(endMillis, scope.endMillis)));
+    }
+
+    /**
+     * Returns the rest of this generator after a position that one of its iterators gave: the same clicks,
+     * as if none had been left out. Getting there costs a fraction of generating what lies before, for it
+     * leaves out products, order and format. Bounds still count from the start.
+     *
+     * @throws ConfigException if this generator is bounded by sessions
+     */
+    public ClickGenerator from(Position position) {
+        Problems problems = new Problems();
+        problems.require(
+                scope.maxSessions == Long.MAX_VALUE, "from", "not be combined with a bound on sessions", position);
+        problems.throwIfAny();
+        return with(scope.withFrom(position));
     }
 
     /** Returns an iterator at the first click. */

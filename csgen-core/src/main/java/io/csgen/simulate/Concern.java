@@ -12,5 +12,7 @@ enum Concern {
     PRODUCT,
     PACE,
     THINK_TIME,
-    UNDER_WAY
+    UNDER_WAY,
+    TREND,
+    FAVOURITE_GROUP
 }

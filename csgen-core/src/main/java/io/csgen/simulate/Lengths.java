@@ -12,8 +12,11 @@ final class Lengths {
         double[] weights = new double[Sessions.MAX_LENGTH];
         if (length instanceof Distribution.Weibull weibull) {
             // Rounding to whole numbers; what lies below 0.5 is left out, what lies above the cap is put there.
-            double above = survival(weibull, 0.5);
-            for (int n = 1; n <= Sessions.MAX_LENGTH; n++) {
+            int first = weibull.singles().isPresent() ? 2 : 1;
+            double above = survival(weibull, first - 0.5);
+            double singles = weibull.singles().orElse(0);
+            weights[0] = singles / (1 - singles) * above;
+            for (int n = first; n <= Sessions.MAX_LENGTH; n++) {
                 double next = n == Sessions.MAX_LENGTH ? 0 : survival(weibull, n + 0.5);
                 weights[n - 1] = above - next;
                 above = next;

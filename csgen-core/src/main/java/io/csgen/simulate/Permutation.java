@@ -43,4 +43,13 @@ final class Permutation {
         } while (x >= count);
         return x;
     }
+
+    /** Returns the weights, each where its number goes. */
+    double[] apply(double[] weights) {
+        double[] moved = new double[weights.length];
+        for (int i = 0; i < weights.length; i++) {
+            moved[apply(i)] = weights[i];
+        }
+        return moved;
+    }
 }

@@ -18,7 +18,13 @@ final class RandomStream {
 
     /** Returns the stream of one concern under a key. */
     static RandomStream of(long key, Concern concern) {
-        return new RandomStream(key(key, concern.ordinal() + 1L));
+        return new RandomStream(0).restart(key, concern);
+    }
+
+    /** Goes to the beginning of the stream of one concern under a key, which is a hash already. */
+    RandomStream restart(long key, Concern concern) {
+        state = mix(key + (concern.ordinal() + 1) * GAMMA);
+        return this;
     }
 
     /** Returns the next number, uniform over all 64-bit numbers. */

@@ -1,13 +1,11 @@
 package io.csgen.simulate;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
+import io.csgen.click.Click;
+import io.csgen.click.ClickType;
 
 /**
- * The sessions of one slice of the users, in order of their start. Depends on model, seed and start
- * only: whoever simulates it gets the same. Confined to one thread.
+ * The sessions of one slice of the users. Depends on model, seed and start only: whoever simulates it
+ * gets the same. Confined to one thread.
  */
 final class Slice {
     /** How often a user is drawn again because the one drawn is busy, before looking for any free one. */
@@ -17,32 +15,37 @@ final class Slice {
     private static final int SAMPLE = 1024;
 
     private static final long UNDER_WAY = 1L << 57;
+    private static final long DAY_MILLIS = 86_400_000;
 
     private final Simulation simulation;
+    private final Trends trends;
     private final int slice;
     private final long seedKey;
     private final long startMillis;
+    private final double sessionsPerMilli;
     private final RandomStream arrivals;
-    private final long[] freeFrom; // by rank of the user
-    private final Walk.Pages pages = new Walk.Pages();
-    private double arrivalMillis; // since the start
+    private final RateCurve.Cursor rates;
+    private final int[] freeFrom; // by rank of the user: seconds since the start, rounded up
+    private double arrivalMillis; // of the session that begins next, since 1970
     private long sessionCount;
     private long overlapping;
-    private long noneFreeBefore = Long.MIN_VALUE;
 
-    Slice(Simulation simulation, int slice, long seed, long startMillis) {
+    // Of the session at hand.
+    private final RandomStream random = new RandomStream(0);
+    private final Walk.Pages pages = new Walk.Pages();
+    private long[] times = new long[64];
+
+    Slice(Simulation simulation, Trends trends, int slice, long seed, long startMillis) {
         this.simulation = simulation;
+        this.trends = trends;
         this.slice = slice;
         this.startMillis = startMillis;
         seedKey = RandomStream.mix(seed);
+        sessionsPerMilli = simulation.sessionsPerMilli(slice);
         arrivals = RandomStream.of(RandomStream.key(seedKey, slice), Concern.ARRIVAL);
-        freeFrom = new long[simulation.population().size(slice)];
-        Arrays.fill(freeFrom, Long.MIN_VALUE);
-    }
-
-    /** Returns whether any user of the slice ever begins a session. */
-    boolean hasSessions() {
-        return simulation.population().share(slice) > 0;
+        freeFrom = new int[simulation.population().size(slice)];
+        rates = simulation.rates().cursor(startMillis);
+        nextArrival();
     }
 
     /** Returns how many sessions so far began before their user's previous one was over. */
@@ -50,122 +53,163 @@ final class Slice {
         return overlapping;
     }
 
-    /** Returns the next session to begin. */
-    Session next() {
-        // Inversion of the cumulative rate: arrivals are one unit of expectation apart, on average.
-        arrivalMillis += exponential(arrivals) / simulation.sessionsPerMilli(slice);
-        long id = sessionId(sessionCount++);
-        long begin = startMillis + (long) arrivalMillis;
-        int rank = user(id, begin);
-        if (simulation.keepsSessionsApart()) {
-            begin = Math.max(begin, freeFrom[rank]);
+    /**
+     * Draws the sessions that begin before an end.
+     *
+     * @param endMillis exclusive
+     * @param fromMillis clicks before this are not wanted, nor sessions that end before it
+     * @param target takes the clicks
+     */
+    void beginUntil(long endMillis, long fromMillis, Buckets target) {
+        while (arrivalMillis < endMillis) {
+            begin((long) arrivalMillis, fromMillis, target);
+            nextArrival();
         }
-        drawPages(id, id);
-        return session(id, rank, times(id, begin, pages.count()), 0);
+    }
+
+    private void nextArrival() {
+        arrivalMillis =
+                sessionsPerMilli > 0 ? rates.after(exponential(arrivals) / sessionsPerMilli) : Double.POSITIVE_INFINITY;
+    }
+
+    private void begin(long arrival, long fromMillis, Buckets target) {
+        long id = sessionId(sessionCount++);
+        long key = sessionKey(id);
+        int rank = user(key, arrival);
+        long begin = simulation.keepsSessionsApart() ? Math.max(arrival, freeFromMillis(rank)) : arrival;
+        int userId = simulation.population().userId(slice, rank);
+        drawCourse(key, RandomStream.key(seedKey, userId));
+        drawTimes(key, begin);
+        occupy(rank, begin, times[pages.count() - 1]);
+        if (times[pages.count() - 1] >= fromMillis) {
+            drawProducts(key, arrival);
+            scatter(id, userId, 0, 0, fromMillis, target);
+        }
     }
 
     /**
-     * Returns the sessions that are under way at the start, cut to their clicks from then on, as if the
-     * store had been open for ever. Call it first, and once.
+     * Draws the sessions that are under way at the start, cut to their clicks from then on, as if the
+     * store had been open for ever. To be called first, and once.
      *
      * <p>How long a session lasts decides how likely it is met under way, and each moment of it is as
      * likely as the next. So lay the sessions of a sample end to end, and let points fall on them at
      * random: each point is a session under way, at that moment of its life.
      */
-    List<Session> underWay() {
-        List<Session> sessions = new ArrayList<>();
+    void beginUnderWay(long fromMillis, Buckets target) {
+        if (sessionsPerMilli == 0) {
+            return;
+        }
         RandomStream points = RandomStream.of(RandomStream.key(seedKey, slice), Concern.UNDER_WAY);
-        double pointsPerMilli = simulation.sessionsPerMilli(slice) / SAMPLE;
+        double pointsPerMilli = sessionsPerMilli * simulation.rates().factor(startMillis) / SAMPLE;
         double toNext = exponential(points) / pointsPerMilli;
+        long number = 0;
         for (int i = 0; i < SAMPLE; i++) {
-            long sampleId = sessionId(UNDER_WAY | i);
-            drawPages(sampleId, sampleId);
-            long[] times = times(sampleId, 0, pages.count());
-            long duration = times[times.length - 1];
+            long courseKey = sessionKey(sessionId(UNDER_WAY | i));
+            drawCourse(courseKey, courseKey);
+            drawTimes(courseKey, 0);
+            long duration = times[pages.count() - 1];
             double age = toNext;
             while (age < duration) {
-                underWay(sampleId, UNDER_WAY | (SAMPLE + sessions.size()), times, (long) age)
-                        .ifPresent(sessions::add);
+                beginUnderWay(sessionId(UNDER_WAY | SAMPLE + number++), (long) age, fromMillis, target);
                 age += exponential(points) / pointsPerMilli;
             }
             toNext = age - duration;
         }
-        return sessions;
     }
 
-    /** The course of the session is that of the sample; products and user are its own. */
-    private Optional<Session> underWay(long sampleId, long index, long[] sampleTimes, long age) {
-        long id = sessionId(index);
-        drawPages(sampleId, id);
+    /** The course of the session is that of the sample, which is at hand; products and user are its own. */
+    private void beginUnderWay(long id, long age, long fromMillis, Buckets target) {
+        long key = sessionKey(id);
+        int rank = user(key, startMillis);
+        if (simulation.keepsSessionsApart() && freeFromMillis(rank) > startMillis) {
+            return;
+        }
         int from = 0;
-        while (sampleTimes[from] < age) {
+        while (times[from] < age) {
             from++;
         }
-        long[] times = new long[sampleTimes.length - from];
-        for (int i = 0; i < times.length; i++) {
-            times[i] = startMillis + sampleTimes[from + i] - age;
-        }
-        int rank = user(id, startMillis);
-        boolean free = freeFrom[rank] <= startMillis || !simulation.keepsSessionsApart();
-        return free ? Optional.of(session(id, rank, times, from)) : Optional.empty();
+        occupy(rank, startMillis, startMillis - age + times[pages.count() - 1]);
+        drawProducts(key, startMillis);
+        int userId = simulation.population().userId(slice, rank);
+        scatter(id, userId, from, startMillis - age, fromMillis, target);
     }
 
-    private Session session(long id, int rank, long[] times, int from) {
-        if (freeFrom[rank] > times[0]) {
+    /** Draws which groups' pages are opened. */
+    private void drawCourse(long key, long favouriteKey) {
+        int steps =
+                simulation.lengths().steps(random.restart(key, Concern.LENGTH).next());
+        long favourite = simulation.walk().hasFavourites()
+                ? random.restart(favouriteKey, Concern.FAVOURITE_GROUP).next()
+                : 0;
+        simulation.walk().draw(steps, random.restart(key, Concern.NAVIGATION), favourite, pages);
+    }
+
+    private void drawTimes(long key, long begin) {
+        int count = pages.count();
+        if (times.length < count) {
+            times = new long[2 * count];
+        }
+        int pace = simulation.pauses().pace(random.restart(key, Concern.PACE).next());
+        random.restart(key, Concern.THINK_TIME);
+        long at = begin;
+        times[0] = at;
+        for (int i = 1; i < count; i++) {
+            at += simulation.pauses().millis(pace, random.next());
+            times[i] = at;
+        }
+    }
+
+    private void drawProducts(long key, long at) {
+        trends.setDay((at - startMillis) / DAY_MILLIS);
+        simulation.walk().drawProducts(random.restart(key, Concern.PRODUCT), trends, pages);
+    }
+
+    private void scatter(long id, int userId, int from, long offset, long fromMillis, Buckets target) {
+        for (int i = from; i < pages.count(); i++) {
+            long at = offset + times[i];
+            if (at >= fromMillis) {
+                int product = pages.product(i);
+                ClickType type = product == Click.NO_PRODUCT ? ClickType.GROUP_VIEW : ClickType.PRODUCT_VIEW;
+                target.add(at, id, userId, i - from + 1, type, pages.group(i) + 1, product);
+            }
+        }
+    }
+
+    private void occupy(int rank, long begin, long last) {
+        if (freeFromMillis(rank) > begin) {
             overlapping++;
         }
-        Session session = new Session(id, simulation.population().userId(slice, rank), times, pages, from);
         // More than the timeout later: whether a sessionizer cuts at the timeout or above it, it cuts here.
-        freeFrom[rank] = Math.max(freeFrom[rank], session.lastMillis() + simulation.timeoutMillis() + 1);
-        return session;
+        int until = (int) ((last + simulation.timeoutMillis() - startMillis) / 1000) + 1;
+        freeFrom[rank] = Math.max(freeFrom[rank], until);
     }
 
-    private void drawPages(long courseId, long productsId) {
-        long course = sessionKey(courseId);
-        int steps = simulation
-                .lengths()
-                .steps(RandomStream.of(course, Concern.LENGTH).next());
-        simulation
-                .walk()
-                .draw(
-                        steps,
-                        RandomStream.of(course, Concern.NAVIGATION),
-                        RandomStream.of(sessionKey(productsId), Concern.PRODUCT),
-                        pages);
-    }
-
-    private long[] times(long id, long begin, int count) {
-        long key = sessionKey(id);
-        int pace = simulation.pauses().pace(RandomStream.of(key, Concern.PACE).next());
-        RandomStream thinkTime = RandomStream.of(key, Concern.THINK_TIME);
-        long[] times = new long[count];
-        times[0] = begin;
-        for (int i = 1; i < count; i++) {
-            times[i] = times[i - 1] + simulation.pauses().millis(pace, thinkTime.next());
-        }
-        return times;
+    private long freeFromMillis(int rank) {
+        return startMillis + 1000L * freeFrom[rank];
     }
 
     /** Draws a user who is free, if there is one; otherwise the one who is free soonest, or any. */
-    private int user(long id, long at) {
+    private int user(long key, long at) {
         Population population = simulation.population();
-        RandomStream random = RandomStream.of(sessionKey(id), Concern.USER);
+        random.restart(key, Concern.USER);
         int rank = population.rank(slice, random.next());
-        for (int i = 0; i < REDRAWS && freeFrom[rank] > at; i++) {
+        int second = (int) ((at - startMillis) / 1000);
+        for (int i = 0; i < REDRAWS && freeFrom[rank] > second; i++) {
             rank = population.rank(slice, random.next());
         }
-        if (freeFrom[rank] <= at || !simulation.keepsSessionsApart() && at < noneFreeBefore) {
-            return rank;
-        }
+        return freeFrom[rank] <= second || !simulation.keepsSessionsApart() ? rank : soonest(rank, second);
+    }
+
+    /** Returns the first user after a rank who is free at a second, or else the one who is free soonest. */
+    private int soonest(int rank, int second) {
         int soonest = rank;
-        for (int i = 0; i < freeFrom.length && freeFrom[soonest] > at; i++) {
+        for (int i = 1; i < freeFrom.length && freeFrom[soonest] > second; i++) {
             int candidate = (int) (((long) rank + i) % freeFrom.length);
             if (freeFrom[candidate] < freeFrom[soonest]) {
                 soonest = candidate;
             }
         }
-        noneFreeBefore = freeFrom[soonest];
-        return freeFrom[soonest] <= at || simulation.keepsSessionsApart() ? soonest : rank;
+        return soonest;
     }
 
     private static double exponential(RandomStream random) {

@@ -1,13 +1,11 @@
 package io.csgen.simulate;
 
 import io.csgen.click.Click;
-import io.csgen.model.Catalog;
 import io.csgen.model.Navigation;
 import io.csgen.model.ProductGroup;
 import io.csgen.model.ShopModel;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
 
 /**
  * The walk of one session through the store, as a stationary chain: every step of every session
@@ -26,56 +24,53 @@ import java.util.TreeMap;
  * p) c. The first step starts from a group drawn from c, in which no product has been seen.
  */
 final class Walk {
-    /** The products of one group, and how views spread over them. */
-    private record Shelf(int firstProduct, IndexSampler ranks, Permutation shuffle) {
-        int product(long random) {
-            return firstProduct + shuffle.apply(ranks.index(random));
-        }
-    }
+    /** So many clicks end a session, in whatever model; only an absurd one gets there. */
+    private static final int MAX_CLICKS = 100_000;
 
     private final AliasTable groupPages;
     private final AliasTable productPages;
     private final long[] stay;
-    private final Shelf[] shelves;
+    private final long groupPage;
     private final long sameProduct;
-    private final long earlierProduct;
+    private final long sameOrEarlierProduct;
     private final long focused;
     private final long focusedReturn;
     private final long exploringReturn;
+    private final long favourite;
     private final boolean groupPagesOnly;
+    private final boolean independent;
     private final double meanClicksPerStep;
 
     Walk(ShopModel model) {
-        Catalog catalog = model.catalog();
         Navigation navigation = model.navigation();
-        List<ProductGroup> groups = catalog.groups();
+        List<ProductGroup> groups = model.catalog().groups();
         double p = navigation.groupPageShare();
         groupPages = AliasTable.of(
                 groups.stream().mapToDouble(ProductGroup::groupPageShare).toArray());
         productPages = AliasTable.of(
                 groups.stream().mapToDouble(ProductGroup::productPageShare).toArray());
         stay = new long[groups.size()];
-        shelves = new Shelf[groups.size()];
-        TreeMap<Integer, IndexSampler> rankSamplers = new TreeMap<>();
-        for (int g = 0; g < groups.size(); g++) {
-            ProductGroup group = groups.get(g);
-            double products = (1 - p) * group.productPageShare();
-            double pages = p * group.groupPageShare();
+        for (int g = 0; g < stay.length; g++) {
+            double products = (1 - p) * groups.get(g).productPageShare();
+            double pages = p * groups.get(g).groupPageShare();
             stay[g] = RandomStream.threshold(products == 0 ? 0 : products / (products + pages));
-            IndexSampler ranks = rankSamplers.computeIfAbsent(
-                    group.productCount(), count -> IndexSampler.of(catalog.popularity(), count));
-            shelves[g] = new Shelf(
-                    group.productIdMin(),
-                    ranks,
-                    Permutation.of(catalog.popularity(), group.productCount(), group.id()));
         }
-        sameProduct = RandomStream.threshold(navigation.sameProduct());
-        earlierProduct = RandomStream.threshold(navigation.earlierProduct());
+        groupPage = RandomStream.threshold(p);
+        double same = navigation.sameProduct();
+        sameProduct = RandomStream.threshold(same);
+        sameOrEarlierProduct = RandomStream.threshold(same + (1 - same) * navigation.earlierProduct());
         focused = RandomStream.threshold(navigation.focusedSessions());
         focusedReturn = RandomStream.threshold(navigation.focusedReturn());
         exploringReturn = RandomStream.threshold(navigation.exploringReturn());
+        favourite = RandomStream.threshold(navigation.favouriteGroup());
         groupPagesOnly = p == 1;
-        meanClicksPerStep = groupPagesOnly ? 1 : 1 / (1 - p);
+        independent = navigation.clickModel() == Navigation.ClickModel.INDEPENDENT;
+        meanClicksPerStep = groupPagesOnly || independent ? 1 : 1 / (1 - p);
+    }
+
+    /** Returns whether users have favourite groups at all. */
+    boolean hasFavourites() {
+        return favourite > 0;
     }
 
     /** Returns the mean number of clicks of a step. */
@@ -87,44 +82,67 @@ final class Walk {
      * Draws the pages of a session.
      *
      * @param navigation random numbers that decide which way to go
-     * @param product random numbers that decide which products to view
-     * @param pages takes the pages; it is emptied first
+     * @param favouriteOfUser random number that decides where this user likes to go
+     * @param pages takes the groups of the pages; it is emptied first
      */
-    void draw(int steps, RandomStream navigation, RandomStream product, Pages pages) {
+    void draw(int steps, RandomStream navigation, long favouriteOfUser, Pages pages) {
         pages.clear();
+        if (independent) {
+            boolean ofGroup = navigation.happens(groupPage);
+            pages.add((ofGroup ? groupPages : productPages).index(navigation.next()), ofGroup);
+            return;
+        }
+        int favouriteGroup = favourite > 0 ? productPages.index(favouriteOfUser) : 0;
         long returning = navigation.happens(focused) ? focusedReturn : exploringReturn;
-        int group = (groupPagesOnly ? groupPages : productPages).index(navigation.next());
-        int stayStart = 0; // index of the first product page of the present stay in the group
-        for (int step = 0; step < steps; step++) {
-            while (!navigation.happens(stay[group])) {
+        int group = favourite > 0 && navigation.happens(favourite)
+                ? favouriteGroup
+                : (groupPagesOnly ? groupPages : productPages).index(navigation.next());
+        for (int step = 0; step < steps && pages.count < MAX_CLICKS; step++) {
+            while (!navigation.happens(stay[group]) && pages.count < MAX_CLICKS) {
                 if (!navigation.happens(returning)) {
-                    group = groupPages.index(navigation.next());
+                    group = favourite > 0 && navigation.happens(favourite)
+                            ? favouriteGroup
+                            : groupPages.index(navigation.next());
                 }
-                pages.add(group + 1, Click.NO_PRODUCT);
-                stayStart = pages.count;
+                pages.add(group, true);
                 if (groupPagesOnly) {
                     break;
                 }
             }
             if (!groupPagesOnly) {
-                pages.add(group + 1, product(shelves[group], stayStart, product, pages));
+                pages.add(group, false);
             }
         }
     }
 
-    private int product(Shelf shelf, int stayStart, RandomStream random, Pages pages) {
-        int seen = pages.count - stayStart;
-        if (seen >= 1 && random.happens(sameProduct)) {
-            return pages.product[pages.count - 1];
+    /**
+     * Draws the products of pages whose groups are drawn. Where the user stays in a group, the same
+     * product or one seen earlier in this stay may be viewed again; the first of a stay never is.
+     */
+    void drawProducts(RandomStream random, Trends trends, Pages pages) {
+        int[] products = pages.product;
+        int stayStart = 0; // the first product page of the present stay
+        for (int i = 0; i < pages.count; i++) {
+            if (products[i] == Click.NO_PRODUCT) {
+                stayStart = i + 1;
+                continue;
+            }
+            int seen = i - stayStart;
+            long choice = seen > 0 ? random.next() >>> 2 : Long.MAX_VALUE;
+            if (choice < sameProduct) {
+                products[i] = products[i - 1];
+            } else if (seen > 1 && choice < sameOrEarlierProduct) {
+                products[i] = products[stayStart + RandomStream.below(random.next(), seen - 1)];
+            } else {
+                products[i] = trends.product(pages.group[i], random.next());
+            }
         }
-        if (seen >= 2 && random.happens(earlierProduct)) {
-            return pages.product[stayStart + RandomStream.below(random.next(), seen - 1)];
-        }
-        return shelf.product(random.next());
     }
 
     /** The pages of a session, in order. Confined to one thread. */
     static final class Pages {
+        private static final int TO_BE_DRAWN = 0;
+
         private int[] group = new int[64];
         private int[] product = new int[64];
         private int count;
@@ -133,23 +151,25 @@ final class Walk {
             count = 0;
         }
 
-        private void add(int groupId, int productId) {
+        private void add(int number, boolean ofGroup) {
             if (count == group.length) {
                 group = Arrays.copyOf(group, 2 * count);
                 product = Arrays.copyOf(product, 2 * count);
             }
-            group[count] = groupId;
-            product[count++] = productId;
+            group[count] = number;
+            product[count++] = ofGroup ? Click.NO_PRODUCT : TO_BE_DRAWN;
         }
 
         int count() {
             return count;
         }
 
+        /** Returns the group of a page, from 0. */
         int group(int index) {
             return group[index];
         }
 
+        /** Returns the product of a page, or {@link Click#NO_PRODUCT}. */
         int product(int index) {
             return product[index];
         }

@@ -68,11 +68,11 @@ class DistributionTest {
             value = {
                 "pareto(1)|expected one of weibull, loglogistic, lognormal, zipf, uniform, gaussian, constant"
                         + " instead of pareto, found \"pareto(1)\"",
-                "weibull|expected weibull(SHAPE, SCALE) with 2 parameters instead of 0, found \"weibull\"",
-                "weibull()|expected weibull(SHAPE, SCALE) with 2 parameters instead of 0, found \"weibull()\"",
-                "weibull(1)|expected weibull(SHAPE, SCALE) with 2 parameters instead of 1, found \"weibull(1)\"",
-                "weibull(1, 2, 3)|expected weibull(SHAPE, SCALE) with 2 parameters instead of 3,"
-                        + " found \"weibull(1, 2, 3)\"",
+                "weibull|expected weibull(SHAPE, SCALE[, SINGLES]) with 2 or 3 parameters instead of 0, found \"weibull\"",
+                "weibull()|expected weibull(SHAPE, SCALE[, SINGLES]) with 2 or 3 parameters instead of 0, found \"weibull()\"",
+                "weibull(1)|expected weibull(SHAPE, SCALE[, SINGLES]) with 2 or 3 parameters instead of 1, found \"weibull(1)\"",
+                "weibull(1, 2, 0, 4)|expected weibull(SHAPE, SCALE[, SINGLES]) with 2 or 3 parameters instead of 4,"
+                        + " found \"weibull(1, 2, 0, 4)\"",
                 "loglogistic(1s)|expected loglogistic(MEDIAN, SHAPE) with 2 parameters instead of 1,"
                         + " found \"loglogistic(1s)\"",
                 "lognormal(1, 2)|expected lognormal(SIGMA) with 1 parameters instead of 2, found \"lognormal(1, 2)\"",

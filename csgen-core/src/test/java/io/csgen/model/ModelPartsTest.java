@@ -33,14 +33,14 @@ class ModelPartsTest {
     }
 
     private static Catalog catalog(ProductGroup... groups) {
-        return new Catalog(STORE, List.of(groups), new Uniform());
+        return new Catalog(STORE, List.of(groups), new Uniform(), 0);
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "-1|0|0|0|0|0|probability-browsing-group must be a number from 0 to 1: -1.0",
+                "-1|0|0|0|0|0|probability-browsing-group must be a number from 0 to 0.99, or 1: -1.0",
                 "0|1.1|0|0|0|0|probability-same-product must be a number from 0 to 1: 1.1",
                 "0|0|NaN|0|0|0|probability-earlier-product must be a number from 0 to 1: NaN",
                 "0|0|0|Infinity|0|0|probability-focused-session must be a number from 0 to 1: Infinity",
@@ -55,13 +55,22 @@ class ModelPartsTest {
             double focusedReturn,
             double exploringReturn,
             String problem) {
-        assertThat(problemsOf(() -> new Navigation(group, same, earlier, focused, focusedReturn, exploringReturn)))
+        assertThat(problemsOf(() -> new Navigation(
+                        group,
+                        same,
+                        earlier,
+                        focused,
+                        focusedReturn,
+                        exploringReturn,
+                        0,
+                        Navigation.ClickModel.SESSIONS)))
                 .containsExactly(problem);
     }
 
     @Test
     void navigationNamesAllThatIsWrong() {
-        assertThat(problemsOf(() -> new Navigation(-1, -1, -1, -1, -1, -1))).hasSize(6);
+        assertThat(problemsOf(() -> new Navigation(-1, -1, -1, -1, -1, -1, 0, Navigation.ClickModel.SESSIONS)))
+                .hasSize(6);
     }
 
     @ParameterizedTest
@@ -73,7 +82,7 @@ class ModelPartsTest {
         "Infinity, clicks-per-second must be a number from 0.0001 to 10000000: Infinity",
     })
     void trafficHasBounds(double rate, String problem) {
-        assertThat(problemsOf(() -> new Traffic(rate))).containsExactly(problem);
+        assertThat(problemsOf(() -> Traffic.even(rate))).containsExactly(problem);
     }
 
     @Test
@@ -123,8 +132,9 @@ class ModelPartsTest {
         assertThat(problemsOf(() -> new Sessions(new Constant(length), THINK_TIME, PACE, TIMEOUT)))
                 .singleElement()
                 .asString()
-                .startsWith("session-length must be one of weibull(SHAPE, SCALE), constant(N) with N a whole number"
-                        + " from 1 to 500: constant(");
+                .startsWith(
+                        "session-length must be one of weibull(SHAPE, SCALE[, SINGLES]), constant(N) with N a whole number"
+                                + " from 1 to 500: constant(");
     }
 
     @Test
@@ -133,14 +143,14 @@ class ModelPartsTest {
 
         assertThat(problemsOf(() -> new Sessions(uniform, uniform, uniform, TIMEOUT)))
                 .containsExactly(
-                        "session-length must be one of weibull(SHAPE, SCALE), constant(N) with N a whole number"
+                        "session-length must be one of weibull(SHAPE, SCALE[, SINGLES]), constant(N) with N a whole number"
                                 + " from 1 to 500: uniform",
                         "think-time must be one of loglogistic(MEDIAN, SHAPE), constant(SPAN): uniform",
                         "session-pace must be one of lognormal(SIGMA), constant(VALUE): uniform");
         assertThat(problemsOf(() -> new Users(1, 2, LENGTH, OverlappingSessions.ALLOW)))
                 .containsExactly("user-activity must be one of lognormal(SIGMA), zipf(EXPONENT), uniform, gaussian:"
                         + " weibull(0.75, 2.8)");
-        assertThat(problemsOf(() -> new Catalog(STORE, List.of(group(1, 1, 1)), new Constant(1))))
+        assertThat(problemsOf(() -> new Catalog(STORE, List.of(group(1, 1, 1)), new Constant(1), 0)))
                 .containsExactly("product-popularity must be one of lognormal(SIGMA), zipf(EXPONENT), uniform,"
                         + " gaussian: constant(1)");
     }
@@ -188,9 +198,9 @@ class ModelPartsTest {
                 .mapToObj(id -> group(id, id == 1 ? 1 : 0, id == 1 ? 1 : 0))
                 .toList();
 
-        assertThat(problemsOf(() -> new Catalog(STORE, groups, new Uniform())))
+        assertThat(problemsOf(() -> new Catalog(STORE, groups, new Uniform(), 0)))
                 .containsExactly("group-count must be a whole number from 1 to 100000: 100001");
-        assertThat(new Catalog(STORE, groups.subList(0, Catalog.MAX_GROUPS), new Uniform()).productCount())
+        assertThat(new Catalog(STORE, groups.subList(0, Catalog.MAX_GROUPS), new Uniform(), 0).productCount())
                 .isEqualTo(10L * Catalog.MAX_GROUPS);
     }
 
@@ -211,7 +221,7 @@ class ModelPartsTest {
     void catalogScalesOnce() {
         Catalog thirds = catalog(group(1, 0.333, 0.334), group(2, 0.333, 0.334), group(3, 0.333, 0.333));
 
-        assertThat(new Catalog(STORE, thirds.groups(), new Uniform())).isEqualTo(thirds);
+        assertThat(new Catalog(STORE, thirds.groups(), new Uniform(), 0)).isEqualTo(thirds);
     }
 
     @Test

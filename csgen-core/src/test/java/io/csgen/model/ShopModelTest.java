@@ -129,14 +129,15 @@ class ShopModelTest {
                         new ProductGroup(1, "Books", 2001, 2100, 0.3, 0.15),
                         new ProductGroup(2, "Movies", 1, 1000, 0.7, 0.85));
         assertThat(classic.navigation().groupPageShare()).isEqualTo(0.1);
-        assertThat(classic.traffic()).isEqualTo(new Traffic(3));
+        assertThat(classic.traffic()).isEqualTo(Traffic.even(3));
     }
 
     @Test
     void newSettingsHaveTheDocumentedDefaults() {
         ShopModel classic = ShopModel.classic();
 
-        assertThat(classic.navigation()).isEqualTo(new Navigation(0.1, 0.17, 0.12, 0.7, 0.8, 0));
+        assertThat(classic.navigation())
+                .isEqualTo(new Navigation(0.1, 0.17, 0.12, 0.7, 0.8, 0, 0, Navigation.ClickModel.SESSIONS));
         assertThat(classic.sessions())
                 .isEqualTo(new Sessions(
                         new Weibull(0.75, 2.8),
@@ -182,7 +183,7 @@ class ShopModelTest {
                         + "|probability-browsing-group-N must sum to 1 (within 0.001) over all groups: 1.1",
                 "probability-browsing-products-in-group-2=0.5"
                         + "|probability-browsing-products-in-group-N must sum to 1 (within 0.001) over all groups: 0.65",
-                "probability-browsing-group=1.5|probability-browsing-group must be a number from 0 to 1: 1.5 (f:1)",
+                "probability-browsing-group=1.5|probability-browsing-group must be a number from 0 to 0.99, or 1: 1.5 (f:1)",
                 "group-name-1=|group-name-1 must not be blank: \"\" (f:1)",
                 "group-name-1=a\\tb|group-name-1 must have no control characters: a\\u0009b (f:1)",
                 "group-count=0|group-count must be a whole number from 1 to 100000: 0 (f:1)",
@@ -200,10 +201,10 @@ class ShopModelTest {
                 "overlapping-sessions=maybe|overlapping-sessions must be one of allow, forbid: maybe (f:1)",
                 "session-timeout=999999999999999d|session-timeout must be a time span such as 250ms, 46s, 30m, 2h"
                         + " or 28d, from 1s to 1d: 999999999999999d (f:1)",
-                "session-length=weibull(0, -1)|session-length must be one of weibull(SHAPE, SCALE), constant(N) with N"
+                "session-length=weibull(0, -1)|session-length must be one of weibull(SHAPE, SCALE[, SINGLES]), constant(N) with N"
                         + " a whole number from 1 to 500 (weibull shape must be a number above 0: 0.0; weibull scale"
                         + " must be a number above 0: -1.0): weibull(0, -1) (f:1)",
-                "session-length=uniform|session-length must be one of weibull(SHAPE, SCALE), constant(N) with N a"
+                "session-length=uniform|session-length must be one of weibull(SHAPE, SCALE[, SINGLES]), constant(N) with N a"
                         + " whole number from 1 to 500: uniform (f:1)",
                 "think-time=loglogistic(46, 1.55)|think-time must be one of loglogistic(MEDIAN, SHAPE), constant(SPAN)"
                         + " (expected a time span such as 46s as parameter 1, found \"46\"): loglogistic(46, 1.55) (f:1)",
@@ -327,7 +328,7 @@ class ShopModelTest {
     void settingsOfOtherPartsAreLeftToThem() {
         Settings settings = Settings.of(Map.of("sink", "kinesis", "clicks-per-second", "7"), "command line");
 
-        assertThat(ShopModel.read(settings.reader()).orElseThrow().traffic()).isEqualTo(new Traffic(7));
+        assertThat(ShopModel.read(settings.reader()).orElseThrow().traffic()).isEqualTo(Traffic.even(7));
         assertThat(problemsOf(() -> ShopModel.of(settings)))
                 .containsExactly("sink must be a known key: kinesis (command line)");
     }
@@ -353,7 +354,8 @@ class ShopModelTest {
         assertThat(declared).doesNotHaveDuplicates();
         assertThat(written)
                 .containsExactlyInAnyOrderElementsOf(declared.stream()
-                        .filter(name -> !name.equals("poll-server-status-change"))
+                        .filter(name ->
+                                !List.of("preset", "poll-server-status-change").contains(name))
                         .toList());
     }
 
@@ -389,14 +391,17 @@ class ShopModelTest {
     private static ShopModel randomModel(SplittableRandom random) {
         int idMin = random.nextInt(1_000);
         return new ShopModel(
-                new Catalog(new StoreUrl("https://shop.example/a:b=c!d"), randomGroups(random), randomSpread(random)),
+                new Catalog(
+                        new StoreUrl("https://shop.example/a:b=c!d"), randomGroups(random), randomSpread(random), 0),
                 new Navigation(
-                        random.nextDouble(),
+                        0.99 * random.nextDouble(),
                         random.nextInt(2),
                         random.nextDouble() * 1e-9,
                         random.nextDouble(),
                         -0.0,
-                        0.99 * random.nextDouble()),
+                        0.99 * random.nextDouble(),
+                        0,
+                        Navigation.ClickModel.SESSIONS),
                 new Sessions(
                         random.nextBoolean()
                                 ? new Weibull(positive(random), positive(random))
@@ -414,7 +419,7 @@ class ShopModelTest {
                         idMin + random.nextInt(1_000_000),
                         randomSpread(random),
                         random.nextBoolean() ? OverlappingSessions.ALLOW : OverlappingSessions.FORBID),
-                new Traffic(random.nextDouble(0.0001, 10_000_000)));
+                Traffic.even(random.nextDouble(0.0001, 10_000_000)));
     }
 
     private static List<ProductGroup> randomGroups(SplittableRandom random) {

@@ -166,7 +166,8 @@ class DistributionsTest {
         ShopModel model = ShopModel.classic()
                 .with("user-activity", "lognormal(1)")
                 .with("session-length", "constant(1)")
-                .with("clicks-per-second", "0.0001"); // so rare that nobody is ever busy
+                .with("session-timeout", "1s")
+                .with("clicks-per-second", "0.001"); // so rare that hardly anybody is ever busy
         Map<Integer, Integer> sessions = new HashMap<>();
         ClickGenerator.of(model, 37, Streams.START).sessions(200_000).stream()
                 .filter(c -> c.ordinal() == 1)

@@ -32,39 +32,39 @@ class GoldenDigestTest {
                 Arguments.of(
                         "classic",
                         classic.clicks(20_000),
-                        "2592f45714d893b4de97b70aceb97874986a0d3a4a1172dec56981ecd2513b77"),
+                        "568caf9d955cfd55adae0e31dcf5507883e15f2b0bdf2c9bfa1e9a3bcc7cb724"),
                 Arguments.of(
                         "classic, warm",
                         classic.startingWarm().clicks(20_000),
-                        "23c07b0672fe95643f06cd410583af4e4caab4ac81c5165da340aa71d57ae274"),
+                        "3ee9adecde7fcc1aaa5cf07b8294829e481b0c2ccd9d16a638fcda6d6a445669"),
                 Arguments.of(
                         "classic, first shard of 3",
                         classic.shard(0, 3).clicks(20_000),
-                        "91b0f31887c249b17f1f7f682bdabce355953fc904c59f276a616fe82aad1aad"),
+                        "2734d467bc6f0236a5a3dd703457920cd118db1853a9ecb86d1e66fa67fab8dd"),
                 Arguments.of(
                         "classic, last shard of 64",
                         classic.shard(63, 64).clicks(20_000),
-                        "45e8b50fc6a948b0483efa7fd30695f68843be42257a760fe2ad3d2fe2dbd681"),
+                        "98086a049156374fd03d3a7e7c67edff23b4e53750c3dbca961fa0cb6b8afb59"),
                 Arguments.of(
                         "classic, sessions",
                         classic.sessions(1_000),
-                        "84c68ea40db2b08ce7f5e2eb0d6f0b0e6d1ba27fd6a666f45422e548d1e7f3b5"),
+                        "0e99ab9dc634f5acd42c75eae29a3599891d5e41bfb0e27ac5c1bd646ad76390"),
                 Arguments.of(
                         "lopsided",
                         lopsided.clicks(20_000),
-                        "1af2e465823a62253ede6ab3c786d0c89470f489aff460acb595fb17bb0dba08"),
+                        "d16fca21bbd968c52ed2673dda35cddf5ee989da95f7075043e6e251110f1985"),
                 Arguments.of(
                         "lopsided, middle shard of 5",
                         lopsided.shard(2, 5).clicks(20_000),
-                        "a23eac3152f1976bdc8d5d4154b04348951b61dd3dd23cf8b334bbf790081371"),
+                        "ac2cae3d27d82e5976396347b76a312fed738b28d58fb3c4b045226d7ef60764"),
                 Arguments.of(
                         "skewed",
                         skewed.clicks(20_000),
-                        "19911dde1bb45f1aa076a95a7fc3fed538fb40b1677cc160aea9865ed7d0cdcc"),
+                        "3fd36822a6c8f9426ac542e170e7715a9444f00a4be7dd6282f89f3f19818e12"),
                 Arguments.of(
                         "large",
                         large.startingWarm().clicks(20_000),
-                        "eab7d2647816725bace8f02f8e62a3da5195e45042d97ff94f36bc36ffabd876"));
+                        "098628d3e4b7054adf5cc48ad04bd741d5dfb03249912671073f8eed50622443"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -1,0 +1,144 @@
+package io.csgen.simulate;
+
+import io.csgen.model.Traffic;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How the rate of arrivals moves over time, as a factor on its mean: constant in short pieces, so that
+ * it can be integrated and inverted exactly. Immutable.
+ */
+final class RateCurve {
+    private static final long PIECE_MILLIS = 300_000; // of hours and weekdays, whose rates change slowly
+    private static final long RAMP_PIECE_MILLIS = 1_000;
+    private static final long HOUR = 3_600_000;
+    private static final long DAY = 24 * HOUR;
+    private static final long WEEK = 7 * DAY;
+
+    /** 1970-01-01 was a Thursday: three days after the start of its week. */
+    private static final long MONDAY_TO_EPOCH = 3 * DAY;
+
+    private final double[] ofWeek; // by piece from Monday 00:00 UTC, mean 1
+    private final List<Traffic.Stage> stages;
+    private final long startMillis;
+    private final double baseRate;
+    private final boolean isEven; // always factor 1
+
+    RateCurve(Traffic traffic, long startMillis) {
+        this.startMillis = startMillis;
+        stages = traffic.stages();
+        baseRate = traffic.clicksPerSecond();
+        ofWeek = new double[(int) (WEEK / PIECE_MILLIS)];
+        double sum = 0;
+        for (int i = 0; i < ofWeek.length; i++) {
+            long middle = i * PIECE_MILLIS + PIECE_MILLIS / 2;
+            ofWeek[i] = hourFactor(traffic.hourlyRates(), middle % DAY)
+                    * traffic.weekdayRates().get((int) (middle / DAY));
+            sum += ofWeek[i];
+        }
+        for (int i = 0; i < ofWeek.length; i++) {
+            ofWeek[i] *= ofWeek.length / sum;
+        }
+        isEven = stages.isEmpty() && Arrays.stream(ofWeek).allMatch(factor -> factor == 1);
+    }
+
+    /** Between the middles of two hours, the rate goes in a straight line. */
+    private static double hourFactor(List<Double> hourly, long ofDay) {
+        double hours = (ofDay + DAY - HOUR / 2) % DAY / (double) HOUR;
+        int before = (int) hours;
+        double within = hours - before;
+        return (1 - within) * hourly.get(before) + within * hourly.get((before + 1) % 24);
+    }
+
+    /** Returns the greatest factor there ever is. */
+    double peak() {
+        double peak = 0;
+        for (double factor : ofWeek) {
+            peak = Math.max(peak, factor);
+        }
+        double stagePeak = 1;
+        for (Traffic.Stage stage : stages) {
+            stagePeak = Math.max(stagePeak, Math.max(stage.from(), stage.to()) / baseRate);
+        }
+        return peak * stagePeak;
+    }
+
+    /** Returns the factor at a time. */
+    double factor(double millis) {
+        return ofWeek[pieceOfWeek((long) millis)] * stageFactor((long) millis - startMillis);
+    }
+
+    /** Returns a cursor at a time. */
+    Cursor cursor(long millis) {
+        return new Cursor(millis);
+    }
+
+    /** Moves forward over the curve. Confined to one thread. */
+    final class Cursor {
+        private double at; // milliseconds since 1970, with fractions
+        private double end; // of the piece at hand
+        private double factor; // of the piece at hand
+
+        private Cursor(long millis) {
+            at = millis;
+            enterPiece();
+        }
+
+        private void enterPiece() {
+            factor = factor(at);
+            end = isEven ? Double.POSITIVE_INFINITY : pieceEnd((long) at);
+        }
+
+        /**
+         * Moves on to where the factor, integrated over time, has grown by an exposure.
+         *
+         * @param exposure in milliseconds at factor 1
+         * @return the time
+         */
+        double after(double exposure) {
+            double left = exposure;
+            while (left >= factor * (end - at)) {
+                left -= factor * (end - at);
+                at = end;
+                enterPiece();
+            }
+            at += left / factor;
+            return at;
+        }
+    }
+
+    private int pieceOfWeek(long millis) {
+        return (int) (Math.floorMod(millis + MONDAY_TO_EPOCH, WEEK) / PIECE_MILLIS);
+    }
+
+    private long pieceEnd(long millis) {
+        long end = millis + PIECE_MILLIS - Math.floorMod(millis + MONDAY_TO_EPOCH, PIECE_MILLIS);
+        long begin = startMillis;
+        for (Traffic.Stage stage : stages) {
+            long stageEnd = begin + stage.duration().toMillis();
+            if (millis < stageEnd) {
+                long piece = stage.from() == stage.to()
+                        ? stageEnd
+                        : millis + RAMP_PIECE_MILLIS - (millis - begin) % RAMP_PIECE_MILLIS;
+                return Math.min(end, Math.min(piece, stageEnd));
+            }
+            begin = stageEnd;
+        }
+        return end;
+    }
+
+    /** Returns the rate of the stage as a factor; 1 after the last. */
+    private double stageFactor(long sinceStart) {
+        long begin = 0;
+        for (Traffic.Stage stage : stages) {
+            long length = stage.duration().toMillis();
+            if (sinceStart < begin + length) {
+                long piece = (sinceStart - begin) / RAMP_PIECE_MILLIS * RAMP_PIECE_MILLIS;
+                double middle = Math.min(length, piece + RAMP_PIECE_MILLIS / 2.0);
+                return (stage.from() + (stage.to() - stage.from()) * middle / length) / baseRate;
+            }
+            begin += length;
+        }
+        return 1;
+    }
+}
