@@ -12,9 +12,9 @@ import java.util.Objects;
  * @param sessionId which session the click belongs to; unique among all sessions of one seed
  * @param ordinal position of the click in its session; from 1
  * @param type what page was opened
- * @param groupId product group of the page; from 1
- * @param productId product of the page, from 0; {@link #NO_PRODUCT} if and only if the page is that
- *     of a group
+ * @param groupId product group of the page or product; from 1
+ * @param productId product of the page, from 0; {@link #NO_PRODUCT} if and only if the click is not
+ *     about one product
  */
 public record Click(
         long timestampMillis, int userId, long sessionId, int ordinal, ClickType type, int groupId, int productId)
@@ -36,7 +36,7 @@ public record Click(
      */
     public Click {
         Objects.requireNonNull(type, "type");
-        boolean hasProduct = type == ClickType.PRODUCT_VIEW;
+        boolean hasProduct = type.hasProduct();
         if (timestampMillis < MIN_TIMESTAMP_MILLIS
                 || timestampMillis > MAX_TIMESTAMP_MILLIS
                 || userId < 0
@@ -58,8 +58,8 @@ public record Click(
         problems.require(userId >= 0, "userId", "be at least 0", userId);
         problems.require(ordinal >= 1, "ordinal", "be at least 1", ordinal);
         problems.require(groupId >= 1, "groupId", "be at least 1", groupId);
-        if (type == ClickType.PRODUCT_VIEW) {
-            problems.require(productId >= 0, "productId", "be at least 0 for a PRODUCT_VIEW", productId);
+        if (type.hasProduct()) {
+            problems.require(productId >= 0, "productId", "be at least 0 for a " + type, productId);
         } else {
             problems.require(productId == NO_PRODUCT, "productId", "be NO_PRODUCT for a " + type, productId);
         }

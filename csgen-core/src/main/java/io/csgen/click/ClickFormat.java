@@ -30,7 +30,7 @@ public enum ClickFormat {
      * @param groupNames names of the product groups; the first is that of group 1
      */
     public ClickEncoder encoder(StoreUrl storeUrl, List<String> groupNames) {
-        UrlText url = new UrlText(storeUrl);
+        UrlText url = new UrlText(storeUrl, groupNames);
         return switch (this) {
             case URL -> new UrlEncoder("", url, "");
             case JSON_URL -> new UrlEncoder("{\"url\":\"", url, "\"}");

@@ -2,7 +2,9 @@ package io.csgen.click;
 
 import io.csgen.config.ConfigException;
 import io.csgen.config.Problems;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads the URL of a click back into its fields; the inverse of the {@code url} format. Use it in
@@ -12,19 +14,36 @@ import java.util.List;
  * parameter {@code userid}, no fragment. Anything else is an error that says what is wrong.
  */
 public final class ClickParser {
-    private static final String GROUP = "/api/group/";
-    private static final String PRODUCT = "/product/";
-    private static final String USER = "?userid=";
+    private static final String GROUP = UrlText.GROUP;
+    private static final String PRODUCT = UrlText.PRODUCT;
+    private static final String USER = UrlText.USER;
+    private static final String AND_USER = UrlText.AND_USER;
 
     private final StoreUrl storeUrl;
+    private final Map<String, Integer> groupsByQuery;
 
-    private ClickParser(StoreUrl storeUrl) {
+    private ClickParser(StoreUrl storeUrl, Map<String, Integer> groupsByQuery) {
         this.storeUrl = storeUrl;
+        this.groupsByQuery = groupsByQuery;
     }
 
-    /** Returns a parser of the URLs of one store. */
+    /** Returns a parser of the URLs of one store; it cannot tell the groups of searches. */
     public static ClickParser of(StoreUrl storeUrl) {
-        return new ClickParser(storeUrl);
+        return of(storeUrl, List.of());
+    }
+
+    /**
+     * Returns a parser of the URLs of one store.
+     *
+     * @param groupNames names of the product groups, by which searches are understood; the first is that
+     *     of group 1. Of groups with the same name the first is found
+     */
+    public static ClickParser of(StoreUrl storeUrl, List<String> groupNames) {
+        Map<String, Integer> groups = new LinkedHashMap<>();
+        for (int i = 0; i < groupNames.size(); i++) {
+            groups.putIfAbsent(UrlText.query(groupNames.get(i)), i + 1);
+        }
+        return new ClickParser(storeUrl, groups);
     }
 
     /**
@@ -36,6 +55,21 @@ public final class ClickParser {
     public ClickUrl parse(String url) {
         Cursor cursor = new Cursor(url);
         cursor.expect(storeUrl.text(), "begin with the store URL " + storeUrl);
+        if (cursor.skip(UrlText.SEARCH)) {
+            int group = groupsByQuery.getOrDefault(cursor.until('&'), ClickUrl.NO_GROUP);
+            cursor.expect(AND_USER, "continue with " + AND_USER + " after the query");
+            return new ClickUrl(ClickType.SEARCH, cursor.last("user id"), group, Click.NO_PRODUCT);
+        }
+        if (cursor.skip(UrlText.CART)) {
+            int product = cursor.number("product id", 0);
+            cursor.expect(AND_USER, "continue with " + AND_USER + " after the product id");
+            return new ClickUrl(ClickType.ADD_TO_CART, cursor.last("user id"), ClickUrl.NO_GROUP, product);
+        }
+        if (cursor.skip(UrlText.ORDER)) {
+            int product = cursor.number("product id", 0);
+            cursor.expect(USER, "continue with " + USER + " after the product id");
+            return new ClickUrl(ClickType.PURCHASE, cursor.last("user id"), ClickUrl.NO_GROUP, product);
+        }
         cursor.expect(GROUP, "continue with " + GROUP + " after the store URL");
         int group = cursor.number("group id", 1);
         int product = Click.NO_PRODUCT;
@@ -47,8 +81,7 @@ public final class ClickParser {
                 product == Click.NO_PRODUCT
                         ? "continue with " + PRODUCT + " or " + USER + " after the group id"
                         : "continue with " + USER + " after the product id");
-        int user = cursor.number("user id", 0);
-        cursor.expectEnd();
+        int user = cursor.last("user id");
         ClickType type = product == Click.NO_PRODUCT ? ClickType.GROUP_VIEW : ClickType.PRODUCT_VIEW;
         return new ClickUrl(type, user, group, product);
     }
@@ -87,10 +120,24 @@ public final class ClickParser {
             return (int) value;
         }
 
-        void expectEnd() {
-            if (position < text.length()) {
-                throw problem("end after the user id, at position " + position);
+        /** Reads up to a character, which is not empty. */
+        String until(char end) {
+            int to = text.indexOf(end, position);
+            if (to <= position) {
+                throw problem("have a query before " + AND_USER + " at position " + position);
             }
+            String part = text.substring(position, to);
+            position = to;
+            return part;
+        }
+
+        /** Reads the number that the text ends in. */
+        int last(String name) {
+            int value = number(name, 0);
+            if (position < text.length()) {
+                throw problem("end after the " + name + ", at position " + position);
+            }
+            return value;
         }
 
         private ConfigException problem(String rule) {

@@ -56,7 +56,15 @@ public final class ClickReader {
             ClickType.GROUP_VIEW.wireName(),
             ClickType.GROUP_VIEW,
             "group_view",
-            ClickType.GROUP_VIEW);
+            ClickType.GROUP_VIEW,
+            ClickType.SEARCH.wireName(),
+            ClickType.SEARCH,
+            ClickType.ADD_TO_CART.wireName(),
+            ClickType.ADD_TO_CART,
+            "cart",
+            ClickType.ADD_TO_CART,
+            ClickType.PURCHASE.wireName(),
+            ClickType.PURCHASE);
     private static final String TIMESTAMP = "timestamp";
     private static final String[] USER = {"user_id", "userId"};
     private static final String[] SESSION = {"session_id", "sessionId"};
@@ -183,7 +191,7 @@ public final class ClickReader {
         String typeName = require(fields, TYPE[0]);
         ClickType type = TYPES.get(typeName);
         if (type == null || !type.wireName().equals(typeName)) {
-            throw new MalformedLine("have type view_item or view_item_list");
+            throw new MalformedLine("have type view_item, view_item_list, search, add_to_cart or purchase");
         }
         String session = require(fields, SESSION[0]);
         if (!ForeignIds.isHex(session)) {
@@ -215,7 +223,7 @@ public final class ClickReader {
         int user = users.of(require(fields, USER));
         int group = find(given, GROUP) == null ? 1 : groups.of(require(fields, GROUP));
         long session = find(given, SESSION) == null ? user : ForeignIds.session(require(fields, SESSION));
-        int productId = type == ClickType.PRODUCT_VIEW ? products.of(require(fields, PRODUCT)) : Click.NO_PRODUCT;
+        int productId = type.hasProduct() ? products.of(require(fields, PRODUCT)) : Click.NO_PRODUCT;
         int ordinal = (int) Math.min(line, Integer.MAX_VALUE);
         return click(time(require(fields, TIMESTAMP)), user, session, ordinal, type, group, productId);
     }

@@ -1,20 +1,49 @@
 package io.csgen.click;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
 /** Writes the URL of a click; {@link ClickParser} reads it back. */
 final class UrlText {
-    private static final Bytes.Text PRODUCT = Bytes.text("/product/");
-    private static final Bytes.Text USER = Bytes.text("?userid=");
+    static final String GROUP = "/api/group/";
+    static final String PRODUCT = "/product/";
+    static final String USER = "?userid=";
+    static final String SEARCH = "/api/search?q=";
+    static final String CART = "/api/cart?productid=";
+    static final String ORDER = "/api/order/";
+    static final String AND_USER = "&userid=";
 
-    private final Bytes.Text prefix;
+    private static final Bytes.Text PRODUCT_TEXT = Bytes.text(PRODUCT);
+    private static final Bytes.Text USER_TEXT = Bytes.text(USER);
+    private static final Bytes.Text AND_USER_TEXT = Bytes.text(AND_USER);
+
+    private final Bytes.Text group;
+    private final Bytes.Text search;
+    private final Bytes.Text cart;
+    private final Bytes.Text order;
+    private final GroupNames queries;
     private final boolean comma;
 
-    UrlText(StoreUrl storeUrl) {
-        prefix = Bytes.text(storeUrl.text() + "/api/group/");
+    UrlText(StoreUrl storeUrl, List<String> groupNames) {
+        group = Bytes.text(storeUrl.text() + GROUP);
+        search = Bytes.text(storeUrl.text() + SEARCH);
+        cart = Bytes.text(storeUrl.text() + CART);
+        order = Bytes.text(storeUrl.text() + ORDER);
+        queries = new GroupNames(groupNames, UrlText::query);
         comma = storeUrl.text().indexOf(',') >= 0;
     }
 
+    /** Returns what a user types to search for a group: its name, as a form sends it. */
+    static String query(String groupName) {
+        return URLEncoder.encode(groupName, StandardCharsets.UTF_8);
+    }
+
     int maxBytes() {
-        return prefix.length() + PRODUCT.length() + USER.length() + 3 * Bytes.MAX_INT_DIGITS;
+        int page = group.length() + PRODUCT_TEXT.length() + USER_TEXT.length() + 3 * Bytes.MAX_INT_DIGITS;
+        int found = search.length() + queries.maxBytes() + AND_USER_TEXT.length() + Bytes.MAX_INT_DIGITS;
+        int bought = cart.length() + AND_USER_TEXT.length() + 2 * Bytes.MAX_INT_DIGITS;
+        return Math.max(page, Math.max(found, bought));
     }
 
     boolean hasComma() {
@@ -22,13 +51,26 @@ final class UrlText {
     }
 
     int put(ClickView click, byte[] target, int offset) {
-        int at = prefix.put(target, offset);
-        at = Bytes.putInt(click.groupId(), target, at);
-        if (click.productId() != Click.NO_PRODUCT) {
-            at = PRODUCT.put(target, at);
+        ClickType type = click.type();
+        int at;
+        if (type == ClickType.PRODUCT_VIEW || type == ClickType.GROUP_VIEW) {
+            at = group.put(target, offset);
+            at = Bytes.putInt(click.groupId(), target, at);
+            if (type == ClickType.PRODUCT_VIEW) {
+                at = PRODUCT_TEXT.put(target, at);
+                at = Bytes.putInt(click.productId(), target, at);
+            }
+            at = USER_TEXT.put(target, at);
+        } else if (type == ClickType.SEARCH) {
+            at = search.put(target, offset);
+            at = queries.put(click, target, at);
+            at = AND_USER_TEXT.put(target, at);
+        } else {
+            boolean toCart = type == ClickType.ADD_TO_CART;
+            at = (toCart ? cart : order).put(target, offset);
             at = Bytes.putInt(click.productId(), target, at);
+            at = (toCart ? AND_USER_TEXT : USER_TEXT).put(target, at);
         }
-        at = USER.put(target, at);
         return Bytes.putInt(click.userId(), target, at);
     }
 }

@@ -132,6 +132,20 @@ final class ModelKeys {
                     text -> Optional.of(Traffic.Stage.parse(text)))
             .withDefault("none");
 
+    static final Key<String> SHOP_JOURNEYS = Key.choice(
+                    "shop-journeys", List.of("on", "off"), "whether users search, fill the cart and buy as well")
+            .withDefault("off");
+    static final Key<Double> SEARCH = Key.probability(
+                    "probability-search", "that a session begins with a search, with shop-journeys=on")
+            .withDefault("0.15");
+    // Carts per view and purchases per cart: between those of REES46, OTTO, RetailRocket and Taobao.
+    static final Key<Double> CART = Key.probability(
+                    "probability-cart", "that a product viewed is put into the cart, with shop-journeys=on")
+            .withDefault("0.045");
+    static final Key<Double> PURCHASE = Key.probability(
+                    "probability-purchase", "that a product in the cart is bought, with shop-journeys=on")
+            .withDefault("0.345");
+
     static final List<Key<?>> GROUP_FAMILIES =
             List.of(GROUP_NAME, PRODUCT_ID_MIN, PRODUCT_ID_MAX, GROUP_PAGE_SHARE, PRODUCT_PAGE_SHARE);
 
@@ -167,7 +181,11 @@ final class ModelKeys {
             FOCUSED_SESSIONS,
             FOCUSED_RETURN,
             EXPLORING_RETURN,
-            FAVOURITE_GROUP);
+            FAVOURITE_GROUP,
+            SHOP_JOURNEYS,
+            SEARCH,
+            CART,
+            PURCHASE);
 
     /** Keys that a classic file has for other parts of the program. */
     static final List<Key<?>> OF_OTHER_PARTS = List.of(

@@ -50,6 +50,11 @@ final class ModelReader {
                 reader.get(ModelKeys.HOURLY_RATES),
                 reader.get(ModelKeys.WEEKDAY_RATES),
                 reader.get(ModelKeys.STAGES)));
+        Optional<Journeys> journeys = reader.collect(() -> {
+            Journeys given = new Journeys(
+                    reader.get(ModelKeys.SEARCH), reader.get(ModelKeys.CART), reader.get(ModelKeys.PURCHASE));
+            return reader.get(ModelKeys.SHOP_JOURNEYS).equals("on") ? given : Journeys.none();
+        });
         reader.find(ModelKeys.POLL_SERVER_STATUS_CHANGE);
         Optional<Catalog> catalog = groups.flatMap(list -> reader.collect(() -> new Catalog(
                 // A wrong address is reported already; the sums are still worth checking.
@@ -66,7 +71,8 @@ final class ModelReader {
                 navigation.orElseThrow(),
                 sessions.orElseThrow(),
                 users.orElseThrow(),
-                traffic.orElseThrow()));
+                traffic.orElseThrow(),
+                journeys.orElseThrow()));
     }
 
     /** Who counts their own groups gets none of the preset's. */
@@ -152,7 +158,20 @@ final class ModelReader {
         put(text, ModelKeys.POPULARITY_DRIFT, model.catalog().drift());
         put(text, ModelKeys.USER_ACTIVITY, model.users().activity());
         put(text, ModelKeys.OVERLAPPING_SESSIONS, model.users().overlapping());
+        Journeys journeys = model.journeys();
+        boolean on = !journeys.equals(Journeys.none());
+        put(text, ModelKeys.SHOP_JOURNEYS, on ? "on" : "off");
+        put(text, ModelKeys.SEARCH, on ? journeys.search() : ModelKeys.SEARCH.parse(defaultOf(ModelKeys.SEARCH)));
+        put(text, ModelKeys.CART, on ? journeys.cart() : ModelKeys.CART.parse(defaultOf(ModelKeys.CART)));
+        put(
+                text,
+                ModelKeys.PURCHASE,
+                on ? journeys.purchase() : ModelKeys.PURCHASE.parse(defaultOf(ModelKeys.PURCHASE)));
         return text.toString();
+    }
+
+    private static String defaultOf(Key<?> key) {
+        return key.defaultText().orElseThrow();
     }
 
     private static void put(StringBuilder text, Key<?> key, Object value) {

@@ -30,8 +30,10 @@ import java.util.Optional;
  * @param sessions how long sessions are
  * @param users who visits
  * @param traffic how many clicks there are
+ * @param journeys what users do besides browsing
  */
-public record ShopModel(Catalog catalog, Navigation navigation, Sessions sessions, Users users, Traffic traffic) {
+public record ShopModel(
+        Catalog catalog, Navigation navigation, Sessions sessions, Users users, Traffic traffic, Journeys journeys) {
 
     /**
      * Creates a model.

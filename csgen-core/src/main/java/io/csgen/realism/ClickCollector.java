@@ -41,6 +41,8 @@ public final class ClickCollector {
     private int[] products = new int[1024];
     private int views;
     private long clicks;
+    private long carts;
+    private long purchases;
 
     private ClickCollector() {}
 
@@ -57,6 +59,8 @@ public final class ClickCollector {
     public void add(Click click) {
         clicks++;
         if (click.type() != ClickType.PRODUCT_VIEW) {
+            carts += click.type() == ClickType.ADD_TO_CART ? 1 : 0;
+            purchases += click.type() == ClickType.PURCHASE ? 1 : 0;
             return;
         }
         if (views == times.length) {
@@ -97,6 +101,14 @@ public final class ClickCollector {
 
     long clicks() {
         return clicks;
+    }
+
+    long carts() {
+        return carts;
+    }
+
+    long purchases() {
+        return purchases;
     }
 
     int views() {

@@ -42,8 +42,13 @@ final class Measurement {
         ClockFigures ofClock = new ClockFigures(clicks, clock, found);
         ofClock.days();
         users();
-        found.none(Figure.F1, "clicks have no type for carts");
-        found.none(Figure.F2, "clicks have no types for carts and purchases");
+        if (clicks.carts() + clicks.purchases() == 0) {
+            found.none(Figure.F1, "has no carts");
+            found.none(Figure.F2, "has no carts and purchases");
+        } else {
+            found.ratio(Figure.F1, clicks.carts(), views, "has no product views");
+            found.ratio(Figure.F2, clicks.purchases(), clicks.carts(), "has no carts");
+        }
         return new ClickStatistics(
                 found.values(),
                 found.missing(),

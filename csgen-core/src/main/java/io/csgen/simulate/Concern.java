@@ -14,5 +14,6 @@ enum Concern {
     THINK_TIME,
     UNDER_WAY,
     TREND,
-    FAVOURITE_GROUP
+    FAVOURITE_GROUP,
+    JOURNEY
 }

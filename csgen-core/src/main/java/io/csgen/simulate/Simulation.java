@@ -43,7 +43,7 @@ final class Simulation {
         rates = new RateCurve(model.traffic(), startMillis);
         population = new Population(model.users(), SLICES);
         timeoutMillis = model.sessions().timeout().toMillis();
-        double clicksPerSession = lengths.mean() * walk.meanClicksPerStep();
+        double clicksPerSession = lengths.mean() * walk.meanClicksPerStep() + walk.meanClicksPerSession();
         sessionsPerMilli = model.traffic().clicksPerSecond() / clicksPerSession / 1000;
         // Twice the users who are busy at the peak, so that a free one is near also in a small slice.
         double busyMillis = (clicksPerSession - 1) * pauses.meanMillis() + timeoutMillis;

@@ -1,8 +1,5 @@
 package io.csgen.simulate;
 
-import io.csgen.click.Click;
-import io.csgen.click.ClickType;
-
 /**
  * The sessions of one slice of the users. Depends on model, seed and start only: whoever simulates it
  * gets the same. Confined to one thread.
@@ -32,6 +29,7 @@ final class Slice {
 
     // Of the session at hand.
     private final RandomStream random = new RandomStream(0);
+    private final RandomStream journey = new RandomStream(0);
     private final Walk.Pages pages = new Walk.Pages();
     private long[] times = new long[64];
 
@@ -141,7 +139,11 @@ final class Slice {
         long favourite = simulation.walk().hasFavourites()
                 ? random.restart(favouriteKey, Concern.FAVOURITE_GROUP).next()
                 : 0;
-        simulation.walk().draw(steps, random.restart(key, Concern.NAVIGATION), favourite, pages);
+        Walk walk = simulation.walk();
+        if (walk.hasJourneys()) {
+            journey.restart(key, Concern.JOURNEY);
+        }
+        walk.draw(steps, random.restart(key, Concern.NAVIGATION), favourite, journey, pages);
     }
 
     private void drawTimes(long key, long begin) {
@@ -168,9 +170,7 @@ final class Slice {
         for (int i = from; i < pages.count(); i++) {
             long at = offset + times[i];
             if (at >= fromMillis) {
-                int product = pages.product(i);
-                ClickType type = product == Click.NO_PRODUCT ? ClickType.GROUP_VIEW : ClickType.PRODUCT_VIEW;
-                target.add(at, id, userId, i - from + 1, type, pages.group(i) + 1, product);
+                target.add(at, id, userId, i - from + 1, pages.type(i), pages.group(i) + 1, pages.product(i));
             }
         }
     }

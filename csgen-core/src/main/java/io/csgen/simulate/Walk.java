@@ -1,6 +1,8 @@
 package io.csgen.simulate;
 
 import io.csgen.click.Click;
+import io.csgen.click.ClickType;
+import io.csgen.model.Journeys;
 import io.csgen.model.Navigation;
 import io.csgen.model.ProductGroup;
 import io.csgen.model.ShopModel;
@@ -37,9 +39,14 @@ final class Walk {
     private final long focusedReturn;
     private final long exploringReturn;
     private final long favourite;
+    private final long search;
+    private final long cart;
+    private final long purchase;
+    private final boolean journeys;
     private final boolean groupPagesOnly;
     private final boolean independent;
     private final double meanClicksPerStep;
+    private final double meanClicksPerSession;
 
     Walk(ShopModel model) {
         Navigation navigation = model.navigation();
@@ -63,9 +70,27 @@ final class Walk {
         focusedReturn = RandomStream.threshold(navigation.focusedReturn());
         exploringReturn = RandomStream.threshold(navigation.exploringReturn());
         favourite = RandomStream.threshold(navigation.favouriteGroup());
+        search = RandomStream.threshold(model.journeys().search());
+        cart = RandomStream.threshold(model.journeys().cart());
+        purchase = RandomStream.threshold(model.journeys().purchase());
         groupPagesOnly = p == 1;
         independent = navigation.clickModel() == Navigation.ClickModel.INDEPENDENT;
-        meanClicksPerStep = groupPagesOnly || independent ? 1 : 1 / (1 - p);
+        journeys = !model.journeys().equals(Journeys.none()) && !independent;
+        double bought = journeys && !groupPagesOnly
+                ? model.journeys().cart() * (1 + model.journeys().purchase())
+                : 0;
+        meanClicksPerStep = groupPagesOnly || independent ? 1 : 1 / (1 - p) + bought;
+        meanClicksPerSession = journeys ? model.journeys().search() : 0;
+    }
+
+    /** Returns whether users search, fill carts and buy. */
+    boolean hasJourneys() {
+        return journeys;
+    }
+
+    /** Returns the mean number of clicks of a session that belong to no step. */
+    double meanClicksPerSession() {
+        return meanClicksPerSession;
     }
 
     /** Returns whether users have favourite groups at all. */
@@ -83,13 +108,16 @@ final class Walk {
      *
      * @param navigation random numbers that decide which way to go
      * @param favouriteOfUser random number that decides where this user likes to go
-     * @param pages takes the groups of the pages; it is emptied first
+     * @param journey random numbers that decide what to do besides browsing
+     * @param pages takes the pages without their products; it is emptied first
      */
-    void draw(int steps, RandomStream navigation, long favouriteOfUser, Pages pages) {
+    void draw(int steps, RandomStream navigation, long favouriteOfUser, RandomStream journey, Pages pages) {
         pages.clear();
         if (independent) {
             boolean ofGroup = navigation.happens(groupPage);
-            pages.add((ofGroup ? groupPages : productPages).index(navigation.next()), ofGroup);
+            pages.add(
+                    (ofGroup ? groupPages : productPages).index(navigation.next()),
+                    ofGroup ? ClickType.GROUP_VIEW : ClickType.PRODUCT_VIEW);
             return;
         }
         int favouriteGroup = favourite > 0 ? productPages.index(favouriteOfUser) : 0;
@@ -97,6 +125,9 @@ final class Walk {
         int group = favourite > 0 && navigation.happens(favourite)
                 ? favouriteGroup
                 : (groupPagesOnly ? groupPages : productPages).index(navigation.next());
+        if (journeys && journey.happens(search)) {
+            pages.add(group, ClickType.SEARCH);
+        }
         for (int step = 0; step < steps && pages.count < MAX_CLICKS; step++) {
             while (!navigation.happens(stay[group]) && pages.count < MAX_CLICKS) {
                 if (!navigation.happens(returning)) {
@@ -104,13 +135,30 @@ final class Walk {
                             ? favouriteGroup
                             : groupPages.index(navigation.next());
                 }
-                pages.add(group, true);
+                pages.add(group, ClickType.GROUP_VIEW);
                 if (groupPagesOnly) {
                     break;
                 }
             }
             if (!groupPagesOnly) {
-                pages.add(group, false);
+                pages.add(group, ClickType.PRODUCT_VIEW);
+                if (journeys && journey.happens(cart)) {
+                    pages.add(group, ClickType.ADD_TO_CART);
+                }
+            }
+        }
+        if (journeys) {
+            buy(journey, pages);
+        }
+    }
+
+    /** What was put into the cart is bought at the end, or not. */
+    private void buy(RandomStream journey, Pages pages) {
+        int browsed = pages.count;
+        for (int i = 0; i < browsed; i++) {
+            if (pages.type[i] == ClickType.ADD_TO_CART && journey.happens(purchase)) {
+                pages.add(pages.group[i], ClickType.PURCHASE);
+                pages.origin[pages.count - 1] = i;
             }
         }
     }
@@ -121,43 +169,53 @@ final class Walk {
      */
     void drawProducts(RandomStream random, Trends trends, Pages pages) {
         int[] products = pages.product;
-        int stayStart = 0; // the first product page of the present stay
+        int seen = 0; // product pages of the present stay
         for (int i = 0; i < pages.count; i++) {
-            if (products[i] == Click.NO_PRODUCT) {
-                stayStart = i + 1;
-                continue;
-            }
-            int seen = i - stayStart;
-            long choice = seen > 0 ? random.next() >>> 2 : Long.MAX_VALUE;
-            if (choice < sameProduct) {
-                products[i] = products[i - 1];
-            } else if (seen > 1 && choice < sameOrEarlierProduct) {
-                products[i] = products[stayStart + RandomStream.below(random.next(), seen - 1)];
-            } else {
-                products[i] = trends.product(pages.group[i], random.next());
+            switch (pages.type[i]) {
+                case GROUP_VIEW, SEARCH -> {
+                    products[i] = Click.NO_PRODUCT;
+                    seen = 0;
+                }
+                case ADD_TO_CART -> products[i] = products[i - 1];
+                case PURCHASE -> products[i] = products[pages.origin[i]];
+                case PRODUCT_VIEW -> {
+                    long choice = seen > 0 ? random.next() >>> 2 : Long.MAX_VALUE;
+                    if (choice < sameProduct) {
+                        products[i] = pages.seen[seen - 1];
+                    } else if (seen > 1 && choice < sameOrEarlierProduct) {
+                        products[i] = pages.seen[RandomStream.below(random.next(), seen - 1)];
+                    } else {
+                        products[i] = trends.product(pages.group[i], random.next());
+                    }
+                    pages.seen[seen++] = products[i];
+                }
             }
         }
     }
 
     /** The pages of a session, in order. Confined to one thread. */
     static final class Pages {
-        private static final int TO_BE_DRAWN = 0;
-
         private int[] group = new int[64];
         private int[] product = new int[64];
+        private int[] origin = new int[64]; // of a purchase: the page that put its product into the cart
+        private int[] seen = new int[64]; // room for the products of a stay
+        private ClickType[] type = new ClickType[64];
         private int count;
 
         private void clear() {
             count = 0;
         }
 
-        private void add(int number, boolean ofGroup) {
+        private void add(int number, ClickType ofType) {
             if (count == group.length) {
                 group = Arrays.copyOf(group, 2 * count);
                 product = Arrays.copyOf(product, 2 * count);
+                origin = Arrays.copyOf(origin, 2 * count);
+                seen = Arrays.copyOf(seen, 2 * count);
+                type = Arrays.copyOf(type, 2 * count);
             }
             group[count] = number;
-            product[count++] = ofGroup ? Click.NO_PRODUCT : TO_BE_DRAWN;
+            type[count++] = ofType;
         }
 
         int count() {
@@ -167,6 +225,10 @@ final class Walk {
         /** Returns the group of a page, from 0. */
         int group(int index) {
             return group[index];
+        }
+
+        ClickType type(int index) {
+            return type[index];
         }
 
         /** Returns the product of a page, or {@link Click#NO_PRODUCT}. */

@@ -173,7 +173,7 @@ class ClickReaderTest {
                         + "\"group_id\":7,\"product_id\":0,\"sale\":true,\"coupon\":null}\r",
                 "{\"timestamp\":1767605400123,\"userId\":\"\\u0061nna\",\"sessionId\":\"00c0ffee00c0ffee\","
                         + "\"kind\":\"group_view\",\"group\":\"hats\\n\"}",
-                "{\"timestamp\":1767605400123,\"userId\":\"bob\",\"sessionId\":\"x\",\"kind\":\"cart\"}");
+                "{\"timestamp\":1767605400123,\"userId\":\"bob\",\"sessionId\":\"x\",\"kind\":\"wish\"}");
 
         assertThat(problems).isEmpty();
         assertThat(clicks)
@@ -249,7 +249,7 @@ class ClickReaderTest {
             "00000000000000ff"                    | "ff"         | have a session_id of 16 hexadecimal digits
             "00000000000000ff"                    | "00000000000000FF" | have a session_id of 16 hexadecimal digits
             "ordinal":3                           | "o":3        | have ordinal
-            "type":"view_item"                    | "type":"view" | have type view_item or view_item_list
+            "type":"view_item"                    | "type":"view" | have type view_item, view_item_list, search, add_to_cart or purchase
             "type":"view_item"                    | "kind":"view_item" | have type
             "group_id":2                          | "group_id":0 | be a click (groupId must be at least 1: 0)
             "product_id":345                      | "price":345  | be a click (productId must be at least 0 for a PRODUCT_VIEW: -1)

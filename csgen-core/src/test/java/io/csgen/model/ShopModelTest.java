@@ -419,7 +419,10 @@ class ShopModelTest {
                         idMin + random.nextInt(1_000_000),
                         randomSpread(random),
                         random.nextBoolean() ? OverlappingSessions.ALLOW : OverlappingSessions.FORBID),
-                Traffic.even(random.nextDouble(0.0001, 10_000_000)));
+                Traffic.even(random.nextDouble(0.0001, 10_000_000)),
+                random.nextBoolean()
+                        ? Journeys.none()
+                        : new Journeys(random.nextDouble(), random.nextDouble(), random.nextDouble()));
     }
 
     private static List<ProductGroup> randomGroups(SplittableRandom random) {

@@ -80,8 +80,8 @@ class ClickStatisticsTest {
         assertMissing(statistics, P3, "needs 500 products, has 4");
         assertMissing(statistics, T3, "needs 7 days of ordinary traffic, has 2");
         assertMissing(statistics, V3, "needs 51 sessions of users who came before, has 1");
-        assertMissing(statistics, F1, "clicks have no type for carts");
-        assertMissing(statistics, F2, "clicks have no types for carts and purchases");
+        assertMissing(statistics, F1, "has no carts");
+        assertMissing(statistics, F2, "has no carts and purchases");
         assertThat(statistics.missing(S1)).isEmpty();
     }
 
