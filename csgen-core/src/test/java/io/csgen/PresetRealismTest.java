@@ -36,7 +36,7 @@ class PresetRealismTest {
     void theReferenceShopLiesWithinAllBands() {
         RealismScore score = score(ShopModel.preset(Preset.REFERENCE), 20260105);
 
-        assertThat(score.statistics().productViews()).isBetween(700_000L, 1_100_000L);
+        assertThat(score.statistics().productViews()).isBetween(900_000L, 1_100_000L);
         assertThat(score.score()).isGreaterThanOrEqualTo(98);
         assertThat(score.inBand()).isEqualTo(24);
     }

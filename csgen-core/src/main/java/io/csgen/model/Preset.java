@@ -17,6 +17,7 @@ public enum Preset {
 
     /** A shop whose figures all lie where those of real shops do. */
     REFERENCE("""
+            clicks-per-second=0.72
             probability-browsing-group=0.42
             probability-focused-session=0.62
             probability-focused-return=0.97
@@ -64,6 +65,7 @@ public enum Preset {
 
     /** Like the REES46 multi-category store: quick pauses, many repeated views, an even week. */
     REES46("""
+            clicks-per-second=0.72
             probability-browsing-group=0.42
             session-length=weibull(0.654, 2.06)
             think-time=loglogistic(21s, 2.1)
