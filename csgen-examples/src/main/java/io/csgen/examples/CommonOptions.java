@@ -1,7 +1,6 @@
 package io.csgen.examples;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.csgen.config.Problems;
 import io.csgen.config.Settings;
 import io.csgen.config.SettingsReader;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /**
@@ -35,6 +33,12 @@ final class CommonOptions {
             description = "Any setting; repeatable. The environment variable CSGEN_CLICKS_PER_SECOND sets"
                     + " clicks-per-second, and so on. The command keys lists all.")
     private List<String> assignments = new ArrayList<>();
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description = "Setting preset: classic, reference, yoochoose, diginetica, retailrocket or rees46.")
+    private @Nullable String preset;
 
     @Option(names = "--seed", paramLabel = "N", description = "Setting seed: fixes all clicks, with model and start.")
     private @Nullable String seed;
@@ -61,8 +65,11 @@ final class CommonOptions {
 
     /** Sets how much csgen logs: a level, unless the user asked for more or less. */
     void setLogLevel(Level normal) {
-        Logger logger = (Logger) LoggerFactory.getLogger("io.csgen");
-        logger.setLevel(verbose ? Level.DEBUG : quiet ? Level.WARN : normal);
+        if (verbose) {
+            Logging.verbose();
+        } else {
+            Logging.from(quiet ? Level.WARN : normal);
+        }
     }
 
     /**
@@ -90,6 +97,7 @@ final class CommonOptions {
     private Map<String, String> commandLine(Map<String, Optional<String>> own) {
         Problems problems = new Problems();
         Map<String, String> values = new LinkedHashMap<>();
+        put(values, "preset", preset, problems);
         put(values, ProgramKeys.SEED.name(), seed, problems);
         put(values, ProgramKeys.START.name(), start, problems);
         put(values, ProgramKeys.SINK.name(), sink, problems);

@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
                     + " /info, /health and the page / need none. Where token-as-hash is not set, a token is made and"
                     + " printed with the address of the page.",
             "",
-            "SIGTERM and Ctrl-C let clicks in flight arrive, for at most 20 seconds; then the report of the latest"
-                    + " run is printed."
+            "SIGTERM and Ctrl-C let clicks in flight arrive, for 5 seconds and then as long as the sink waits when it"
+                    + " is closed, such as kinesis-drain-timeout; then the report of the latest run is printed."
         })
 final class ServeCommand implements Callable<Integer> {
     private final Terminal terminal;

@@ -23,8 +23,8 @@ final class StoreServer implements AutoCloseable {
     /** How long {@link #stop} waits for receipts before it answers that they are still to come. */
     static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
-    /** How long a program that ends waits for receipts; well below the 30 s after which Kubernetes kills. */
-    static final Duration END_LIMIT = Duration.ofSeconds(20);
+    /** How long a program that ends waits for receipts before it closes the sink, which has a limit of its own. */
+    static final Duration END_LIMIT = Duration.ofSeconds(5);
 
     /** Where this server stands. */
     enum State {
