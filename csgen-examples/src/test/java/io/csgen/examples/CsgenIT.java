@@ -1,0 +1,177 @@
+package io.csgen.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The runnable jar as users run it: in a process of its own, with pipes, files and signals. */
+@Timeout(180)
+class CsgenIT {
+    private static final Map<String, String> ENVIRONMENT = Map.of("CSGEN_CUSTOMER_ID_MAX", "5000");
+
+    @TempDir
+    private Path dir;
+
+    private List<String> generate(Map<String, String> environment, String... args) throws Exception {
+        File out = dir.resolve("out").toFile();
+        String[] all = new String[args.length + 1];
+        all[0] = "generate";
+        System.arraycopy(args, 0, all, 1, args.length);
+        try (JarProcess csgen = JarProcess.start(environment, out, all)) {
+            assertThat(csgen.exitCode()).as(csgen.err()).isZero();
+        }
+        return Files.readAllLines(out.toPath());
+    }
+
+    @Test
+    void theSameCommandGivesTheSameBytesWhateverTheMachineIsSetTo() throws Exception {
+        File one = dir.resolve("one").toFile();
+        File two = dir.resolve("two").toFile();
+        String[] command = {"generate", "--clicks", "100000", "--format", "json", "--seed", "42"};
+        try (JarProcess first = JarProcess.start(ENVIRONMENT, one, command);
+                JarProcess second = JarProcess.start(
+                        Map.of(
+                                "CSGEN_CUSTOMER_ID_MAX",
+                                "5000",
+                                "TZ",
+                                "Pacific/Apia",
+                                "JAVA_TOOL_OPTIONS",
+                                "-Duser.language=tr -Duser.country=TR -Dfile.encoding=ISO-8859-1"),
+                        two,
+                        command)) {
+            assertThat(first.exitCode()).as(first.err()).isZero();
+            assertThat(second.exitCode()).as(second.err()).isZero();
+        }
+
+        assertThat(one).hasSameBinaryContentAs(two).isNotEmpty();
+        assertThat(Files.readAllLines(one.toPath())).hasSize(100_000);
+    }
+
+    @Test
+    void theShardsMergedAreTheWhole() throws Exception {
+        List<String> merged = new ArrayList<>();
+        for (String shard : List.of("1/2", "2/2")) {
+            List<String> lines = generate(ENVIRONMENT, "--duration", "6h", "--format", "json", "--shard", shard);
+            assertThat(lines).isNotEmpty();
+            merged.addAll(lines);
+        }
+        List<String> whole = generate(ENVIRONMENT, "--duration", "6h", "--format", "json");
+
+        // A stable order by time, as a consumer would merge; clicks of one session never share a time.
+        assertThat(merged).hasSameSizeAs(whole).containsExactlyInAnyOrderElementsOf(whole);
+        assertThat(whole.stream().map(CsgenIT::timestamp)).isSorted();
+    }
+
+    private static String timestamp(String json) {
+        return json.substring(0, "{\"timestamp\":\"2026-01-05T00:00:00.000Z".length());
+    }
+
+    @Test
+    void aReaderThatHasSeenEnoughEndsItQuietly() throws Exception {
+        try (JarProcess csgen = JarProcess.start(ENVIRONMENT, "generate", "--clicks", "100000000")) {
+            try (BufferedReader reader = new BufferedReader(
+                    new InputStreamReader(csgen.process().getInputStream(), StandardCharsets.UTF_8))) {
+                for (int i = 0; i < 5; i++) {
+                    assertThat(reader.readLine()).startsWith("https://webstore.demo.com/api/group/");
+                }
+            }
+            assertThat(csgen.exitCode()).isZero();
+            assertThat(csgen.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void aFullDiskIsOneClearLine() throws Exception {
+        File full = new File("/dev/full");
+        for (String clicks : List.of("10", "1000000")) {
+            try (JarProcess csgen = JarProcess.start(ENVIRONMENT, full, "generate", "--clicks", clicks)) {
+                assertThat(csgen.exitCode()).isEqualTo(1);
+                assertThat(csgen.err())
+                        .matches("failed: generated \\d+, accepted \\d+, delivered 0, .*, problem: standard output must"
+                                + " take more data: No space left on device\n");
+            }
+        }
+    }
+
+    @Test
+    void aSignalLetsGenerateReportHowFarItCame() throws Exception {
+        File out = dir.resolve("out").toFile();
+        try (JarProcess csgen = JarProcess.start(ENVIRONMENT, out, "generate", "--duration", "365d", "--realtime")) {
+            await().until(() -> out.length() > 0);
+
+            assertThat(csgen.terminate()).isEqualTo(130);
+
+            assertThat(csgen.err()).matches("stopped: generated (\\d+), accepted \\1, delivered \\1, .*\n");
+            assertThat(csgen.err())
+                    .startsWith("stopped: generated "
+                            + Files.readAllLines(out.toPath()).size() + ",");
+        }
+    }
+
+    @Test
+    void withNothingConfiguredItServesAndASignalEndsItWell() throws Exception {
+        try (JarProcess csgen = JarProcess.start(ENVIRONMENT, "--port", "0")) {
+            JarProcess.Remote remote = csgen.remote();
+
+            await().until(() -> remote.count("delivered") > 5);
+            assertThat(remote.state()).isEqualTo("running");
+            assertThat(remote.with("wrong").post("/stop").statusCode()).isEqualTo(401);
+            assertThat(remote.get("/").body()).startsWith("<!DOCTYPE html>");
+
+            assertThat(csgen.terminate()).isZero();
+
+            assertThat(csgen.err())
+                    .contains("csgen ", "page: http://127.0.0.1:")
+                    .containsPattern("\nstopped: generated (\\d+), accepted \\1, delivered \\1, failed 0, .*\n$")
+                    .doesNotContain("Exception", "ERROR");
+            assertThat(csgen.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void theStandardOutputIsASinkToo() throws Exception {
+        try (JarProcess csgen =
+                JarProcess.start(ENVIRONMENT, "--port", "0", "--sink", "stdout", "--autostart", "true", "--quiet")) {
+            JarProcess.Remote remote = csgen.remote();
+            await().until(() -> remote.count("delivered") > 5);
+            assertThat(remote.post("/stop").body()).isEqualTo("{\"state\":\"stopped\"}");
+            long delivered = remote.count("delivered");
+
+            assertThat(csgen.terminate()).isZero();
+
+            assertThat(csgen.out().lines())
+                    .hasSize((int) delivered)
+                    .allMatch(line -> line.startsWith("https://webstore.demo.com/api/group/"));
+        }
+    }
+
+    @Test
+    void theJarKnowsItsVersion() throws Exception {
+        try (JarProcess csgen = JarProcess.start(ENVIRONMENT, "--version")) {
+            assertThat(csgen.exitCode()).isZero();
+            assertThat(csgen.out()).matches("csgen \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\n");
+        }
+    }
+
+    @Test
+    void everySinkIsInTheJar() throws IOException, InterruptedException {
+        try (JarProcess csgen = JarProcess.start(ENVIRONMENT, "validate", "--sink", "nowhere")) {
+            assertThat(csgen.exitCode()).isEqualTo(2);
+            assertThat(csgen.err())
+                    .isEqualTo("sink must be one of file, kinesis, memory, stdout: nowhere (command line)\n");
+        }
+    }
+}

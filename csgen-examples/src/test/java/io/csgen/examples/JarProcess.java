@@ -1,0 +1,168 @@
+package io.csgen.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The runnable jar as a process of its own. */
+final class JarProcess implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Pattern PAGE = Pattern.compile("page: (http://[^/]+/)(?:#token=(\\w+))?\n");
+
+    private final Process process;
+    private final Path err;
+
+    private JarProcess(Process process, Path err) {
+        this.process = process;
+        this.err = err;
+    }
+
+    /** Starts the jar; what it prints to the standard output can be read from the process. */
+    static JarProcess start(Map<String, String> environment, String... args) {
+        return start(environment, ProcessBuilder.Redirect.PIPE, args);
+    }
+
+    /** Starts the jar with its standard output going to a file. */
+    static JarProcess start(Map<String, String> environment, File out, String... args) {
+        return start(environment, ProcessBuilder.Redirect.to(out), args);
+    }
+
+    private static JarProcess start(Map<String, String> environment, ProcessBuilder.Redirect out, String... args) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                System.getProperty("csgen.jar")));
+        command.addAll(Arrays.asList(args));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.matches("CS.*|AWS_.*|J.*_OPTIONS"));
+        builder.environment().put("AWS_EC2_METADATA_DISABLED", "true");
+        builder.environment().putAll(environment);
+        try {
+            Path err = Files.createTempFile("csgen-err", ".txt");
+            return new JarProcess(
+                    builder.redirectOutput(out).redirectError(err.toFile()).start(), err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Process process() {
+        return process;
+    }
+
+    String err() {
+        try {
+            return Files.readString(err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads the standard output to its end. */
+    String out() {
+        try {
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int exitCode() throws InterruptedException {
+        assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .as(err())
+                .isTrue();
+        return process.exitValue();
+    }
+
+    /** Sends SIGTERM and returns the exit code. */
+    int terminate() throws InterruptedException {
+        process.toHandle().destroy(); // Process.destroy would close the pipes as well
+        return exitCode();
+    }
+
+    /** Waits until the server answers, and returns what asks it. */
+    Remote remote() {
+        await().atMost(LIMIT).until(() -> PAGE.matcher(err()).find() || !process.isAlive());
+        Matcher page = PAGE.matcher(err());
+        assertThat(page.find()).as(err()).isTrue();
+        return new Remote(URI.create(page.group(1)), page.group(2) == null ? "" : page.group(2));
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            Files.deleteIfExists(err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Speaks with the server of the jar. Immutable. */
+    record Remote(URI address, String token) {
+        private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+        Remote with(String otherToken) {
+            return new Remote(address, otherToken);
+        }
+
+        HttpResponse<String> post(String path) {
+            return send(HttpRequest.newBuilder(address.resolve(path)).POST(BodyPublishers.noBody()));
+        }
+
+        HttpResponse<String> get(String path) {
+            return send(HttpRequest.newBuilder(address.resolve(path)));
+        }
+
+        /** Returns a number of the status. */
+        long count(String field) {
+            String status = get("/status").body();
+            Matcher number = Pattern.compile("\"" + field + "\":(-?\\d+)").matcher(status);
+            assertThat(number.find()).as(status).isTrue();
+            return Long.parseLong(number.group(1));
+        }
+
+        String state() {
+            return get("/status").body().replaceFirst("^\\{\"state\":\"(\\w+)\".*$", "$1");
+        }
+
+        private static HttpResponse<String> send(HttpRequest.Builder request, String token) {
+            try {
+                return CLIENT.send(
+                        request.header("Authorization", "Bearer " + token)
+                                .timeout(LIMIT)
+                                .build(),
+                        BodyHandlers.ofString());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private HttpResponse<String> send(HttpRequest.Builder request) {
+            return send(request, token);
+        }
+    }
+}
