@@ -102,7 +102,7 @@ class DescribeCommandTest {
         String file = file("a.csv", """
                 timestamp,user_id,product_id,type
                 1767605400000,anna,shoe,view
-                1767605400000,anna,shoe,cart
+                1767605400000,anna,shoe,wish
                 1767605460000,anna,hat,view
                 1767609000000,anna,hat,view
                 """);
