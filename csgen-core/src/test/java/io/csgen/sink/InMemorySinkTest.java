@@ -181,10 +181,8 @@ class InMemorySinkTest {
             started.countDown();
             await(sink, 1);
         });
-        CompletableFuture.runAsync(() -> {
-            await(started);
-            sink.close();
-        });
+        await(started);
+        sink.close();
         assertThatExceptionOfType(CompletionException.class)
                 .isThrownBy(waiting::join)
                 .withCauseInstanceOf(IllegalStateException.class);
