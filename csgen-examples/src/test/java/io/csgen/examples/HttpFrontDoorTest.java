@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.csgen.click.ClickType;
 import io.csgen.model.ShopModel;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.sink.ClickSink;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -298,6 +300,12 @@ class HttpFrontDoorTest {
             assertThat(get(names.group(1)).statusCode()).as(names.group(1)).isEqualTo(200);
         }
         assertThat(count).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thePageHasWordsForEveryType(ClickType type) throws Exception {
+        assertThat(get("/app.js").body()).contains("\n  " + type.wireName() + ": {verb: '");
     }
 
     @ParameterizedTest

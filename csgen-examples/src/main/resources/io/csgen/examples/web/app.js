@@ -14,6 +14,14 @@ const dayAndTime = new Intl.DateTimeFormat('en-GB', {dateStyle: 'medium', timeSt
 const COUNTERS = ['delivered', 'in_flight', 'failed', 'unconfirmed', 'retried', 'sessions', 'lag_ms', 'max_lag_ms'];
 const LOSSES = ['failed', 'unconfirmed'];
 
+const WORDS = {
+  view_item_list: {verb: 'opened'},
+  view_item: {verb: 'viewed product', place: 'in'},
+  search: {verb: 'searched for'},
+  add_to_cart: {verb: 'put into the cart product', place: 'of'},
+  purchase: {verb: 'bought product', place: 'of'},
+};
+
 let samples = [];
 let lines = new Map();
 let refused = '';
@@ -219,11 +227,9 @@ function line(click) {
   const user = part('span', 'user', 'User ' + click.user_id);
   user.style.setProperty('--session', 'hsl(' + parseInt(click.session_id.slice(-4), 16) % 360 + ' 60% 50%)');
   const page = part('span', 'page', '');
-  if (click.product_id === undefined) {
-    page.append('opened ', part('b', '', click.group_name));
-  } else {
-    page.append('viewed product ', part('b', '', click.product_id), ' in ' + click.group_name);
-  }
+  const {verb, place} = WORDS[click.type];
+  const what = click.product_id === undefined ? click.group_name : click.product_id;
+  page.append(verb + ' ', part('b', '', what), place ? ' ' + place + ' ' + click.group_name : '');
   item.append(time, user, page, part('span', 'session', 'click ' + click.ordinal + ' of session ' + click.session_id.slice(0, 6)));
   return item;
 }
