@@ -25,6 +25,7 @@ final class Simulation {
     private final long timeoutMillis;
     private final long usersNeeded;
     private final Optional<String> warning;
+    private final boolean hasSessions;
     private final boolean keepsSessionsApart;
     private final double clicksPerMilli;
 
@@ -56,7 +57,8 @@ final class Simulation {
                                 + Key.plain(model.traffic().clicksPerSecond())
                                 + " clicks per second, or sessions of one user overlap",
                         model.users().count() + " users"));
-        keepsSessionsApart = !independent && warning.isEmpty();
+        hasSessions = !independent;
+        keepsSessionsApart = hasSessions && warning.isEmpty();
         clicksPerMilli = model.traffic().clicksPerSecond() / 1000;
         if (warning.isPresent() && model.users().overlapping() == Users.OverlappingSessions.FORBID) {
             throw new ConfigException(List.of(warning.get()));
@@ -66,6 +68,11 @@ final class Simulation {
     /** Returns what is odd about the model: too few users for sessions not to overlap. */
     Optional<String> warning() {
         return warning;
+    }
+
+    /** Returns whether clicks hang together: otherwise no user is ever busy. */
+    boolean hasSessions() {
+        return hasSessions;
     }
 
     /** Returns whether users have one session at a time: there are enough of them, and sessions count. */

@@ -41,7 +41,7 @@ final class Slice {
         seedKey = RandomStream.mix(seed);
         sessionsPerMilli = simulation.sessionsPerMilli(slice);
         arrivals = RandomStream.of(RandomStream.key(seedKey, slice), Concern.ARRIVAL);
-        freeFrom = new int[simulation.population().size(slice)];
+        freeFrom = new int[simulation.hasSessions() ? simulation.population().size(slice) : 0];
         rates = simulation.rates().cursor(startMillis);
         nextArrival();
     }
@@ -176,6 +176,9 @@ final class Slice {
     }
 
     private void occupy(int rank, long begin, long last) {
+        if (!simulation.hasSessions()) {
+            return;
+        }
         if (freeFromMillis(rank) > begin) {
             overlapping++;
         }
@@ -193,6 +196,9 @@ final class Slice {
         Population population = simulation.population();
         random.restart(key, Concern.USER);
         int rank = population.rank(slice, random.next());
+        if (!simulation.hasSessions()) {
+            return rank;
+        }
         int second = (int) ((at - startMillis) / 1000);
         for (int i = 0; i < REDRAWS && freeFrom[rank] > second; i++) {
             rank = population.rank(slice, random.next());
