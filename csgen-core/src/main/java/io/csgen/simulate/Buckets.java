@@ -68,7 +68,7 @@ final class Buckets implements ClickView {
         widthBits = bits;
     }
 
-    /** Lets the bucket of a time come out next, as if those before it had; only before the first comes out. */
+    /** Lets the bucket of a time come out next, as if those before it had; only while there are no clicks. */
     void startAt(long millis) {
         current = millis - startMillis >> widthBits;
     }

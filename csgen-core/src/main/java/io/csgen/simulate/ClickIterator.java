@@ -95,11 +95,23 @@ public final class ClickIterator implements Iterator<Click> {
 
     private void nextBucket() {
         if (sessionCount < maxSessions) {
+            if (buckets.isEmpty()) {
+                buckets.startAt(nextArrivalMillis());
+            }
             for (Slice slice : slices) {
                 slice.beginUntil(buckets.endMillis(), firstMillis, buckets);
             }
         }
         buckets.nextBucket();
+    }
+
+    /** Returns when a session begins next, or the end, if that comes first; not before the next bucket. */
+    private long nextArrivalMillis() {
+        double next = endMillis;
+        for (Slice slice : slices) {
+            next = Math.min(next, slice.nextArrivalMillis());
+        }
+        return Math.max(buckets.beginMillis(), (long) next);
     }
 
     /** Returns whether the session in view is one too many. */

@@ -51,6 +51,11 @@ final class Slice {
         return overlapping;
     }
 
+    /** Returns when a session begins next, in milliseconds since 1970; infinity for never. */
+    double nextArrivalMillis() {
+        return arrivalMillis;
+    }
+
     /**
      * Draws the sessions that begin before an end.
      *

@@ -16,6 +16,7 @@ import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -95,6 +96,22 @@ class ClickGeneratorTest {
                     .forEach(c -> assertThat(shardOfUser.merge(c.userId(), shard, (a, b) -> a.equals(b) ? a : -1))
                             .isEqualTo(shard));
         }
+    }
+
+    /** Going through 68 years bucket by bucket would take minutes at this rate. */
+    @Test
+    @Timeout(20)
+    void shardsWithFewUsersOrNoneComeToTheirClicksInTime() {
+        ShopModel model = ShopModel.classic().with("customer-id-max", "2").with("clicks-per-second", "1000000");
+
+        assertThat(ClickGenerator.of(model, 1, Streams.START).shard(2, 3)).isEmpty();
+        assertThat(ClickGenerator.of(model.with("user-activity", "lognormal(5)"), 1, Streams.START)
+                        .shard(1, 2)
+                        .clicks(100))
+                .hasSize(100);
+        assertThat(ClickGenerator.of(model.with("stages", "gap(10000d)"), 1, Streams.START)
+                        .clicks(100))
+                .hasSize(100);
     }
 
     @Test
