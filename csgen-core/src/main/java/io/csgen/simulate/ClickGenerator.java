@@ -35,39 +35,44 @@ public final class ClickGenerator implements Iterable<Click> {
      * Which clicks of the endless stream a generator gives.
      *
      * @param warm whether sessions are under way at the start
+     * @param slices a bit for each slice of the users
      * @param endMillis exclusive
      * @param from the place after which to begin
      */
-    record Scope(
-            boolean warm,
-            int shardIndex,
-            int shardCount,
-            long maxClicks,
-            long maxSessions,
-            long endMillis,
-            Optional<Position> from) {
+    record Scope(boolean warm, long slices, long maxClicks, long maxSessions, long endMillis, Optional<Position> from) {
+        boolean hasSlice(int slice) {
+            return (slices >>> slice & 1) == 1;
+        }
+
         Scope withWarm() {
-            return new Scope(true, shardIndex, shardCount, maxClicks, maxSessions, endMillis, from);
+            return new Scope(true, slices, maxClicks, maxSessions, endMillis, from);
         }
 
         Scope withShard(int index, int count) {
-            return new Scope(warm, index, count, maxClicks, maxSessions, endMillis, from);
+            long part = 0;
+            int number = 0;
+            for (int slice = 0; slice < Simulation.SLICES; slice++) {
+                if (hasSlice(slice) && number++ % count == index) {
+                    part |= 1L << slice;
+                }
+            }
+            return new Scope(warm, part, maxClicks, maxSessions, endMillis, from);
         }
 
         Scope withMaxClicks(long count) {
-            return new Scope(warm, shardIndex, shardCount, count, maxSessions, endMillis, from);
+            return new Scope(warm, slices, count, maxSessions, endMillis, from);
         }
 
         Scope withMaxSessions(long count) {
-            return new Scope(warm, shardIndex, shardCount, maxClicks, count, endMillis, from);
+            return new Scope(warm, slices, maxClicks, count, endMillis, from);
         }
 
         Scope withEndMillis(long end) {
-            return new Scope(warm, shardIndex, shardCount, maxClicks, maxSessions, end, from);
+            return new Scope(warm, slices, maxClicks, maxSessions, end, from);
         }
 
         Scope withFrom(Position position) {
-            return new Scope(warm, shardIndex, shardCount, maxClicks, maxSessions, endMillis, Optional.of(position));
+            return new Scope(warm, slices, maxClicks, maxSessions, endMillis, Optional.of(position));
         }
     }
 
@@ -112,7 +117,7 @@ public final class ClickGenerator implements Iterable<Click> {
         problems.throwIfAny();
         long startMillis = start.toEpochMilli();
         Scope all =
-                new Scope(false, 0, 1, Long.MAX_VALUE, Long.MAX_VALUE, startMillis + LONGEST_MILLIS, Optional.empty());
+                new Scope(false, -1, Long.MAX_VALUE, Long.MAX_VALUE, startMillis + LONGEST_MILLIS, Optional.empty());
         return new ClickGenerator(
                 model, seed, Instant.ofEpochMilli(startMillis), new Simulation(model, startMillis), all);
     }
@@ -129,7 +134,7 @@ public final class ClickGenerator implements Iterable<Click> {
     /**
      * Returns the part of this generator that belongs to one of several workers. The shards have
      * different users, and their clicks merged in order are those of the whole; bounds by clicks or
-     * sessions hold for each shard.
+     * sessions hold for each shard. A shard has shards in turn, as long as there are users to share.
      *
      * @param index from 0 to {@code count} - 1
      * @param count from 1 to 64
@@ -238,12 +243,11 @@ public final class ClickGenerator implements Iterable<Click> {
         return simulation.warning();
     }
 
-    /** Returns seed, start, rate and shard, for people. */
+    /** Returns seed, start, rate and how many of the 64 slices of the users there are, for people. */
     @Override
     public String toString() {
         return "ClickGenerator[seed=" + seed + ", start=" + start + ", clicksPerSecond="
-                + Key.plain(model.traffic().clicksPerSecond()) + ", shard=" + scope.shardIndex + "/" + scope.shardCount
-                + "]";
+                + Key.plain(model.traffic().clicksPerSecond()) + ", slices=" + Long.bitCount(scope.slices) + "]";
     }
 
     Scope scope() {

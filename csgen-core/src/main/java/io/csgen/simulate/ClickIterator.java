@@ -42,12 +42,13 @@ public final class ClickIterator implements Iterator<Click> {
             firstMillis = buckets.beginMillis();
         });
         Trends trends = new Trends(simulation.shelves(), RandomStream.mix(generator.seed()));
-        for (int s = scope.shardIndex(); s < Simulation.SLICES; s += scope.shardCount()) {
-            Slice slice = new Slice(simulation, trends, s, generator.seed(), start);
-            if (scope.warm()) {
-                slice.beginUnderWay(firstMillis, buckets);
+        for (int s = 0; s < Simulation.SLICES; s++) {
+            if (scope.hasSlice(s)) {
+                slices.add(new Slice(simulation, trends, s, generator.seed(), start));
             }
-            slices.add(slice);
+        }
+        if (scope.warm()) {
+            slices.forEach(slice -> slice.beginUnderWay(firstMillis, buckets));
         }
         scope.from().ifPresent(this::goTo);
     }

@@ -87,6 +87,34 @@ class ClickGeneratorTest {
     }
 
     @Test
+    void shardsOfAShardMergedAreThatShard() {
+        ClickGenerator shard = GENERATOR
+                .startingWarm()
+                .until(Streams.START.plus(Duration.ofHours(2)))
+                .shard(1, 3);
+        List<Click> merged = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            shard.shard(i, 4).shard(0, 2).forEach(merged::add);
+            shard.shard(i, 4).shard(1, 2).forEach(merged::add);
+        }
+        merged.sort(Streams.ORDER);
+
+        assertThat(merged).isEqualTo(shard.stream().toList());
+    }
+
+    @Test
+    void aShardOfOneSliceHasNoFurtherParts() {
+        ClickGenerator slice = GENERATOR.shard(63, 64).clicks(100);
+
+        assertThat(slice.shard(0, 64)).containsExactlyElementsOf(slice);
+        assertThat(slice.shard(1, 2)).isEmpty();
+        assertThat(GENERATOR)
+                .hasToString("ClickGenerator[seed=7, start=2026-01-05T00:00:00Z, clicksPerSecond=3, slices=64]");
+        assertThat(slice)
+                .hasToString("ClickGenerator[seed=7, start=2026-01-05T00:00:00Z, clicksPerSecond=3, slices=1]");
+    }
+
+    @Test
     void shardsShareNoUser() {
         ClickGenerator whole = GENERATOR.until(Streams.START.plus(Duration.ofHours(1)));
         Map<Integer, Integer> shardOfUser = new HashMap<>();
