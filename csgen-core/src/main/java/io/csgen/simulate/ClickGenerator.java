@@ -196,17 +196,33 @@ public final class ClickGenerator implements Iterable<Click> {
      * as if none had been left out. Getting there costs a fraction of generating what lies before, for it
      * leaves out products, order and format. Bounds still count from the start.
      *
-     * @throws ConfigException if this generator is bounded by sessions
+     * <p>Shards of the rest begin at the same place, and count from what there was before it.
+     *
+     * @throws ConfigException if this generator is bounded by sessions, or if the position is one of
+     *     another shard; whether there is such a position at all turns out in {@link #iterator}
      */
     public ClickGenerator from(Position position) {
         Problems problems = new Problems();
         problems.require(
                 scope.maxSessions == Long.MAX_VALUE, "from", "not be combined with a bound on sessions", position);
+        long millis = position.timestampMillis() - start.toEpochMilli();
+        boolean owned = scope.hasSlice(Slice.sliceOf(position.sessionId(), seed));
+        if (!owned || millis < 0 || millis > LONGEST_MILLIS) {
+            problems.add(foreign(position));
+        }
         problems.throwIfAny();
         return with(scope.withFrom(position));
     }
 
-    /** Returns an iterator at the first click. */
+    static String foreign(Position position) {
+        return Problems.describe("position", "be one of this model, seed, start and shard", position);
+    }
+
+    /**
+     * Returns an iterator at the first click.
+     *
+     * @throws ConfigException if this generator begins at a position that it does not have
+     */
     @Override
     public ClickIterator iterator() {
         return new ClickIterator(this, simulation);

@@ -3,7 +3,6 @@ package io.csgen.simulate;
 import io.csgen.click.Click;
 import io.csgen.click.ClickView;
 import io.csgen.config.ConfigException;
-import io.csgen.config.Problems;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -25,21 +24,29 @@ public final class ClickIterator implements Iterator<Click> {
     private final long maxSessions;
     private final long endMillis;
     private long firstMillis; // clicks before this are not wanted
+    private long lastMillis; // of the latest click
+    private long lastSessionId;
     private long clickCount;
     private long sessionCount;
     private boolean waiting; // whether the click in view is the next, not the last
 
     ClickIterator(ClickGenerator generator, Simulation simulation) {
         ClickGenerator.Scope scope = generator.scope();
-        maxClicks = scope.maxClicks();
-        maxSessions = scope.maxSessions();
         endMillis = scope.endMillis();
+        boolean over =
+                scope.from().filter(at -> at.timestampMillis() >= endMillis).isPresent();
+        maxClicks = over ? 0 : scope.maxClicks();
+        maxSessions = scope.maxSessions();
         long start = generator.start().toEpochMilli();
         buckets = new Buckets(start, simulation.clicksPerMilli());
         firstMillis = start;
         scope.from().ifPresent(position -> {
             buckets.startAt(position.timestampMillis());
             firstMillis = buckets.beginMillis();
+            lastMillis = position.timestampMillis();
+            lastSessionId = position.sessionId();
+            clickCount = position.clickCount();
+            sessionCount = position.sessionCount();
         });
         Trends trends = new Trends(simulation.shelves(), RandomStream.mix(generator.seed()));
         for (int s = 0; s < Simulation.SLICES; s++) {
@@ -50,33 +57,47 @@ public final class ClickIterator implements Iterator<Click> {
         if (scope.warm()) {
             slices.forEach(slice -> slice.beginUnderWay(firstMillis, buckets));
         }
-        scope.from().ifPresent(this::goTo);
+        scope.from().ifPresent(position -> {
+            boolean owned = scope.hasSlice(Slice.sliceOf(position.sessionId(), generator.seed()));
+            if (clickCount < maxClicks && !goTo(start, position) && owned) {
+                throw new ConfigException(List.of(ClickGenerator.foreign(position)));
+            }
+        });
     }
 
-    /** Passes by the clicks of the first bucket up to a position. */
-    private void goTo(Position position) {
+    /**
+     * Passes by the clicks up to a position.
+     *
+     * @return whether the position is one of these clicks
+     */
+    private boolean goTo(long start, Position position) {
+        // Day by day, for popularity goes back by one day at most.
+        for (long day = start + Slice.DAY_MILLIS; day < firstMillis; day += Slice.DAY_MILLIS) {
+            beginUntil(day);
+        }
         boolean found = false;
-        while (!found && hasNext() && buckets.timestampMillis() <= position.timestampMillis()) {
+        while ((waiting || bringNext()) && !isAfter(position)) {
             found = buckets.timestampMillis() == position.timestampMillis()
                     && buckets.sessionId() == position.sessionId();
             waiting = false;
         }
-        if (!found) {
-            throw new ConfigException(
-                    List.of(Problems.describe("position", "be one of this model, seed, start and shard", position)));
-        }
-        clickCount = position.clickCount();
-        sessionCount = position.sessionCount();
+        return found;
+    }
+
+    private boolean isAfter(Position position) {
+        long millis = buckets.timestampMillis();
+        return millis > position.timestampMillis()
+                || millis == position.timestampMillis()
+                        && Long.compareUnsigned(buckets.sessionId(), position.sessionId()) > 0;
     }
 
     @Override
     public boolean hasNext() {
-        if (waiting) {
-            return true;
-        }
-        if (clickCount >= maxClicks) {
-            return false;
-        }
+        return clickCount < maxClicks && (waiting || bringNext());
+    }
+
+    /** Brings the next click into view, if there is one before the end. */
+    private boolean bringNext() {
         do {
             while (!buckets.hasNext()) {
                 if (isOver()) {
@@ -99,11 +120,15 @@ public final class ClickIterator implements Iterator<Click> {
             if (buckets.isEmpty()) {
                 buckets.startAt(nextArrivalMillis());
             }
-            for (Slice slice : slices) {
-                slice.beginUntil(buckets.endMillis(), firstMillis, buckets);
-            }
+            beginUntil(buckets.endMillis());
         }
         buckets.nextBucket();
+    }
+
+    private void beginUntil(long millis) {
+        for (Slice slice : slices) {
+            slice.beginUntil(millis, firstMillis, buckets);
+        }
     }
 
     /** Returns when a session begins next, or the end, if that comes first; not before the next bucket. */
@@ -136,6 +161,8 @@ public final class ClickIterator implements Iterator<Click> {
             return false;
         }
         waiting = false;
+        lastMillis = buckets.timestampMillis();
+        lastSessionId = buckets.sessionId();
         clickCount++;
         if (buckets.ordinal() == 1) {
             sessionCount++;
@@ -186,15 +213,15 @@ public final class ClickIterator implements Iterator<Click> {
     }
 
     /**
-     * Returns the place after the click in view, for {@link ClickGenerator#from}; not to be called
-     * between {@link #hasNext} and the click it announces.
+     * Returns the place after the latest click that {@link #advance} or {@link #next} gave, for {@link
+     * ClickGenerator#from}.
      *
-     * @throws IllegalStateException if there was no click yet, or the next one is in view already
+     * @throws IllegalStateException if there was no click yet
      */
     public Position position() {
-        if (clickCount == 0 || waiting) {
-            throw new IllegalStateException("position must be asked for right after a click");
+        if (clickCount == 0) {
+            throw new IllegalStateException("position must be asked for after a click");
         }
-        return new Position(buckets.timestampMillis(), buckets.sessionId(), clickCount, sessionCount);
+        return new Position(lastMillis, lastSessionId, clickCount, sessionCount);
     }
 }

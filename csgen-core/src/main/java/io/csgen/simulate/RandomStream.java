@@ -60,6 +60,13 @@ final class RandomStream {
         return z ^ (z >>> 31);
     }
 
+    /** Returns the number that {@link #mix} made into the given one. */
+    static long unmix(long value) {
+        long z = (value ^ (value >>> 31) ^ (value >>> 62)) * 0x319642b2d24d8ec3L;
+        z = (z ^ (z >>> 27) ^ (z >>> 54)) * 0x96de1b173f119089L;
+        return z ^ (z >>> 30) ^ (z >>> 60);
+    }
+
     /** Scales a random 64-bit number to the range 0 (inclusive) to {@code bound} (exclusive). */
     static int below(long random, int bound) {
         return (int) Math.multiplyHigh(random >>> 1, (long) bound << 1);

@@ -12,7 +12,7 @@ final class Slice {
     private static final int SAMPLE = 1024;
 
     private static final long UNDER_WAY = 1L << 57;
-    private static final long DAY_MILLIS = 86_400_000;
+    static final long DAY_MILLIS = 86_400_000;
 
     private final Simulation simulation;
     private final Trends trends;
@@ -131,10 +131,13 @@ final class Slice {
         while (times[from] < age) {
             from++;
         }
-        occupy(rank, startMillis, startMillis - age + times[pages.count() - 1]);
-        drawProducts(key, startMillis);
-        int userId = simulation.population().userId(slice, rank);
-        scatter(id, userId, from, startMillis - age, fromMillis, target);
+        long last = startMillis - age + times[pages.count() - 1];
+        occupy(rank, startMillis, last);
+        if (last >= fromMillis) {
+            drawProducts(key, startMillis);
+            int userId = simulation.population().userId(slice, rank);
+            scatter(id, userId, from, startMillis - age, fromMillis, target);
+        }
     }
 
     /** Draws which groups' pages are opened. */
@@ -230,6 +233,11 @@ final class Slice {
     /** A bijection of slice and index under the seed, so that no two sessions have the same id. */
     private long sessionId(long index) {
         return RandomStream.mix(((long) slice << 58 | index) + seedKey);
+    }
+
+    /** Returns the slice that a session belongs to, if there is such a session under the seed. */
+    static int sliceOf(long sessionId, long seed) {
+        return (int) (RandomStream.unmix(sessionId) - RandomStream.mix(seed) >>> 58);
     }
 
     private long sessionKey(long id) {

@@ -49,6 +49,17 @@ class RandomStreamTest {
     }
 
     @Test
+    void everyMixtureCanBeTakenApart() {
+        RandomStream stream = new RandomStream(3);
+
+        for (int i = 0; i < 10_000; i++) {
+            long number = stream.next();
+            assertThat(RandomStream.unmix(RandomStream.mix(number))).isEqualTo(number);
+            assertThat(RandomStream.mix(RandomStream.unmix(number))).isEqualTo(number);
+        }
+    }
+
+    @Test
     void keepsConcernsApart() {
         long first = RandomStream.of(1, Concern.LENGTH).next();
 
