@@ -9,6 +9,7 @@ import io.csgen.sink.ReceiptListener;
 import io.csgen.sink.SinkException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,13 +17,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One execution: the clicks of a generator handed to a sink, each when it is due. Safe for concurrent
- * use. A run owns one daemon thread, which ends with it; it does not own the sink, which stays open.
+ * use. A run owns one daemon thread, or as many more as it is told to, which end with it; it does not
+ * own the sink, which stays open.
  *
  * <pre>{@code
  * try (ClickRun run = ClickRun.of(generator, sink).pacing(Pacing.realTime()).start()) {
@@ -40,6 +43,7 @@ public final class ClickRun implements AutoCloseable {
     private final ClickGenerator generator;
     private final ClickSink sink;
     private final Pacing pacing;
+    private final int threads;
     private final TimeSource time;
     private final ReceiptListener observer;
     private final ReceiptListener listener = this::receive;
@@ -67,6 +71,7 @@ public final class ClickRun implements AutoCloseable {
         private final ClickGenerator generator;
         private final ClickSink sink;
         private Pacing pacing = Pacing.unpaced();
+        private int threads = 1;
         private TimeSource time = TimeSource.system();
         private ReceiptListener observer = ReceiptListener.NONE;
 
@@ -78,6 +83,19 @@ public final class ClickRun implements AutoCloseable {
         /** Sets the pacing; {@link Pacing#unpaced()} without this. */
         public Builder pacing(Pacing value) {
             pacing = value;
+            return this;
+        }
+
+        /**
+         * Sets how many threads generate the clicks; 1 without this, which is that of the run. With more, they
+         * are those of {@link ParallelClicks}, and the run's own only hands over. The clicks are the same.
+         *
+         * @param value from 1 to {@link ParallelClicks#MAX_THREADS}
+         * @throws io.csgen.config.ConfigException if the number is out of bounds
+         */
+        public Builder threads(int value) {
+            ParallelClicks.requireThreads(value);
+            threads = value;
             return this;
         }
 
@@ -105,6 +123,7 @@ public final class ClickRun implements AutoCloseable {
         generator = builder.generator;
         sink = builder.sink;
         pacing = builder.pacing;
+        threads = builder.threads;
         time = builder.time;
         observer = builder.observer;
         since = time.now();
@@ -221,8 +240,18 @@ public final class ClickRun implements AutoCloseable {
 
     /** Returns whether the generator came to its end. */
     private boolean handOver() throws InterruptedException {
+        if (threads == 1) {
+            ClickIterator clicks = generator.iterator();
+            return handOver(clicks, clicks::sessionCount);
+        }
+        try (ParallelClicks clicks = ParallelClicks.of(generator, threads)) {
+            return handOver(clicks, clicks::sessionCount);
+        }
+    }
+
+    private boolean handOver(Iterator<Click> clicks, LongSupplier sessionCount) throws InterruptedException {
         long virtualStart = generator.start().toEpochMilli();
-        ClickIterator clicks = generator.iterator();
+        long earlierSessions = sessionCount.getAsLong();
         while (clicks.hasNext()) {
             Click click = clicks.next();
             if (pacing.isPaced()) {
@@ -234,7 +263,7 @@ public final class ClickRun implements AutoCloseable {
                 return false;
             }
             send(click);
-            sessions.lazySet(clicks.sessionCount());
+            sessions.lazySet(sessionCount.getAsLong() - earlierSessions);
         }
         return true;
     }

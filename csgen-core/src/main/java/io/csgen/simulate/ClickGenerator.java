@@ -251,6 +251,21 @@ public final class ClickGenerator implements Iterable<Click> {
         return start;
     }
 
+    /** Returns after how many clicks this generator ends; {@link Long#MAX_VALUE} where it is not bounded so. */
+    public long maxClicks() {
+        return scope.maxClicks;
+    }
+
+    /** Returns after how many sessions this generator ends; {@link Long#MAX_VALUE} where it is not bounded so. */
+    public long maxSessions() {
+        return scope.maxSessions;
+    }
+
+    /** Returns the position after which this generator begins; empty where it begins at the start. */
+    public Optional<Position> position() {
+        return scope.from;
+    }
+
     /**
      * Returns one line about too few users for the rate of the model, so that sessions of one user
      * overlap; empty where there are enough.

@@ -21,7 +21,7 @@ public final class ClickIterator implements Iterator<Click> {
     private final Buckets buckets;
     private final TreeSet<Long> left = new TreeSet<>(); // sessions that begin beyond the bound on sessions
     private final long maxClicks;
-    private final long maxSessions;
+    private long maxSessions;
     private final long endMillis;
     private long firstMillis; // clicks before this are not wanted
     private long lastMillis; // of the latest click
@@ -168,6 +168,14 @@ public final class ClickIterator implements Iterator<Click> {
             sessionCount++;
         }
         return true;
+    }
+
+    /**
+     * Lets no further session begin: what is left are the clicks of those that have, up to the end of each.
+     * A generator of so many {@link ClickGenerator#sessions} gives the same.
+     */
+    public void beginNoMoreSessions() {
+        maxSessions = Math.min(maxSessions, sessionCount);
     }
 
     /**

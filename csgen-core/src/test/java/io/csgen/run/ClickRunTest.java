@@ -1,5 +1,6 @@
 package io.csgen.run;
 
+import static io.csgen.Rejections.problemsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,8 @@ import io.csgen.click.Click;
 import io.csgen.config.ConfigException;
 import io.csgen.model.ShopModel;
 import io.csgen.simulate.ClickGenerator;
+import io.csgen.simulate.ClickIterator;
+import io.csgen.simulate.Position;
 import io.csgen.sink.ClickSink;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;
@@ -25,6 +28,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class ClickRunTest {
@@ -71,6 +76,78 @@ class ClickRunTest {
         assertThat(report.targetClicksPerSecond()).isEmpty();
         assertThat(report.isAllDelivered()).isTrue();
         assertThat(sink.flushes).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void clicksAndCountsAreTheSameForAnyNumberOfThreads(int threads) throws InterruptedException {
+        List<Click> sent = new ArrayList<>();
+
+        RunReport report = ClickRun.of(GENERATOR.sessions(2_000), recording(sent::add))
+                .threads(threads)
+                .start()
+                .await();
+
+        assertThat(sent).isEqualTo(GENERATOR.sessions(2_000).stream().toList());
+        assertThat(report.state()).isEqualTo(RunState.COMPLETED);
+        assertThat(report.sessions()).isEqualTo(2_000);
+        assertThat(report.generated()).isEqualTo(sent.size());
+        assertThat(report.delivered()).isEqualTo(sent.size());
+        assertThatNoThreadIsLeft();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void aRunFromAPositionCountsWhatItHandsOver(int threads) throws InterruptedException {
+        ClickIterator clicks = GENERATOR.clicks(1_000).iterator();
+        clicks.forEachRemaining(click -> {});
+        ClickGenerator rest = GENERATOR.clicks(3_000).from(clicks.position());
+        long sessions = rest.stream().filter(c -> c.ordinal() == 1).count();
+
+        RunReport report =
+                ClickRun.of(rest, new ScriptedSink()).threads(threads).start().await();
+
+        assertThat(report.generated()).isEqualTo(2_000);
+        assertThat(report.sessions()).isEqualTo(sessions).isPositive();
+    }
+
+    @Test
+    void stopEndsARunOfSeveralThreads() throws InterruptedException {
+        CountDownLatch some = new CountDownLatch(10_000);
+        ClickRun run = ClickRun.of(GENERATOR, recording(click -> some.countDown()))
+                .threads(4)
+                .start();
+        some.await();
+        run.close();
+
+        assertThat(run.report().state()).isEqualTo(RunState.STOPPED);
+        assertThat(run.report().delivered()).isEqualTo(run.report().generated());
+        assertThatNoThreadIsLeft();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void aPositionThatIsNoneFailsTheRun(int threads) throws InterruptedException {
+        Position foreign = new Position(
+                START.toEpochMilli() + 1, GENERATOR.iterator().next().sessionId(), 1, 1);
+
+        RunReport report = ClickRun.of(GENERATOR.from(foreign), new ScriptedSink())
+                .threads(threads)
+                .start()
+                .await();
+
+        assertThat(report.state()).isEqualTo(RunState.FAILED);
+        assertThat(report.problem()).contains("position must be one of this model, seed, start and shard: " + foreign);
+        assertThat(report.generated()).isZero();
+        assertThatNoThreadIsLeft();
+    }
+
+    @Test
+    void threadsAreFromOneTo64() {
+        ClickRun.Builder builder = ClickRun.of(GENERATOR, new ScriptedSink());
+
+        assertThat(problemsOf(() -> builder.threads(0))).containsExactly("threads must be from 1 to 64: 0");
+        assertThat(problemsOf(() -> builder.threads(65))).containsExactly("threads must be from 1 to 64: 65");
     }
 
     @Test
@@ -301,8 +378,12 @@ class ClickRunTest {
         run.await();
         run.close();
 
+        assertThatNoThreadIsLeft();
+    }
+
+    private static void assertThatNoThreadIsLeft() throws InterruptedException {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().startsWith("csgen-run-")) {
+            if (thread.getName().matches("csgen-(run|clicks)-.*")) {
                 thread.join(20_000);
                 assertThat(thread.isAlive()).as(thread.getName()).isFalse();
             }

@@ -169,6 +169,34 @@ class ClickGeneratorTest {
     }
 
     @Test
+    void sessionsCanBeEndedOnTheWay() {
+        ClickIterator clicks = GENERATOR.iterator();
+        List<Click> given = new ArrayList<>();
+        while (clicks.sessionCount() < 100) {
+            given.add(clicks.next());
+        }
+        clicks.hasNext(); // the next click is known already, and may be of one session more
+        clicks.beginNoMoreSessions();
+        clicks.forEachRemaining(given::add);
+
+        assertThat(given)
+                .isEqualTo(GENERATOR.sessions(clicks.sessionCount()).stream().toList());
+        assertThat(clicks.sessionCount()).isBetween(100L, 101L);
+    }
+
+    @Test
+    void aGeneratorTellsItsBounds() {
+        assertThat(GENERATOR.maxClicks()).isEqualTo(Long.MAX_VALUE);
+        assertThat(GENERATOR.maxSessions()).isEqualTo(Long.MAX_VALUE);
+        assertThat(GENERATOR.position()).isEmpty();
+        assertThat(GENERATOR.clicks(5).maxClicks()).isEqualTo(5);
+        assertThat(GENERATOR.sessions(6).maxSessions()).isEqualTo(6);
+        ClickIterator clicks = GENERATOR.iterator();
+        clicks.next();
+        assertThat(GENERATOR.from(clicks.position()).position()).contains(clicks.position());
+    }
+
+    @Test
     void endIsExclusive() {
         Click tenth = GENERATOR.stream().skip(9).findFirst().orElseThrow();
         Instant at = Instant.ofEpochMilli(tenth.timestampMillis());

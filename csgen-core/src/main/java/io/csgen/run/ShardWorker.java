@@ -1,0 +1,174 @@
+package io.csgen.run;
+
+import io.csgen.click.Click;
+import io.csgen.config.ConfigException;
+import io.csgen.simulate.ClickIterator;
+import java.util.Iterator;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One shard of {@link ParallelClicks}: a thread that generates its clicks, and a queue through which it
+ * hands them over, many at a time. Owned by one consumer; only {@link #close} may be called by others.
+ */
+final class ShardWorker {
+    // The first batch is small, so that short streams begin soon and little is generated in vain.
+    private static final int FIRST_BATCH = 64;
+    private static final int LARGEST_BATCH = 4_096;
+    private static final int BATCHES_AHEAD = 4;
+
+    /** Some clicks in order; after those of the last batch there are no more, perhaps because of a failure. */
+    private record Batch(
+            Click[] clicks,
+            int size,
+            boolean isLast,
+            @Nullable Throwable failure) {
+        static Batch empty(boolean isLast) {
+            return new Batch(new Click[0], 0, isLast, null);
+        }
+    }
+
+    private final Supplier<? extends Iterator<Click>> source;
+    private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(BATCHES_AHEAD);
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile boolean beginsNoMoreSessions;
+
+    // Of the thread.
+    private Click[] filling = new Click[FIRST_BATCH];
+    private int filled;
+
+    // Of the consumer.
+    private Batch batch = Batch.empty(false);
+    private int at;
+    private long timestampMillis; // of the click at hand
+    private long sessionId;
+
+    /** Creates a worker, which works once it is started; it makes the source in its own thread. */
+    ShardWorker(String name, Supplier<? extends Iterator<Click>> source) {
+        this.source = source;
+        thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            Batch last = last();
+            if (!closed) {
+                batches.put(last);
+            }
+        } catch (InterruptedException e) {
+            // Closed: nobody wants the clicks any more.
+        }
+    }
+
+    private Batch last() throws InterruptedException {
+        try {
+            generate(source.get());
+            return new Batch(filling, filled, true, null);
+        } catch (RuntimeException | Error e) {
+            return new Batch(filling, filled, true, e);
+        }
+    }
+
+    private void generate(Iterator<Click> clicks) throws InterruptedException {
+        while (!closed && clicks.hasNext()) {
+            filling[filled++] = clicks.next();
+            if (filled == filling.length) {
+                batches.put(new Batch(filling, filled, false, null));
+                filling = new Click[Math.min(LARGEST_BATCH, 4 * filled)];
+                filled = 0;
+                if (beginsNoMoreSessions && clicks instanceof ClickIterator sessions) {
+                    sessions.beginNoMoreSessions();
+                }
+            }
+        }
+    }
+
+    /**
+     * Waits until there is a click, or none any more.
+     *
+     * @return whether there is a click
+     * @throws ConfigException if the generator turned out to have no such clicks
+     * @throws CompletionException if generating failed, with the cause
+     * @throws IllegalStateException if this worker is closed
+     */
+    boolean await() throws InterruptedException {
+        while (at == batch.size && !batch.isLast) {
+            batch = batches.take();
+            at = 0;
+        }
+        if (closed) {
+            throw new IllegalStateException("clicks must not be asked for after close");
+        }
+        if (at == batch.size && batch.failure != null) {
+            throw problem(batch.failure);
+        }
+        return look();
+    }
+
+    private RuntimeException problem(Throwable failure) {
+        if (failure instanceof ConfigException told) {
+            ConfigException problem = new ConfigException(told.problems());
+            problem.initCause(told);
+            return problem;
+        }
+        return new CompletionException(thread.getName() + " must not fail: " + failure, failure);
+    }
+
+    private boolean look() {
+        if (at == batch.size) {
+            return false;
+        }
+        timestampMillis = click().timestampMillis();
+        sessionId = click().sessionId();
+        return true;
+    }
+
+    /** Returns the click at hand, after {@link #await} or {@link #pass} said that there is one. */
+    Click click() {
+        return batch.clicks[at];
+    }
+
+    /**
+     * Passes on to the next click.
+     *
+     * @return whether it is there already
+     */
+    boolean pass() {
+        at++;
+        return look();
+    }
+
+    /** Returns whether the click at hand comes before another worker's; they share no session. */
+    boolean isBefore(ShardWorker other) {
+        return timestampMillis < other.timestampMillis
+                || timestampMillis == other.timestampMillis && Long.compareUnsigned(sessionId, other.sessionId) < 0;
+    }
+
+    /** Lets no further session begin, from some time soon on. */
+    void beginNoMoreSessions() {
+        beginsNoMoreSessions = true;
+    }
+
+    /** Asks the thread to end; returns at once. */
+    void close() {
+        closed = true;
+        thread.interrupt();
+    }
+
+    /** Waits until the thread has ended, after {@link #close}. */
+    void join() throws InterruptedException {
+        thread.join();
+        // Wakes a consumer who waits in another thread.
+        batches.clear();
+        batches.offer(Batch.empty(true));
+    }
+}
