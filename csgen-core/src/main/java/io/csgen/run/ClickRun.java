@@ -3,6 +3,7 @@ package io.csgen.run;
 import io.csgen.click.Click;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.ClickIterator;
+import io.csgen.simulate.Position;
 import io.csgen.sink.ClickSink;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;
@@ -250,7 +251,10 @@ public final class ClickRun implements AutoCloseable {
     }
 
     private boolean handOver(Iterator<Click> clicks, LongSupplier sessionCount) throws InterruptedException {
-        long virtualStart = generator.start().toEpochMilli();
+        long virtualStart = generator
+                .position()
+                .map(Position::timestampMillis)
+                .orElse(generator.start().toEpochMilli());
         long earlierSessions = sessionCount.getAsLong();
         while (clicks.hasNext()) {
             Click click = clicks.next();

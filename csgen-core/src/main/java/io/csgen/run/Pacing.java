@@ -9,8 +9,8 @@ import java.util.List;
  * How the virtual time of clicks maps to real time. Immutable.
  *
  * <p>A click is due when as much real time has passed since the start of the run as its own timestamp
- * lies after the start of the generator, divided by the speed. A late click goes out at once; nothing
- * is dropped, and no delay adds up.
+ * lies after the start of the generator, or the position it begins at, divided by the speed. A late
+ * click goes out at once; nothing is dropped, and no delay adds up.
  */
 public final class Pacing {
     private static final Pacing UNPACED = new Pacing(Double.POSITIVE_INFINITY);

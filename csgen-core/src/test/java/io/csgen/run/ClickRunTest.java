@@ -112,6 +112,28 @@ class ClickRunTest {
     }
 
     @Test
+    void aRunFromAPositionIsPacedFromThere() throws InterruptedException {
+        ClickIterator clicks = GENERATOR.clicks(1_000).iterator();
+        clicks.forEachRemaining(click -> {});
+        LeapingTime time = new LeapingTime();
+        long begin = time.nanoTime();
+        List<Long> sentAt = new ArrayList<>();
+        List<Long> due = new ArrayList<>();
+        ClickSink sink = recording(click -> {
+            sentAt.add(time.nanoTime() - begin);
+            due.add((click.timestampMillis() - clicks.position().timestampMillis()) * 1_000_000);
+        });
+
+        ClickRun.of(GENERATOR.clicks(1_100).from(clicks.position()), sink)
+                .pacing(Pacing.realTime())
+                .timeSource(time)
+                .start()
+                .await();
+
+        assertThat(sentAt).hasSize(100).isEqualTo(due);
+    }
+
+    @Test
     void stopEndsARunOfSeveralThreads() throws InterruptedException {
         CountDownLatch some = new CountDownLatch(10_000);
         ClickRun run = ClickRun.of(GENERATOR, recording(click -> some.countDown()))
