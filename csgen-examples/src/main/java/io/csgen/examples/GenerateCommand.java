@@ -8,6 +8,7 @@ import io.csgen.config.SettingsReader;
 import io.csgen.model.ShopModel;
 import io.csgen.run.ClickRun;
 import io.csgen.run.Pacing;
+import io.csgen.run.ParallelClicks;
 import io.csgen.run.RunReport;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.sink.ClickSink;
@@ -43,7 +44,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  csgen generate --sessions 1000",
             "  csgen generate --duration 28d --format csv --out clicks.csv",
-            "  csgen generate --until 2026-02-01T00:00:00Z --shard 1/4"
+            "  csgen generate --until 2026-02-01T00:00:00Z --shard 1/4 --threads 2"
         })
 final class GenerateCommand implements Callable<Integer> {
     private static final Key<Long> CLICKS = count("--clicks");
@@ -53,6 +54,7 @@ final class GenerateCommand implements Callable<Integer> {
     private static final Key<Instant> UNTIL = ProgramKeys.instant("--until", "");
     private static final Key<UnaryOperator<ClickGenerator>> SHARD =
             Key.of("--shard", "be K/N with K from 1 to N, and N from 1 to 64", "", GenerateCommand::shard);
+    private static final Key<Integer> THREADS = Key.integer("--threads", 1, ParallelClicks.MAX_THREADS, "");
     private static final Key<Pacing> SPEED =
             Key.of("--speed", "be a number above 0", "", text -> Optional.of(Pacing.speedup(Double.parseDouble(text))));
 
@@ -113,6 +115,13 @@ final class GenerateCommand implements Callable<Integer> {
                     + " session and ordinal they are the whole. Numbers of clicks and sessions hold for each part.")
     private @Nullable String shard;
 
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description =
+                    "Generate with N threads, from 1 (the default) to 64; the clicks and their order are the same.")
+    private String threads = "1";
+
     @Option(names = "--format", paramLabel = "NAME", description = "Setting format: url, json-url, json or csv.")
     private @Nullable String format;
 
@@ -144,6 +153,7 @@ final class GenerateCommand implements Callable<Integer> {
                 shard == null ? Optional.of(UnaryOperator.identity()) : parse(reader, SHARD, shard);
         Optional<UnaryOperator<ClickGenerator>> end = Optional.ofNullable(bound).flatMap(given -> given.read(reader));
         Optional<Pacing> pacing = pace == null ? Optional.of(Pacing.unpaced()) : pace.read(reader);
+        Optional<Integer> threadCount = parse(reader, THREADS, threads);
         ProgramKeys.ofSinks().forEach(reader::find);
         Optional<ClickGenerator> generator = model.flatMap(shop -> reader.collect(() ->
                 end.orElse(all -> all).apply(part.orElse(all -> all).apply(ClickGenerator.of(shop, seed, start)))));
@@ -152,6 +162,7 @@ final class GenerateCommand implements Callable<Integer> {
         return run(
                 generator.orElseThrow(),
                 pacing.orElseThrow(),
+                threadCount.orElseThrow(),
                 SinkProvider.named(sinkName).open(settings),
                 sinkName);
     }
@@ -170,8 +181,9 @@ final class GenerateCommand implements Callable<Integer> {
         return own;
     }
 
-    private int run(ClickGenerator generator, Pacing pacing, ClickSink sink, String sinkName) {
-        Execution execution = Execution.start(ClickRun.of(generator, sink).pacing(pacing), sink, report -> {});
+    private int run(ClickGenerator generator, Pacing pacing, int threadCount, ClickSink sink, String sinkName) {
+        ClickRun.Builder run = ClickRun.of(generator, sink).pacing(pacing).threads(threadCount);
+        Execution execution = Execution.start(run, sink, report -> {});
         RunReport report;
         boolean interrupted = false;
         try {

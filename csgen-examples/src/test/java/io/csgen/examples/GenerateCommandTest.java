@@ -115,6 +115,36 @@ class GenerateCommandTest {
         assertThat(shards).isEqualTo(whole);
     }
 
+    @ParameterizedTest
+    @CsvSource({"--clicks, 20000", "--sessions, 5000", "--duration, 2h"})
+    void severalThreadsWriteTheSameFile(String bound, String value) throws IOException {
+        assertThat(generate(bound, value, "--format", "csv")).isZero();
+        List<String> expected = lines();
+        String report = terminal.err().replaceAll("elapsed.*", "");
+
+        assertThat(generate(bound, value, "--format", "csv", "--threads", "3")).isZero();
+
+        assertThat(lines()).isEqualTo(expected);
+        assertThat(terminal.err().replaceAll("elapsed.*", "")).isEqualTo(report + report);
+    }
+
+    @Test
+    void severalThreadsShareAShard() throws IOException {
+        generate("--clicks", "5000", "--shard", "2/3");
+        List<String> expected = lines();
+
+        assertThat(generate("--clicks", "5000", "--shard", "2/3", "--threads", "2"))
+                .isZero();
+        assertThat(lines()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "65", "-1", "many"})
+    void aWrongNumberOfThreadsIsOneLine(String threads) {
+        assertThat(generate("--clicks", "1", "--threads", threads)).isEqualTo(2);
+        assertThat(terminal.err()).isEqualTo("--threads must be a whole number from 1 to 64: " + threads + "\n");
+    }
+
     @Test
     void aPacedRunTakesItsTime() throws IOException {
         assertThat(generate("--clicks", "20", "--speed", "100", "--start", "2026-01-05T00:00:00Z"))
