@@ -51,8 +51,9 @@ public record Catalog(StoreUrl storeUrl, List<ProductGroup> groups, Distribution
         requireSumOfOne(problems, groups, ModelKeys.GROUP_PAGE_SHARE, ProductGroup::groupPageShare);
         requireSumOfOne(problems, groups, ModelKeys.PRODUCT_PAGE_SHARE, ProductGroup::productPageShare);
         problems.collect(() -> ModelKeys.PRODUCT_POPULARITY.parse(popularity.toString()));
-        problems.collect(
-                () -> ModelKeys.POPULARITY_DRIFT.parse(Double.isFinite(drift) ? Key.plain(drift) : "" + drift));
+        double share = drift;
+        drift = problems.collect(() -> ModelKeys.POPULARITY_DRIFT.parse(Double.toString(share)))
+                .orElse(share);
         problems.require(
                 drift == 0 || popularity instanceof Distribution.LogNormal,
                 ModelKeys.POPULARITY_DRIFT.name(),

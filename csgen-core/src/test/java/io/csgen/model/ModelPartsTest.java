@@ -67,6 +67,35 @@ class ModelPartsTest {
                 .containsExactly(problem);
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {-0.1, 1.1, Double.NaN, Double.POSITIVE_INFINITY})
+    void aFavouriteGroupIsVisitedWithAProbability(double favourite) {
+        assertThat(problemsOf(() -> new Navigation(0, 0, 0, 0, 0, 0, favourite, Navigation.ClickModel.SESSIONS)))
+                .containsExactly("probability-favourite-group must be a number from 0 to 1: " + favourite);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-0.1, popularity-drift must be a number from 0 to 0.95: -0.1",
+        "0.96, popularity-drift must be a number from 0 to 0.95: 0.96",
+        "NaN, popularity-drift must be a number from 0 to 0.95: NaN",
+        "Infinity, popularity-drift must be a number from 0 to 0.95: Infinity",
+    })
+    void driftHasBounds(double drift, String problem) {
+        assertThat(problemsOf(() -> new Catalog(STORE, List.of(group(1, 1, 1)), new LogNormal(1), drift)))
+                .containsExactly(problem);
+    }
+
+    @Test
+    void onlyLogNormalPopularityDrifts() {
+        for (Distribution other : List.of(new Uniform(), new Distribution.Zipf(1), new Distribution.Gaussian())) {
+            assertThat(problemsOf(() -> new Catalog(STORE, List.of(group(1, 1, 1)), other, 0.5)))
+                    .containsExactly("popularity-drift must be 0 where product-popularity is not lognormal: 0.5");
+            assertThat(new Catalog(STORE, List.of(group(1, 1, 1)), other, -0.0))
+                    .isEqualTo(new Catalog(STORE, List.of(group(1, 1, 1)), other, 0));
+        }
+    }
+
     @Test
     void navigationNamesAllThatIsWrong() {
         assertThat(problemsOf(() -> new Navigation(-1, -1, -1, -1, -1, -1, 0, Navigation.ClickModel.SESSIONS)))
