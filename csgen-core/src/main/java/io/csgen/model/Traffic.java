@@ -32,12 +32,14 @@ public record Traffic(double clicksPerSecond, List<Double> hourlyRates, List<Dou
      *
      * @param from clicks per second at its start; from 0
      * @param to clicks per second at its end; from 0
-     * @param duration above 0
+     * @param duration in whole milliseconds, from 1 millisecond to 36,500 days
      */
     public record Stage(double from, double to, Duration duration) {
+        private static final Key<Duration> DURATION =
+                Key.duration("duration of a stage", Duration.ofMillis(1), Duration.ofDays(36_500), "");
         private static final Pattern FORM =
-                Pattern.compile("(?:(?<ramp>ramp)\\((?<from>[^.]*(?:\\.\\d+)?)\\.\\.(?<to>[^,]*),"
-                        + "|(?<spike>spike)\\((?<rate>[^,]*),|(?<gap>gap)\\(|hold\\()\\s*(?<span>[^)]*)\\)\\s*");
+                Pattern.compile("(?:(?<ramp>ramp)\\((?<from>[^.()]*(?:\\.\\d+)?)\\.\\.(?<to>[^,()]*),"
+                        + "|(?<spike>spike)\\((?<rate>[^,()]*),|(?<gap>gap)\\(|hold\\()\\s*(?<span>[^()]*)\\)\\s*");
 
         /**
          * Creates a stage.
@@ -48,8 +50,11 @@ public record Traffic(double clicksPerSecond, List<Double> hourlyRates, List<Dou
             Problems problems = new Problems();
             requireRate(problems, from);
             requireRate(problems, to);
-            problems.require(duration.toMillis() >= 1, "duration of a stage", "be at least 1ms", Key.write(duration));
+            problems.collect(() -> DURATION.parse(Key.write(duration)));
             problems.throwIfAny();
+            // Settings know no -0.
+            from += 0.0;
+            to += 0.0;
         }
 
         /**
@@ -67,7 +72,7 @@ public record Traffic(double clicksPerSecond, List<Double> hourlyRates, List<Dou
             OptionalDouble level = OptionalDouble.empty();
             Matcher matcher = FORM.matcher(text);
             int end = 0;
-            while (end < text.length()) {
+            do {
                 if (!matcher.find(end) || matcher.start() != end) {
                     throw malformed(
                             text.substring(end), "ramp(FROM..TO, SPAN), hold(SPAN), spike(RATE, SPAN) or gap(SPAN)");
@@ -89,7 +94,7 @@ public record Traffic(double clicksPerSecond, List<Double> hourlyRates, List<Dou
                     stages.add(new Stage(rate, rate, span));
                 }
                 end = matcher.end();
-            }
+            } while (end < text.length());
             return stages;
         }
 
@@ -128,11 +133,9 @@ public record Traffic(double clicksPerSecond, List<Double> hourlyRates, List<Dou
         double rate = clicksPerSecond;
         Problems problems = new Problems();
         problems.collect(() -> ModelKeys.CLICKS_PER_SECOND.parse(Double.isFinite(rate) ? Key.plain(rate) : "" + rate));
-        requireFactors(problems, ModelKeys.HOURLY_RATES, hourlyRates);
-        requireFactors(problems, ModelKeys.WEEKDAY_RATES, weekdayRates);
+        hourlyRates = factors(problems, ModelKeys.HOURLY_RATES, hourlyRates);
+        weekdayRates = factors(problems, ModelKeys.WEEKDAY_RATES, weekdayRates);
         problems.throwIfAny();
-        hourlyRates = List.copyOf(hourlyRates);
-        weekdayRates = List.copyOf(weekdayRates);
         stages = List.copyOf(stages);
     }
 
@@ -145,16 +148,19 @@ public record Traffic(double clicksPerSecond, List<Double> hourlyRates, List<Dou
         return Collections.nCopies(count, 1.0);
     }
 
-    private static void requireFactors(Problems problems, Key<List<Double>> key, List<Double> factors) {
-        problems.collect(() -> key.parse(write(factors)));
+    private static List<Double> factors(Problems problems, Key<List<Double>> key, List<Double> factors) {
+        // Reading the values back through their key applies the key's own rule.
+        return problems.collect(() -> key.parse(join(factors))).orElse(List.of());
     }
 
     /** Writes factors as their key reads them. */
     static String write(List<Double> factors) {
-        return factors.stream().allMatch(f -> f == 1)
-                ? "flat"
-                : factors.stream()
-                        .map(f -> Double.isFinite(f) ? Key.plain(f) : "" + f)
-                        .collect(Collectors.joining(" "));
+        return factors.stream().allMatch(f -> f == 1) ? "flat" : join(factors);
+    }
+
+    private static String join(List<Double> factors) {
+        return factors.stream()
+                .map(f -> Double.isFinite(f) ? Key.plain(f) : "" + f)
+                .collect(Collectors.joining(" "));
     }
 }
