@@ -210,11 +210,26 @@ class ShopModelTest {
                         + " (expected a time span such as 46s as parameter 1, found \"46\"): loglogistic(46, 1.55) (f:1)",
                 "product-popularity=zipf|product-popularity must be one of lognormal(SIGMA), zipf(EXPONENT), uniform,"
                         + " gaussian (expected zipf(EXPONENT) with 1 parameters instead of 0, found \"zipf\"): zipf (f:1)",
+                "popularity-drift=1|popularity-drift must be a number from 0 to 0.95: 1 (f:1)",
+                "popularity-drift=often|popularity-drift must be a number from 0 to 0.95: often (f:1)",
+                "probability-favourite-group=1.1|probability-favourite-group must be a number from 0 to 1: 1.1 (f:1)",
+                "click-model=none|click-model must be one of sessions, independent: none (f:1)",
                 "user-activity=constant(1)|user-activity must be one of lognormal(SIGMA), zipf(EXPONENT), uniform,"
                         + " gaussian: constant(1) (f:1)",
             })
     void eachProblemIsNamedExactly(String line, String problem) {
         assertThat(problemsOf(() -> read(line))).containsExactly(problem);
+    }
+
+    @Test
+    void driftIsRefusedWherePopularityHasNoSpreadToMove() {
+        assertThat(problemsOf(() -> read("product-popularity=zipf(1)\npopularity-drift=0.55")))
+                .containsExactly("popularity-drift must be 0 where product-popularity is not lognormal: 0.55 (f:2)");
+        assertThat(read("product-popularity=zipf(1)\npopularity-drift=0")
+                        .catalog()
+                        .drift())
+                .isZero();
+        assertThat(read("popularity-drift=0.95").catalog().drift()).isEqualTo(0.95);
     }
 
     @Test
@@ -390,9 +405,13 @@ class ShopModelTest {
 
     private static ShopModel randomModel(SplittableRandom random) {
         int idMin = random.nextInt(1_000);
+        Distribution popularity = randomSpread(random);
         return new ShopModel(
                 new Catalog(
-                        new StoreUrl("https://shop.example/a:b=c!d"), randomGroups(random), randomSpread(random), 0),
+                        new StoreUrl("https://shop.example/a:b=c!d"),
+                        randomGroups(random),
+                        popularity,
+                        popularity instanceof LogNormal ? random.nextDouble(0.95) : -0.0),
                 new Navigation(
                         0.99 * random.nextDouble(),
                         random.nextInt(2),
@@ -400,8 +419,8 @@ class ShopModelTest {
                         random.nextDouble(),
                         -0.0,
                         0.99 * random.nextDouble(),
-                        0,
-                        Navigation.ClickModel.SESSIONS),
+                        random.nextInt(2) * random.nextDouble(),
+                        Navigation.ClickModel.values()[random.nextInt(2)]),
                 new Sessions(
                         random.nextBoolean()
                                 ? new Weibull(positive(random), positive(random))
@@ -419,10 +438,31 @@ class ShopModelTest {
                         idMin + random.nextInt(1_000_000),
                         randomSpread(random),
                         random.nextBoolean() ? OverlappingSessions.ALLOW : OverlappingSessions.FORBID),
-                Traffic.even(random.nextDouble(0.0001, 10_000_000)),
+                randomTraffic(random),
                 random.nextBoolean()
                         ? Journeys.none()
                         : new Journeys(random.nextDouble(), random.nextDouble(), random.nextDouble()));
+    }
+
+    private static Traffic randomTraffic(SplittableRandom random) {
+        double rate = random.nextDouble(0.0001, 10_000_000);
+        return random.nextBoolean()
+                ? Traffic.even(rate)
+                : new Traffic(rate, randomFactors(random, 24), randomFactors(random, 7), randomStages(random));
+    }
+
+    private static List<Double> randomFactors(SplittableRandom random, int count) {
+        List<Double> factors = new ArrayList<>(List.of(1000.0));
+        while (factors.size() < count) {
+            factors.add(random.nextBoolean() ? -0.0 : Math.min(1000, positive(random)));
+        }
+        return factors;
+    }
+
+    private static List<Traffic.Stage> randomStages(SplittableRandom random) {
+        return random.ints(random.nextInt(4), 0, Integer.MAX_VALUE)
+                .mapToObj(i -> new Traffic.Stage(-0.0, Math.min(1e7, positive(random)), Duration.ofMillis(1L + i)))
+                .toList();
     }
 
     private static List<ProductGroup> randomGroups(SplittableRandom random) {
