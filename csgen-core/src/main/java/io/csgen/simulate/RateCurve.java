@@ -134,7 +134,7 @@ final class RateCurve {
             long length = stage.duration().toMillis();
             if (sinceStart < begin + length) {
                 long piece = (sinceStart - begin) / RAMP_PIECE_MILLIS * RAMP_PIECE_MILLIS;
-                double middle = Math.min(length, piece + RAMP_PIECE_MILLIS / 2.0);
+                double middle = (piece + Math.min(length, piece + RAMP_PIECE_MILLIS)) / 2.0;
                 return (stage.from() + (stage.to() - stage.from()) * middle / length) / baseRate;
             }
             begin += length;
