@@ -1,0 +1,113 @@
+package io.csgen.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The same clicks whoever runs csgen, and however: compiled or interpreted, with or without the
+ * processor's own functions, by every JDK that an environment variable such as {@code JAVA_HOME_25_X64}
+ * names, in any number of shards and threads. A digest that changes needs a line under "Generated data"
+ * in the change log.
+ */
+class DigestEverywhereIT {
+    private static final Pattern JDK = Pattern.compile("JAVA_HOME_(\\d+)_\\w+");
+    private static final int OLDEST = 17;
+    private static final List<String> ALL_WAYS = List.of("1/1", "1/2", "2/1", "2/2", "7/1", "7/2", "64/1", "64/2");
+
+    /**
+     * A Java virtual machine to run.
+     *
+     * @param mode part of what it says of itself
+     * @param time of the clicks
+     * @param clicks their number and digest
+     */
+    record Machine(
+            Path home, int feature, List<String> options, String mode, String time, List<String> ways, String clicks) {
+        private static final String OF_30_HOURS =
+                "1017065 9d91b90ff3821d0146bf162beda55a92eaea3403aa20971ac2d807ee9dc099ea";
+        private static final String OF_80_MINUTES =
+                "26393 b89dbd800cec50312ebdcdee8ed6a6f394f454c4218c421aaec49770e628fa16";
+
+        static Machine compiled(Path home, int feature, String... options) {
+            return new Machine(home, feature, List.of(options), "mixed mode", "PT30H", ALL_WAYS, OF_30_HOURS);
+        }
+
+        /** Interpreters take 50 times as long. */
+        static Machine interpreted(Path home, int feature) {
+            List<String> ways = List.of("1/1", "2/2", "7/1", "64/2");
+            return new Machine(home, feature, List.of("-Xint"), "interpreted mode", "PT80M", ways, OF_80_MINUTES);
+        }
+
+        @Override
+        public String toString() {
+            return "Java " + feature + " " + options;
+        }
+    }
+
+    static Stream<Machine> machines() {
+        Path own = Path.of(System.getProperty("java.home"));
+        int feature = Runtime.version().feature();
+        Map<Integer, Path> others = new TreeMap<>();
+        System.getenv().forEach((name, home) -> {
+            Matcher jdk = JDK.matcher(name);
+            if (jdk.matches() && Integer.parseInt(jdk.group(1)) >= OLDEST) {
+                others.put(Integer.parseInt(jdk.group(1)), Path.of(home));
+            }
+        });
+        others.remove(feature);
+        if (others.isEmpty() && System.getenv().getOrDefault("CI", "").equals("true")) {
+            throw new IllegalStateException(
+                    "JAVA_HOME_25_X64 or the like must name another JDK than " + feature + " where CI is true");
+        }
+        return Stream.concat(
+                Stream.of(
+                        Machine.compiled(own, feature),
+                        Machine.compiled(
+                                own,
+                                feature,
+                                "-XX:+UnlockDiagnosticVMOptions",
+                                "-XX:DisableIntrinsic=_dexp,_dlog,_dpow"),
+                        Machine.interpreted(own, feature)),
+                others.entrySet().stream().map(jdk -> Machine.compiled(jdk.getValue(), jdk.getKey())));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("machines")
+    void clicksAreTheSameEverywhere(Machine machine, @TempDir Path directory) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(machine.home().resolve("bin").resolve("java").toString());
+        command.addAll(machine.options());
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), DigestProgram.class.getName(), machine.time()));
+        command.addAll(machine.ways());
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.matches("J.*_OPTIONS"));
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("ends in time").isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+
+        assertThat(process.exitValue()).as(Files.readString(err)).isZero();
+        List<String> lines = Files.readAllLines(out);
+        assertThat(lines.get(0)).startsWith("java " + machine.feature() + ", ").contains(machine.mode());
+        assertThat(lines.get(1)).isEqualTo(machine.clicks());
+    }
+}
