@@ -30,15 +30,23 @@ final class Bytes {
 
     private static final long MILLIS_PER_DAY = 86_400_000;
 
-    /** Four decimal digits of each number below 10,000, in the order of memory. */
-    private static final int[] DIGITS = new int[10_000];
+    /**
+     * The decimal digits of each number below 1,000 in the order of memory, and how many they are in the
+     * fourth byte. Small, because what a session or a sort needs must stay in the cache beside it.
+     */
+    private static final int[] LEADING = new int[1_000];
+
+    /** The same with leading zeros. */
+    private static final int[] THREE = new int[1_000];
 
     /** Two hexadecimal digits of each byte, in the order of memory. */
     private static final short[] HEX = new short[256];
 
     static {
-        for (int n = 0; n < DIGITS.length; n++) {
-            DIGITS[n] = '0' + n / 1000 | '0' + n / 100 % 10 << 8 | '0' + n / 10 % 10 << 16 | '0' + n % 10 << 24;
+        for (int n = 0; n < THREE.length; n++) {
+            int count = n < 10 ? 1 : n < 100 ? 2 : 3;
+            THREE[n] = '0' + n / 100 | '0' + n / 10 % 10 << 8 | '0' + n % 10 << 16;
+            LEADING[n] = THREE[n] >>> 8 * (3 - count) | count << 24;
         }
         String hex = "0123456789abcdef";
         for (int n = 0; n < HEX.length; n++) {
@@ -52,14 +60,16 @@ final class Bytes {
         return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** A text in bytes, padded so that it can be copied eight bytes at a time. Immutable. */
+    /** A text in bytes, eight of them in each word. Immutable. */
     static final class Text {
-        private final byte[] padded;
+        private final long[] words;
         private final int length;
 
         private Text(byte[] bytes) {
             length = bytes.length;
-            padded = Arrays.copyOf(bytes, (length + 7) / 8 * 8);
+            byte[] padded = Arrays.copyOf(bytes, (length + 7) / 8 * 8);
+            words = new long[padded.length / 8];
+            Arrays.setAll(words, i -> (long) LONG.get(padded, 8 * i));
         }
 
         /** Returns how many bytes the text has. */
@@ -68,8 +78,8 @@ final class Bytes {
         }
 
         int put(byte[] target, int at) {
-            for (int i = 0; i < padded.length; i += 8) {
-                LONG.set(target, at + i, (long) LONG.get(padded, i));
+            for (int i = 0; i < words.length; i++) {
+                LONG.set(target, at + 8 * i, words[i]);
             }
             return at + length;
         }
@@ -82,27 +92,20 @@ final class Bytes {
 
     /** Writes a number that is not negative. */
     static int putInt(int value, byte[] target, int at) {
-        if (value < 10_000) {
+        if (value < 1_000) {
             return putLeading(value, target, at);
         }
-        if (value < 100_000_000) {
-            int end = putLeading(value / 10_000, target, at);
-            INT.set(target, end, DIGITS[value % 10_000]);
-            return end + 4;
-        }
-        int upper = value / 10_000;
-        int end = putLeading(upper / 10_000, target, at);
-        INT.set(target, end, DIGITS[upper % 10_000]);
-        INT.set(target, end + 4, DIGITS[value % 10_000]);
-        return end + 8;
+        int thousands = value / 1_000;
+        int end = thousands < 1_000 ? putLeading(thousands, target, at) : putInt(thousands, target, at);
+        INT.set(target, end, THREE[value - 1_000 * thousands]);
+        return end + 3;
     }
 
-    /** Writes a number below 10,000 without leading zeros. */
+    /** Writes a number below 1,000 without leading zeros. */
     private static int putLeading(int value, byte[] target, int at) {
-        // Each difference is negative, and so has the sign bit, if there is that digit.
-        int digits = 1 + (9 - value >>> 31) + (99 - value >>> 31) + (999 - value >>> 31);
-        INT.set(target, at, DIGITS[value] >>> 32 - 8 * digits);
-        return at + digits;
+        int digits = LEADING[value];
+        INT.set(target, at, digits);
+        return at + (digits >>> 24);
     }
 
     static int putHex(long value, byte[] target, int at) {
@@ -125,19 +128,25 @@ final class Bytes {
         int day = ofYear - (153 * shiftedMonth + 2) / 5 + 1;
         int month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
         int year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-        INT.set(target, at, DIGITS[year]);
+        INT.set(target, at, two(year / 100));
+        INT.set(target, at + 2, two(year % 100));
         putTwo('-', month, target, at + 4);
         putTwo('-', day, target, at + 7);
         putTwo('T', ofDay / 3_600_000, target, at + 10);
         putTwo(':', ofDay / 60_000 % 60, target, at + 13);
         putTwo(':', ofDay / 1_000 % 60, target, at + 16);
-        INT.set(target, at + 19, DIGITS[ofDay % 1_000] & ~255 | '.');
+        INT.set(target, at + 19, '.' | THREE[ofDay % 1_000] << 8);
         target[at + 23] = 'Z';
         return at + TIMESTAMP_LENGTH;
     }
 
     /** Writes a character and two digits, and one byte more. */
     private static void putTwo(char before, int value, byte[] target, int at) {
-        INT.set(target, at, DIGITS[value] >>> 8 & ~255 | before);
+        INT.set(target, at, before | two(value) << 8);
+    }
+
+    /** Returns the digits of a number below 100, in the order of memory. */
+    private static int two(int value) {
+        return THREE[value] >>> 8;
     }
 }
