@@ -6,12 +6,13 @@ package io.csgen.simulate;
  * Costs 8 bytes an index.
  */
 final class AliasTable implements IndexSampler {
-    private final int[] threshold; // 32 bits, unsigned
-    private final int[] alias;
+    private static final long FULL = -1L << 32;
 
-    private AliasTable(int[] threshold, int[] alias) {
-        this.threshold = threshold;
-        this.alias = alias;
+    /** Of each column: the threshold in the upper 32 bits, the other index in the lower. */
+    private final long[] columns;
+
+    private AliasTable(long[] columns) {
+        this.columns = columns;
     }
 
     /** Returns a table of weights, which are 0 or more and not all 0. */
@@ -34,13 +35,11 @@ final class AliasTable implements IndexSampler {
                 large[largeCount++] = i;
             }
         }
-        int[] threshold = new int[n];
-        int[] alias = new int[n];
+        long[] columns = new long[n];
         while (smallCount > 0 && largeCount > 0) {
             int s = small[--smallCount];
             int l = large[largeCount - 1];
-            threshold[s] = (int) (long) (rest[s] * 0x1.0p32);
-            alias[s] = l;
+            columns[s] = (long) (rest[s] * 0x1.0p32) << 32 | l;
             rest[l] -= 1 - rest[s];
             if (rest[l] < 1) {
                 largeCount--;
@@ -50,22 +49,23 @@ final class AliasTable implements IndexSampler {
         // What is left differs from a full column only by rounding.
         while (largeCount > 0) {
             int l = large[--largeCount];
-            threshold[l] = -1;
-            alias[l] = l;
+            columns[l] = FULL | l;
         }
         while (smallCount > 0) {
             int s = small[--smallCount];
-            threshold[s] = -1;
-            alias[s] = s;
+            columns[s] = FULL | s;
         }
-        return new AliasTable(threshold, alias);
+        return new AliasTable(columns);
     }
 
     @Override
     public int index(long random) {
         // random * n has the column in its upper 64 bits and, in its lower ones, where in the column.
-        int column = RandomStream.below(random, threshold.length);
-        int within = (int) ((random * threshold.length) >>> 32);
-        return Integer.compareUnsigned(within, threshold[column]) < 0 ? column : alias[column];
+        int chosen = RandomStream.below(random, columns.length);
+        long within = (random * columns.length) >>> 32;
+        long column = columns[chosen];
+        // All ones below the threshold, or all zeros: a branch would be guessed wrong half of the time.
+        int own = (int) (within - (column >>> 32) >> 63);
+        return chosen & own | (int) column & ~own;
     }
 }

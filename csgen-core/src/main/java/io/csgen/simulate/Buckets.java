@@ -83,14 +83,18 @@ final class Buckets implements ClickView {
         return startMillis + (current + 1 << widthBits);
     }
 
-    /** Adds a click, which does not lie before the bucket that comes out next. */
-    void add(long millis, long sessionId, int userId, int ordinal, ClickType type, int groupId, int productId) {
+    /**
+     * Adds a click, which does not lie before the bucket that comes out next.
+     *
+     * @param type its ordinal
+     */
+    void add(long millis, long sessionId, int userId, int ordinal, int type, int groupId, int productId) {
         long offset = millis - startMillis;
         long bucket = offset >> widthBits;
         long who = (long) userId << 32 | productId & 0xffff_ffffL;
         long what = (offset & (1L << widthBits) - 1) << OFFSET_SHIFT
                 | (long) ordinal << ORDINAL_SHIFT
-                | (long) type.ordinal() << GROUP_BITS
+                | (long) type << GROUP_BITS
                 | groupId;
         pending++;
         if (bucket - current < RING) {

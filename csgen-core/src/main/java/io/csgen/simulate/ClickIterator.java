@@ -49,9 +49,10 @@ public final class ClickIterator implements Iterator<Click> {
             sessionCount = position.sessionCount();
         });
         Trends trends = new Trends(simulation.shelves(), RandomStream.mix(generator.seed()));
+        Slice.Draft draft = new Slice.Draft();
         for (int s = 0; s < Simulation.SLICES; s++) {
             if (scope.hasSlice(s)) {
-                slices.add(new Slice(simulation, trends, s, generator.seed(), start));
+                slices.add(new Slice(simulation, trends, draft, s, generator.seed(), start));
             }
         }
         if (scope.warm()) {

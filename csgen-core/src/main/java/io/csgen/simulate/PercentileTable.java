@@ -7,7 +7,8 @@ import io.csgen.model.Distribution;
  * number to a share of the range, linear in between.
  */
 final class PercentileTable implements IndexSampler {
-    private static final int CELLS = 1 << 16;
+    private static final int CELL_BITS = 12;
+    private static final int CELLS = 1 << CELL_BITS;
 
     private final double[] share;
     private final int count;
@@ -37,10 +38,15 @@ final class PercentileTable implements IndexSampler {
         return new PercentileTable(share, count);
     }
 
+    /** Returns the same distribution over another range. */
+    PercentileTable over(int otherCount) {
+        return new PercentileTable(share, otherCount);
+    }
+
     @Override
     public int index(long random) {
-        int cell = (int) (random >>> 48);
-        double within = (random << 16 >>> 11) * 0x1.0p-53;
+        int cell = (int) (random >>> Long.SIZE - CELL_BITS);
+        double within = (random << CELL_BITS >>> 11) * 0x1.0p-53;
         double at = share[cell] + within * (share[cell + 1] - share[cell]);
         return (int) Math.min(count - 1L, (long) (at * count));
     }

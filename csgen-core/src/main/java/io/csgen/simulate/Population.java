@@ -21,6 +21,9 @@ final class Population {
         share = new double[slices];
         boolean exact = count <= IndexSampler.MAX_EXACT || users.activity() instanceof Distribution.Zipf;
         double[] weights = exact ? IndexSampler.weights(users.activity(), count) : new double[0];
+        PercentileTable table = exact || users.activity() instanceof Distribution.Uniform
+                ? null
+                : PercentileTable.of(users.activity(), count);
         double total = 0;
         for (int slice = 0; slice < slices; slice++) {
             int size = size(slice);
@@ -32,7 +35,8 @@ final class Population {
                 }
                 samplers[slice] = size == 0 ? random -> 0 : AliasTable.of(own);
             } else {
-                samplers[slice] = IndexSampler.of(users.activity(), size);
+                // One table for all slices stays in the cache.
+                samplers[slice] = table == null ? random -> RandomStream.below(random, size) : table.over(size);
                 share[slice] = size;
             }
             total += share[slice];

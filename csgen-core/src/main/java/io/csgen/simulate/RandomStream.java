@@ -9,6 +9,25 @@ package io.csgen.simulate;
 final class RandomStream {
     private static final long GAMMA = 0x9e3779b97f4a7c15L;
 
+    private static final int LOG_BITS = 8;
+    private static final int LOG_CELLS = 1 << LOG_BITS;
+    private static final long MANTISSA = (1L << 52) - 1;
+    private static final long ONE = Double.doubleToRawLongBits(1);
+    private static final int EXPONENT_OF_ONE = 1023;
+    private static final double LOG_OF_TWO = StrictMath.log(2);
+
+    // Of the middle of each cell of the range 1 to 2: one over it, and its logarithm.
+    private static final double[] INVERSE = new double[LOG_CELLS];
+    private static final double[] LOG = new double[LOG_CELLS];
+
+    static {
+        for (int i = 0; i < LOG_CELLS; i++) {
+            double middle = 1 + (i + 0.5) / LOG_CELLS;
+            INVERSE[i] = 1 / middle;
+            LOG[i] = -StrictMath.log(INVERSE[i]);
+        }
+    }
+
     private long state;
 
     /** Starts at the given state. */
@@ -41,6 +60,18 @@ final class RandomStream {
     /** Returns the next number in the range 0 (inclusive) to 1 (exclusive), with 53 bits. */
     double nextFraction() {
         return (next() >>> 11) * 0x1.0p-53;
+    }
+
+    /** Returns the next number of an exponential distribution with mean 1. */
+    double nextExponential() {
+        // Of 53 bits one less than 0 to 1, the logarithm: exponent and leading bits by table, the rest by its series.
+        double x = 1 - nextFraction();
+        long bits = Double.doubleToRawLongBits(x);
+        int cell = (int) (bits >>> 52 - LOG_BITS) & LOG_CELLS - 1;
+        double mantissa = Double.longBitsToDouble(bits & MANTISSA | ONE);
+        double r = mantissa * INVERSE[cell] - 1;
+        double logarithm = LOG[cell] + r * (1 - r * (0.5 - r * (1.0 / 3 - r * 0.25)));
+        return Math.max(0, -(((bits >>> 52) - EXPONENT_OF_ONE) * LOG_OF_TWO + logarithm));
     }
 
     /** Returns what {@link #happens} takes for a probability from 0 (never) to 1 (always), both exact. */

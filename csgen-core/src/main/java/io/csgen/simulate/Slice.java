@@ -8,6 +8,8 @@ final class Slice {
     /** How often a user is drawn again because the one drawn is busy, before looking for any free one. */
     private static final int REDRAWS = 8;
 
+    private static final int AHEAD = 16;
+
     /** Sessions that stand for all possible ones where some must be under way at the start. */
     private static final int SAMPLE = 1024;
 
@@ -27,14 +29,25 @@ final class Slice {
     private long sessionCount;
     private long overlapping;
 
-    // Of the session at hand.
-    private final RandomStream random = new RandomStream(0);
-    private final RandomStream journey = new RandomStream(0);
-    private final Walk.Pages pages = new Walk.Pages();
-    private long[] times = new long[64];
+    private final Draft draft;
+    private final RandomStream random;
+    private final Walk.Pages pages;
 
-    Slice(Simulation simulation, Trends trends, int slice, long seed, long startMillis) {
+    /** The session at hand. All slices of an iterator draw in the same one, so that it stays in the cache. */
+    static final class Draft {
+        private final RandomStream random = new RandomStream(0);
+        private final RandomStream journey = new RandomStream(0);
+        private final Walk.Pages pages = new Walk.Pages();
+        private final long[] arrivals = new long[AHEAD]; // of the sessions that are next
+        private long[] times = new long[64];
+        private int touched;
+    }
+
+    Slice(Simulation simulation, Trends trends, Draft draft, int slice, long seed, long startMillis) {
         this.simulation = simulation;
+        this.draft = draft;
+        random = draft.random;
+        pages = draft.pages;
         this.trends = trends;
         this.slice = slice;
         this.startMillis = startMillis;
@@ -65,14 +78,28 @@ final class Slice {
      */
     void beginUntil(long endMillis, long fromMillis, Buckets target) {
         while (arrivalMillis < endMillis) {
-            begin((long) arrivalMillis, fromMillis, target);
-            nextArrival();
+            // All sessions but the last few bring their user's line of memory in while others wait for theirs.
+            int count = 0;
+            while (count < AHEAD && arrivalMillis < endMillis) {
+                long key = sessionKey(sessionId(sessionCount + count));
+                int rank = simulation
+                        .population()
+                        .rank(slice, random.restart(key, Concern.USER).next());
+                draft.touched += freeFrom.length == 0 ? 0 : freeFrom[rank];
+                draft.arrivals[count] = (long) arrivalMillis;
+                count++;
+                nextArrival();
+            }
+            for (int i = 0; i < count; i++) {
+                begin(draft.arrivals[i], fromMillis, target);
+            }
         }
     }
 
     private void nextArrival() {
-        arrivalMillis =
-                sessionsPerMilli > 0 ? rates.after(exponential(arrivals) / sessionsPerMilli) : Double.POSITIVE_INFINITY;
+        arrivalMillis = sessionsPerMilli > 0
+                ? rates.after(arrivals.nextExponential() / sessionsPerMilli)
+                : Double.POSITIVE_INFINITY;
     }
 
     private void begin(long arrival, long fromMillis, Buckets target) {
@@ -83,8 +110,8 @@ final class Slice {
         int userId = simulation.population().userId(slice, rank);
         drawCourse(key, RandomStream.key(seedKey, userId));
         drawTimes(key, begin);
-        occupy(rank, begin, times[pages.count() - 1]);
-        if (times[pages.count() - 1] >= fromMillis) {
+        occupy(rank, begin, draft.times[pages.count() - 1]);
+        if (draft.times[pages.count() - 1] >= fromMillis) {
             drawProducts(key, arrival);
             scatter(id, userId, 0, 0, fromMillis, target);
         }
@@ -104,17 +131,17 @@ final class Slice {
         }
         RandomStream points = RandomStream.of(RandomStream.key(seedKey, slice), Concern.UNDER_WAY);
         double pointsPerMilli = sessionsPerMilli * simulation.rates().factor(startMillis) / SAMPLE;
-        double toNext = exponential(points) / pointsPerMilli;
+        double toNext = points.nextExponential() / pointsPerMilli;
         long number = 0;
         for (int i = 0; i < SAMPLE; i++) {
             long courseKey = sessionKey(sessionId(UNDER_WAY | i));
             drawCourse(courseKey, courseKey);
             drawTimes(courseKey, 0);
-            long duration = times[pages.count() - 1];
+            long duration = draft.times[pages.count() - 1];
             double age = toNext;
             while (age < duration) {
                 beginUnderWay(sessionId(UNDER_WAY | SAMPLE + number++), (long) age, fromMillis, target);
-                age += exponential(points) / pointsPerMilli;
+                age += points.nextExponential() / pointsPerMilli;
             }
             toNext = age - duration;
         }
@@ -128,10 +155,10 @@ final class Slice {
             return;
         }
         int from = 0;
-        while (times[from] < age) {
+        while (draft.times[from] < age) {
             from++;
         }
-        long last = startMillis - age + times[pages.count() - 1];
+        long last = startMillis - age + draft.times[pages.count() - 1];
         occupy(rank, startMillis, last);
         if (last >= fromMillis) {
             drawProducts(key, startMillis);
@@ -149,16 +176,17 @@ final class Slice {
                 : 0;
         Walk walk = simulation.walk();
         if (walk.hasJourneys()) {
-            journey.restart(key, Concern.JOURNEY);
+            draft.journey.restart(key, Concern.JOURNEY);
         }
-        walk.draw(steps, random.restart(key, Concern.NAVIGATION), favourite, journey, pages);
+        walk.draw(steps, random.restart(key, Concern.NAVIGATION), favourite, draft.journey, pages);
     }
 
     private void drawTimes(long key, long begin) {
         int count = pages.count();
-        if (times.length < count) {
-            times = new long[2 * count];
+        if (draft.times.length < count) {
+            draft.times = new long[2 * count];
         }
+        long[] times = draft.times;
         int pace = simulation.pauses().pace(random.restart(key, Concern.PACE).next());
         random.restart(key, Concern.THINK_TIME);
         long at = begin;
@@ -176,7 +204,7 @@ final class Slice {
 
     private void scatter(long id, int userId, int from, long offset, long fromMillis, Buckets target) {
         for (int i = from; i < pages.count(); i++) {
-            long at = offset + times[i];
+            long at = offset + draft.times[i];
             if (at >= fromMillis) {
                 target.add(at, id, userId, i - from + 1, pages.type(i), pages.group(i) + 1, pages.product(i));
             }
@@ -224,10 +252,6 @@ final class Slice {
             }
         }
         return soonest;
-    }
-
-    private static double exponential(RandomStream random) {
-        return -StrictMath.log(1 - random.nextFraction());
     }
 
     /** A bijection of slice and index under the seed, so that no two sessions have the same id. */

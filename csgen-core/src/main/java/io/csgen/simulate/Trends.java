@@ -1,5 +1,6 @@
 package io.csgen.simulate;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,28 +45,56 @@ final class Trends {
     private final long seedKey;
     private final double movingScale; // σ √δ
     private final @Nullable Group[] groups;
+    private final boolean drifting;
+
+    // By group, where it is worked out: for the latest day, and for the one before.
+    private @Nullable AliasTable[] latest;
+    private @Nullable AliasTable[] before;
+    private @Nullable AliasTable[] today; // one of the two
+    private long latestDay;
     private long day;
 
     Trends(Shelves shelves, long seedKey) {
         this.shelves = shelves;
         this.seedKey = seedKey;
         groups = new Group[shelves.groupCount()];
+        latest = new AliasTable[groups.length];
+        before = new AliasTable[groups.length];
+        today = latest;
+        drifting = shelves.drift() > 0;
         movingScale = shelves.drift() > 0 ? shelves.sigma() * StrictMath.sqrt(shelves.drift()) : 0;
     }
 
     /** Sets the day of the views to come, counted from that of the start; at most one day back. */
     void setDay(long value) {
+        if (value == day) {
+            return;
+        }
+        if (value > latestDay) {
+            @Nullable AliasTable[] spare = before;
+            before = value == latestDay + 1 ? latest : new AliasTable[groups.length];
+            latest = spare;
+            Arrays.fill(latest, null);
+            latestDay = value;
+        }
         day = value;
+        today = value == latestDay ? latest : before;
     }
 
     /** Draws a product. */
     int product(int group, long random) {
-        return shelves.drifts(group)
-                ? shelves.productId(group, table(group).index(random))
-                : shelves.product(group, random);
+        if (!drifting || !shelves.drifts(group)) {
+            return shelves.product(group, random);
+        }
+        AliasTable table = today[group];
+        if (table == null) {
+            table = workOut(group);
+            today[group] = table;
+        }
+        return shelves.productId(group, table.index(random));
     }
 
-    private AliasTable table(int number) {
+    private AliasTable workOut(int number) {
         Group group = groups[number];
         if (group == null) {
             group = first(number);

@@ -29,6 +29,12 @@ final class Walk {
     /** So many clicks end a session, in whatever model; only an absurd one gets there. */
     private static final int MAX_CLICKS = 100_000;
 
+    private static final byte GROUP_VIEW = (byte) ClickType.GROUP_VIEW.ordinal();
+    private static final byte PRODUCT_VIEW = (byte) ClickType.PRODUCT_VIEW.ordinal();
+    private static final byte SEARCH = (byte) ClickType.SEARCH.ordinal();
+    private static final byte ADD_TO_CART = (byte) ClickType.ADD_TO_CART.ordinal();
+    private static final byte PURCHASE = (byte) ClickType.PURCHASE.ordinal();
+
     private final AliasTable groupPages;
     private final AliasTable productPages;
     private final long[] stay;
@@ -117,7 +123,7 @@ final class Walk {
             boolean ofGroup = navigation.happens(groupPage);
             pages.add(
                     (ofGroup ? groupPages : productPages).index(navigation.next()),
-                    ofGroup ? ClickType.GROUP_VIEW : ClickType.PRODUCT_VIEW);
+                    ofGroup ? GROUP_VIEW : PRODUCT_VIEW);
             return;
         }
         int favouriteGroup = favourite > 0 ? productPages.index(favouriteOfUser) : 0;
@@ -126,7 +132,7 @@ final class Walk {
                 ? favouriteGroup
                 : (groupPagesOnly ? groupPages : productPages).index(navigation.next());
         if (journeys && journey.happens(search)) {
-            pages.add(group, ClickType.SEARCH);
+            pages.add(group, SEARCH);
         }
         for (int step = 0; step < steps && pages.count < MAX_CLICKS; step++) {
             while (!navigation.happens(stay[group]) && pages.count < MAX_CLICKS) {
@@ -135,15 +141,15 @@ final class Walk {
                             ? favouriteGroup
                             : groupPages.index(navigation.next());
                 }
-                pages.add(group, ClickType.GROUP_VIEW);
+                pages.add(group, GROUP_VIEW);
                 if (groupPagesOnly) {
                     break;
                 }
             }
             if (!groupPagesOnly) {
-                pages.add(group, ClickType.PRODUCT_VIEW);
+                pages.add(group, PRODUCT_VIEW);
                 if (journeys && journey.happens(cart)) {
-                    pages.add(group, ClickType.ADD_TO_CART);
+                    pages.add(group, ADD_TO_CART);
                 }
             }
         }
@@ -156,8 +162,8 @@ final class Walk {
     private void buy(RandomStream journey, Pages pages) {
         int browsed = pages.count;
         for (int i = 0; i < browsed; i++) {
-            if (pages.type[i] == ClickType.ADD_TO_CART && journey.happens(purchase)) {
-                pages.add(pages.group[i], ClickType.PURCHASE);
+            if (pages.type[i] == ADD_TO_CART && journey.happens(purchase)) {
+                pages.add(pages.group[i], PURCHASE);
                 pages.origin[pages.count - 1] = i;
             }
         }
@@ -171,24 +177,24 @@ final class Walk {
         int[] products = pages.product;
         int seen = 0; // product pages of the present stay
         for (int i = 0; i < pages.count; i++) {
-            switch (pages.type[i]) {
-                case GROUP_VIEW, SEARCH -> {
-                    products[i] = Click.NO_PRODUCT;
-                    seen = 0;
+            byte type = pages.type[i];
+            if (type == PRODUCT_VIEW) {
+                long choice = seen > 0 ? random.next() >>> 2 : Long.MAX_VALUE;
+                if (choice < sameProduct) {
+                    products[i] = pages.seen[seen - 1];
+                } else if (seen > 1 && choice < sameOrEarlierProduct) {
+                    products[i] = pages.seen[RandomStream.below(random.next(), seen - 1)];
+                } else {
+                    products[i] = trends.product(pages.group[i], random.next());
                 }
-                case ADD_TO_CART -> products[i] = products[i - 1];
-                case PURCHASE -> products[i] = products[pages.origin[i]];
-                case PRODUCT_VIEW -> {
-                    long choice = seen > 0 ? random.next() >>> 2 : Long.MAX_VALUE;
-                    if (choice < sameProduct) {
-                        products[i] = pages.seen[seen - 1];
-                    } else if (seen > 1 && choice < sameOrEarlierProduct) {
-                        products[i] = pages.seen[RandomStream.below(random.next(), seen - 1)];
-                    } else {
-                        products[i] = trends.product(pages.group[i], random.next());
-                    }
-                    pages.seen[seen++] = products[i];
-                }
+                pages.seen[seen++] = products[i];
+            } else if (type == ADD_TO_CART) {
+                products[i] = products[i - 1];
+            } else if (type == PURCHASE) {
+                products[i] = products[pages.origin[i]];
+            } else {
+                products[i] = Click.NO_PRODUCT;
+                seen = 0;
             }
         }
     }
@@ -199,14 +205,14 @@ final class Walk {
         private int[] product = new int[64];
         private int[] origin = new int[64]; // of a purchase: the page that put its product into the cart
         private int[] seen = new int[64]; // room for the products of a stay
-        private ClickType[] type = new ClickType[64];
+        private byte[] type = new byte[64]; // ordinals: to store references costs more than to draw them
         private int count;
 
         private void clear() {
             count = 0;
         }
 
-        private void add(int number, ClickType ofType) {
+        private void add(int number, byte ofType) {
             if (count == group.length) {
                 group = Arrays.copyOf(group, 2 * count);
                 product = Arrays.copyOf(product, 2 * count);
@@ -227,7 +233,8 @@ final class Walk {
             return group[index];
         }
 
-        ClickType type(int index) {
+        /** Returns the ordinal of the type of a page. */
+        int type(int index) {
             return type[index];
         }
 
