@@ -1,0 +1,72 @@
+package io.csgen.bench;
+
+import io.csgen.click.ClickEncoder;
+import io.csgen.click.ClickFormat;
+import io.csgen.click.ClickView;
+import io.csgen.simulate.ClickGenerator;
+import io.csgen.simulate.ClickIterator;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** Clicks from the generator without an object for each. */
+@State(Scope.Thread)
+public class GenerateBenchmark {
+    @Param({"10000", "1000000"})
+    private int live;
+
+    private final byte[] buffer = new byte[1 << 16];
+    private ClickIterator clicks;
+    private ClickEncoder url;
+    private ClickEncoder json;
+
+    @Setup
+    public void open() {
+        ClickGenerator generator = Store.clicks(live);
+        url = generator.model().encoder(ClickFormat.URL);
+        json = generator.model().encoder(ClickFormat.JSON);
+        clicks = generator.iterator();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(Store.BATCH)
+    public long advance() {
+        ClickView view = clicks.view();
+        long sum = 0;
+        for (int i = 0; i < Store.BATCH; i++) {
+            clicks.advance();
+            sum += view.timestampMillis() + view.userId() + view.groupId() + view.productId();
+        }
+        return sum;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(Store.BATCH)
+    public int url() {
+        return write(url);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(Store.BATCH)
+    public int json() {
+        return write(json);
+    }
+
+    private int write(ClickEncoder encoder) {
+        ClickView view = clicks.view();
+        int lastStart = buffer.length - encoder.maxBytes() - 1;
+        int at = 0;
+        for (int i = 0; i < Store.BATCH; i++) {
+            clicks.advance();
+            if (at > lastStart) {
+                at = 0;
+            }
+            at = encoder.encode(view, buffer, at);
+            buffer[at++] = '\n';
+        }
+        return at;
+    }
+}
