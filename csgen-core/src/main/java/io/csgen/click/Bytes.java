@@ -15,38 +15,35 @@ final class Bytes {
     /** Digits of the greatest {@code int}. */
     static final int MAX_INT_DIGITS = 10;
 
-    /** Length of {@code 2026-11-23T09:30:00.000Z}. */
-    static final int TIMESTAMP_LENGTH = 24;
-
     /** Length of a session id in hexadecimal digits. */
     static final int SESSION_LENGTH = 16;
 
     /** How far a method may write beyond the text. */
-    static final int SLACK = 8;
+    static final int SLACK = 24;
 
     private static final VarHandle SHORT = handle(short[].class);
     private static final VarHandle INT = handle(int[].class);
     private static final VarHandle LONG = handle(long[].class);
 
-    private static final long MILLIS_PER_DAY = 86_400_000;
-
     /**
-     * The decimal digits of each number below 1,000 in the order of memory, and how many they are in the
-     * fourth byte. Small, because what a session or a sort needs must stay in the cache beside it.
+     * The decimal digits of each number below 1,000, once without and once with leading zeros, and last
+     * no digits at all: in the order of memory, and how many they are in the fourth byte. Small, because
+     * what is written must stay in the cache beside it.
      */
-    private static final int[] LEADING = new int[1_000];
+    private static final int[] DIGITS = new int[2_001];
 
-    /** The same with leading zeros. */
-    private static final int[] THREE = new int[1_000];
+    private static final int WITH_ZEROS = 1_000;
+    private static final int NONE = 2_000;
 
     /** Two hexadecimal digits of each byte, in the order of memory. */
     private static final short[] HEX = new short[256];
 
     static {
-        for (int n = 0; n < THREE.length; n++) {
+        for (int n = 0; n < WITH_ZEROS; n++) {
             int count = n < 10 ? 1 : n < 100 ? 2 : 3;
-            THREE[n] = '0' + n / 100 | '0' + n / 10 % 10 << 8 | '0' + n % 10 << 16;
-            LEADING[n] = THREE[n] >>> 8 * (3 - count) | count << 24;
+            int three = '0' + n / 100 | '0' + n / 10 % 10 << 8 | '0' + n % 10 << 16;
+            DIGITS[n] = three >>> 8 * (3 - count) | count << 24;
+            DIGITS[WITH_ZEROS + n] = three | 3 << 24;
         }
         String hex = "0123456789abcdef";
         for (int n = 0; n < HEX.length; n++) {
@@ -60,16 +57,32 @@ final class Bytes {
         return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** A text in bytes, eight of them in each word. Immutable. */
+    /**
+     * A text in bytes, eight of them in each word. Immutable. Most texts have few words, for which a loop
+     * costs more than its work.
+     */
     static final class Text {
-        private final long[] words;
+        private static final int SHORT_LENGTH = 16;
+        private static final int MEDIUM_LENGTH = 40;
+
         private final int length;
+        private final long first;
+        private final long second;
+        private final long third;
+        private final long fourth;
+        private final long fifth;
+        private final long[] more;
 
         private Text(byte[] bytes) {
             length = bytes.length;
-            byte[] padded = Arrays.copyOf(bytes, (length + 7) / 8 * 8);
-            words = new long[padded.length / 8];
-            Arrays.setAll(words, i -> (long) LONG.get(padded, 8 * i));
+            byte[] padded = Arrays.copyOf(bytes, Math.max(MEDIUM_LENGTH, (length + 7) / 8 * 8));
+            first = (long) LONG.get(padded, 0);
+            second = (long) LONG.get(padded, 8);
+            third = (long) LONG.get(padded, 16);
+            fourth = (long) LONG.get(padded, 24);
+            fifth = (long) LONG.get(padded, 32);
+            more = new long[(padded.length - MEDIUM_LENGTH) / 8];
+            Arrays.setAll(more, i -> (long) LONG.get(padded, MEDIUM_LENGTH + 8 * i));
         }
 
         /** Returns how many bytes the text has. */
@@ -78,8 +91,15 @@ final class Bytes {
         }
 
         int put(byte[] target, int at) {
-            for (int i = 0; i < words.length; i++) {
-                LONG.set(target, at + 8 * i, words[i]);
+            LONG.set(target, at, first);
+            LONG.set(target, at + 8, second);
+            if (length > SHORT_LENGTH) {
+                LONG.set(target, at + 16, third);
+                LONG.set(target, at + 24, fourth);
+                LONG.set(target, at + 32, fifth);
+                for (int i = 0; i < more.length; i++) {
+                    LONG.set(target, at + MEDIUM_LENGTH + 8 * i, more[i]);
+                }
             }
             return at + length;
         }
@@ -92,20 +112,19 @@ final class Bytes {
 
     /** Writes a number that is not negative. */
     static int putInt(int value, byte[] target, int at) {
-        if (value < 1_000) {
-            return putLeading(value, target, at);
-        }
         int thousands = value / 1_000;
-        int end = thousands < 1_000 ? putLeading(thousands, target, at) : putInt(thousands, target, at);
-        INT.set(target, end, THREE[value - 1_000 * thousands]);
-        return end + 3;
-    }
-
-    /** Writes a number below 1,000 without leading zeros. */
-    private static int putLeading(int value, byte[] target, int at) {
-        int digits = LEADING[value];
-        INT.set(target, at, digits);
-        return at + (digits >>> 24);
+        int start = at;
+        if (thousands >= 1_000) {
+            start = putInt(thousands / 1_000, target, at);
+            thousands = thousands % 1_000 + WITH_ZEROS;
+        }
+        // Numbers of all lengths take one way here, for no processor guesses lengths well.
+        int upper = DIGITS[thousands > 0 ? thousands : NONE];
+        INT.set(target, start, upper);
+        int end = start + (upper >>> 24);
+        int lower = DIGITS[value % 1_000 + (thousands > 0 ? WITH_ZEROS : 0)];
+        INT.set(target, end, lower);
+        return end + (lower >>> 24);
     }
 
     static int putHex(long value, byte[] target, int at) {
@@ -115,38 +134,21 @@ final class Bytes {
         return at + SESSION_LENGTH;
     }
 
-    /** Writes a time in the years 1 to 9999 as ISO 8601 in UTC with milliseconds. */
-    static int putTimestamp(long epochMillis, byte[] target, int at) {
-        // Days to date: Howard Hinnant, "chrono-compatible low-level date algorithms", civil_from_days.
-        long days = Math.floorDiv(epochMillis, MILLIS_PER_DAY) + 719_468;
-        int ofDay = (int) Math.floorMod(epochMillis, MILLIS_PER_DAY);
-        int era = (int) Math.floorDiv(days, 146_097L);
-        int ofEra = (int) (days - era * 146_097L);
-        int yearOfEra = (ofEra - ofEra / 1_460 + ofEra / 36_524 - ofEra / 146_096) / 365;
-        int ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
-        int shiftedMonth = (5 * ofYear + 2) / 153;
-        int day = ofYear - (153 * shiftedMonth + 2) / 5 + 1;
-        int month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
-        int year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-        INT.set(target, at, two(year / 100));
-        INT.set(target, at + 2, two(year % 100));
-        putTwo('-', month, target, at + 4);
-        putTwo('-', day, target, at + 7);
-        putTwo('T', ofDay / 3_600_000, target, at + 10);
-        putTwo(':', ofDay / 60_000 % 60, target, at + 13);
-        putTwo(':', ofDay / 1_000 % 60, target, at + 16);
-        INT.set(target, at + 19, '.' | THREE[ofDay % 1_000] << 8);
-        target[at + 23] = 'Z';
-        return at + TIMESTAMP_LENGTH;
+    /** Returns the two digits of a number below 100 in the lowest bytes, in the order of memory. */
+    static int twoDigits(int value) {
+        return DIGITS[WITH_ZEROS + value] >>> 8 & 0xffff;
     }
 
-    /** Writes a character and two digits, and one byte more. */
-    private static void putTwo(char before, int value, byte[] target, int at) {
-        INT.set(target, at, before | two(value) << 8);
+    /** Returns the three digits of a number below 1,000 in the lowest bytes, in the order of memory. */
+    static int threeDigits(int value) {
+        return DIGITS[WITH_ZEROS + value] & 0xff_ffff;
     }
 
-    /** Returns the digits of a number below 100, in the order of memory. */
-    private static int two(int value) {
-        return THREE[value] >>> 8;
+    static void putFour(int bytes, byte[] target, int at) {
+        INT.set(target, at, bytes);
+    }
+
+    static void putEight(long bytes, byte[] target, int at) {
+        LONG.set(target, at, bytes);
     }
 }

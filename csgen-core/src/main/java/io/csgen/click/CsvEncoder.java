@@ -6,30 +6,31 @@ import java.util.List;
 /** All fields of a click as comma-separated values (RFC 4180, lines without their line feed). */
 final class CsvEncoder implements ClickEncoder {
     private static final String HEADER = "timestamp,user_id,session_id,ordinal,type,group_id,group_name,product_id,url";
-    private static final int COMMAS = 8;
+    private static final int COMMAS = 5; // besides those around the group
     private static final int QUOTES = 2;
 
+    private final TimestampText timestamp = new TimestampText();
     private final UrlText url;
     private final boolean quotedUrl;
-    private final GroupNames groupNames;
+    private final GroupTexts groups;
     private final Bytes.Text[] types;
     private final int maxBytes;
 
     CsvEncoder(UrlText url, List<String> groupNames) {
         this.url = url;
         quotedUrl = url.hasComma();
-        this.groupNames = new GroupNames(groupNames, CsvEncoder::quote);
+        groups = new GroupTexts(groupNames, (id, name) -> "," + id + "," + quote(name) + ",");
         types = new Bytes.Text[ClickType.values().length];
         int longestType = 0;
         for (ClickType type : ClickType.values()) {
             types[type.ordinal()] = Bytes.text(type.wireName());
             longestType = Math.max(longestType, types[type.ordinal()].length());
         }
-        maxBytes = Bytes.TIMESTAMP_LENGTH
+        maxBytes = TimestampText.LENGTH
                 + Bytes.SESSION_LENGTH
-                + 4 * Bytes.MAX_INT_DIGITS
+                + 3 * Bytes.MAX_INT_DIGITS
                 + longestType
-                + this.groupNames.maxBytes()
+                + groups.maxBytes()
                 + url.maxBytes()
                 + COMMAS
                 + QUOTES
@@ -48,7 +49,7 @@ final class CsvEncoder implements ClickEncoder {
 
     @Override
     public int encode(ClickView click, byte[] target, int offset) {
-        int at = Bytes.putTimestamp(click.timestampMillis(), target, offset);
+        int at = timestamp.put(click.timestampMillis(), target, offset);
         target[at++] = ',';
         at = Bytes.putInt(click.userId(), target, at);
         target[at++] = ',';
@@ -57,11 +58,7 @@ final class CsvEncoder implements ClickEncoder {
         at = Bytes.putInt(click.ordinal(), target, at);
         target[at++] = ',';
         at = types[click.type().ordinal()].put(target, at);
-        target[at++] = ',';
-        at = Bytes.putInt(click.groupId(), target, at);
-        target[at++] = ',';
-        at = groupNames.put(click, target, at);
-        target[at++] = ',';
+        at = groups.put(click, target, at);
         if (click.productId() != Click.NO_PRODUCT) {
             at = Bytes.putInt(click.productId(), target, at);
         }

@@ -9,21 +9,21 @@ final class JsonEncoder implements ClickEncoder {
     private static final Bytes.Text USER = Bytes.text("\",\"user_id\":");
     private static final Bytes.Text SESSION = Bytes.text(",\"session_id\":\"");
     private static final Bytes.Text ORDINAL = Bytes.text("\",\"ordinal\":");
-    private static final Bytes.Text GROUP = Bytes.text("\",\"group_id\":");
-    private static final Bytes.Text GROUP_NAME = Bytes.text(",\"group_name\":\"");
     private static final Bytes.Text PRODUCT = Bytes.text("\",\"product_id\":");
     private static final Bytes.Text URL_AFTER_NUMBER = Bytes.text(",\"url\":\"");
     private static final Bytes.Text URL_AFTER_TEXT = Bytes.text("\",\"url\":\"");
     private static final Bytes.Text END = Bytes.text("\"}");
 
+    private final TimestampText timestamp = new TimestampText();
     private final UrlText url;
-    private final GroupNames groupNames;
+    private final GroupTexts groups;
     private final Bytes.Text[] types;
     private final int maxBytes;
 
     JsonEncoder(UrlText url, List<String> groupNames) {
         this.url = url;
-        this.groupNames = new GroupNames(groupNames, JsonEncoder::escape);
+        groups =
+                new GroupTexts(groupNames, (id, name) -> "\",\"group_id\":" + id + ",\"group_name\":\"" + escape(name));
         types = new Bytes.Text[ClickType.values().length];
         int longestType = 0;
         for (ClickType type : ClickType.values()) {
@@ -31,17 +31,15 @@ final class JsonEncoder implements ClickEncoder {
             longestType = Math.max(longestType, types[type.ordinal()].length());
         }
         maxBytes = TIMESTAMP.length()
-                + Bytes.TIMESTAMP_LENGTH
+                + TimestampText.LENGTH
                 + USER.length()
                 + SESSION.length()
                 + Bytes.SESSION_LENGTH
                 + ORDINAL.length()
                 + longestType
-                + GROUP.length()
-                + GROUP_NAME.length()
-                + this.groupNames.maxBytes()
+                + groups.maxBytes()
                 + PRODUCT.length()
-                + 4 * Bytes.MAX_INT_DIGITS
+                + 3 * Bytes.MAX_INT_DIGITS
                 + URL_AFTER_TEXT.length()
                 + url.maxBytes()
                 + END.length()
@@ -56,7 +54,7 @@ final class JsonEncoder implements ClickEncoder {
     @Override
     public int encode(ClickView click, byte[] target, int offset) {
         int at = TIMESTAMP.put(target, offset);
-        at = Bytes.putTimestamp(click.timestampMillis(), target, at);
+        at = timestamp.put(click.timestampMillis(), target, at);
         at = USER.put(target, at);
         at = Bytes.putInt(click.userId(), target, at);
         at = SESSION.put(target, at);
@@ -64,10 +62,7 @@ final class JsonEncoder implements ClickEncoder {
         at = ORDINAL.put(target, at);
         at = Bytes.putInt(click.ordinal(), target, at);
         at = types[click.type().ordinal()].put(target, at);
-        at = GROUP.put(target, at);
-        at = Bytes.putInt(click.groupId(), target, at);
-        at = GROUP_NAME.put(target, at);
-        at = groupNames.put(click, target, at);
+        at = groups.put(click, target, at);
         if (click.productId() == Click.NO_PRODUCT) {
             at = URL_AFTER_TEXT.put(target, at);
         } else {

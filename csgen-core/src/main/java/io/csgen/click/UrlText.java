@@ -22,7 +22,7 @@ final class UrlText {
     private final Bytes.Text search;
     private final Bytes.Text cart;
     private final Bytes.Text order;
-    private final GroupNames queries;
+    private final GroupTexts queries;
     private final boolean comma;
 
     UrlText(StoreUrl storeUrl, List<String> groupNames) {
@@ -30,7 +30,7 @@ final class UrlText {
         search = Bytes.text(storeUrl.text() + SEARCH);
         cart = Bytes.text(storeUrl.text() + CART);
         order = Bytes.text(storeUrl.text() + ORDER);
-        queries = new GroupNames(groupNames, UrlText::query);
+        queries = new GroupTexts(groupNames, (id, name) -> query(name));
         comma = storeUrl.text().indexOf(',') >= 0;
     }
 

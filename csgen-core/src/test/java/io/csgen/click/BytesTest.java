@@ -17,15 +17,16 @@ class BytesTest {
     private static final DateTimeFormatter ISO =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final int OFFSET = 3;
+    private static final TimestampText TIMES = new TimestampText();
 
-    private final byte[] target = new byte[OFFSET + Bytes.TIMESTAMP_LENGTH + Bytes.SLACK];
+    private final byte[] target = new byte[OFFSET + TimestampText.LENGTH + Bytes.SLACK];
 
     private String written(int end) {
         return new String(target, OFFSET, end - OFFSET, StandardCharsets.US_ASCII);
     }
 
     private void assertTimestamp(long epochMillis) {
-        assertThat(written(Bytes.putTimestamp(epochMillis, target, OFFSET)))
+        assertThat(written(TIMES.put(epochMillis, target, OFFSET)))
                 .isEqualTo(ISO.format(Instant.ofEpochMilli(epochMillis)));
     }
 
@@ -38,13 +39,12 @@ class BytesTest {
     void everyDayFromYear1To9999HasItsDate() {
         long last = LocalDate.of(9999, 12, 31).toEpochDay();
         for (long day = LocalDate.of(1, 1, 1).toEpochDay(); day <= last; day++) {
-            int end = Bytes.putTimestamp(day * 86_400_000L, target, OFFSET);
+            int end = TIMES.put(day * 86_400_000L, target, OFFSET);
             if (!LocalDate.ofEpochDay(day).toString().equals(written(end).substring(0, 10))) {
                 assertTimestamp(day * 86_400_000L);
             }
         }
-        assertThat(written(Bytes.putTimestamp(last * 86_400_000L, target, OFFSET)))
-                .isEqualTo("9999-12-31T00:00:00.000Z");
+        assertThat(written(TIMES.put(last * 86_400_000L, target, OFFSET))).isEqualTo("9999-12-31T00:00:00.000Z");
     }
 
     @ParameterizedTest
@@ -61,7 +61,7 @@ class BytesTest {
                 "9999-12-31T23:59:59.999Z",
             })
     void timestampsAtTheEdgesAreExact(String timestamp) {
-        int end = Bytes.putTimestamp(Instant.parse(timestamp).toEpochMilli(), target, OFFSET);
+        int end = TIMES.put(Instant.parse(timestamp).toEpochMilli(), target, OFFSET);
 
         assertThat(written(end)).isEqualTo(timestamp);
     }
@@ -75,7 +75,24 @@ class BytesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 9, 10, 99, 100, 999_999_999, 1_000_000_000, Integer.MAX_VALUE})
+    @ValueSource(
+            ints = {
+                0,
+                1,
+                9,
+                10,
+                99,
+                100,
+                999,
+                1_000,
+                1_001,
+                999_999,
+                1_000_000,
+                1_001_000,
+                999_999_999,
+                1_000_000_000,
+                Integer.MAX_VALUE
+            })
     void numbersAtTheEdgesAreDecimal(int number) {
         assertThat(written(Bytes.putInt(number, target, OFFSET))).isEqualTo(Integer.toString(number));
     }
