@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.csgen.click.Click;
+import io.csgen.sink.testing.ClickSinkContract;
+import io.csgen.sink.testing.SinkBackend;
+import io.csgen.sink.testing.SinkTraits;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,35 +26,63 @@ class InMemorySinkTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     @Nested
-    class WithCapacityKeepsTheContract extends ClickSinkContract {
-        private InMemorySink sink = InMemorySink.withCapacity(1);
-
-        @Override
-        ClickSink open() {
-            sink = InMemorySink.withCapacity(10_000_000);
-            return sink;
-        }
-
-        @Override
-        List<String> backend() {
-            return SampleClicks.urls(sink.clicks());
+    class WithCapacityKeepsTheContract extends MemoryContract {
+        WithCapacityKeepsTheContract() {
+            super(InMemorySink::withCapacity);
         }
     }
 
     @Nested
-    class OfLastKeepsTheContract extends ClickSinkContract {
-        private InMemorySink sink = InMemorySink.ofLast(1);
+    class OfLastKeepsTheContract extends MemoryContract {
+        OfLastKeepsTheContract() {
+            super(InMemorySink::ofLast);
+        }
+    }
 
-        @Override
-        ClickSink open() {
-            sink = InMemorySink.ofLast(10_000_000);
-            return sink;
+    private abstract static class MemoryContract extends ClickSinkContract {
+        private final IntFunction<InMemorySink> opening;
+
+        private MemoryContract(IntFunction<InMemorySink> opening) {
+            this.opening = opening;
         }
 
         @Override
-        List<String> backend() {
-            return SampleClicks.urls(sink.clicks());
+        protected SinkTraits traits() {
+            return SinkTraits.plain();
         }
+
+        @Override
+        protected SinkBackend backend() {
+            InMemorySink sink = opening.apply(10_000_000);
+            return new SinkBackend() {
+                @Override
+                public ClickSink open(Duration drainTimeout) {
+                    return sink;
+                }
+
+                @Override
+                public String payload(Click click) {
+                    return click.id();
+                }
+
+                @Override
+                public List<String> stored() {
+                    return sink.clicks().stream().map(Click::id).toList();
+                }
+            };
+        }
+    }
+
+    @Test
+    void saysThatItIsClosed() {
+        InMemorySink sink = InMemorySink.ofLast(1);
+        sink.close();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> sink.send(SampleClicks.numbered(1), ReceiptListener.NONE))
+                .withMessage("sink must be open to send: memory sink");
+        assertThatIllegalStateException()
+                .isThrownBy(sink::flush)
+                .withMessage("sink must be open to flush: memory sink");
     }
 
     @Test

@@ -135,9 +135,9 @@ class LineSinkFailureTest {
         GatedStream gated = new GatedStream();
         LineSink sink = sinkTo(gated);
         List<Click> clicks = SampleClicks.first(5_000);
-        ClickSinkContract.send(clicks.subList(0, 2_000), sink, receipts);
+        SampleClicks.send(clicks.subList(0, 2_000), sink, receipts);
         gated.awaitWrite();
-        ClickSinkContract.send(clicks.subList(2_000, 3_000), sink, receipts);
+        SampleClicks.send(clicks.subList(2_000, 3_000), sink, receipts);
         gated.fail("out of order");
 
         sink.flush();

@@ -2,6 +2,7 @@ package io.csgen.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.sun.management.ThreadMXBean;
 import io.csgen.click.Click;
@@ -10,7 +11,6 @@ import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickType;
 import io.csgen.click.ClickView;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,33 +30,25 @@ class LineSinkTest {
     private final CollectedReceipts receipts = new CollectedReceipts();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    @Nested
-    class ToAStreamKeepsTheContract extends ClickSinkContract {
-        @Override
-        ClickSink open() {
-            return LineSink.to(out, SampleClicks.URLS);
-        }
-
-        @Override
-        List<String> backend() {
-            return SampleClicks.lines(text());
-        }
+    @Test
+    void saysThatItIsClosed() {
+        LineSink sink = LineSink.to(out, SampleClicks.URLS);
+        sink.close();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> sink.send(SampleClicks.numbered(1), ReceiptListener.NONE))
+                .withMessage("sink must be open to send: line sink to output stream");
+        assertThatIllegalStateException()
+                .isThrownBy(sink::flush)
+                .withMessage("sink must be open to flush: line sink to output stream");
     }
 
-    @Nested
-    class ToAFileKeepsTheContract extends ClickSinkContract {
-        @TempDir
-        private Path directory;
-
-        @Override
-        ClickSink open() {
-            return LineSink.toFile(directory.resolve("clicks.txt"), SampleClicks.URLS);
+    @Test
+    void keepsTheOrderOfAllClicksOfAThread() throws Exception {
+        List<Click> clicks = SampleClicks.first(20_000); // several buffers
+        try (LineSink sink = LineSink.to(out, SampleClicks.URLS)) {
+            SampleClicks.send(clicks, sink, ReceiptListener.NONE);
         }
-
-        @Override
-        List<String> backend() throws IOException {
-            return Files.readAllLines(directory.resolve("clicks.txt"));
-        }
+        assertThat(SampleClicks.lines(text())).containsExactlyElementsOf(SampleClicks.urls(clicks));
     }
 
     @Test
@@ -124,7 +115,7 @@ class LineSinkTest {
     @Test
     void collectsLinesUntilTheLingerIsOver() throws Exception {
         try (LineSink sink = sinkTo(out)) {
-            ClickSinkContract.send(SampleClicks.first(10), sink, receipts);
+            SampleClicks.send(SampleClicks.first(10), sink, receipts);
             assertThat(text()).isEmpty();
             assertThat(receipts.all()).isEmpty();
             sink.flush();
@@ -155,7 +146,7 @@ class LineSinkTest {
     void writesLinesThatAreLongerThanItsBuffer() throws Exception {
         byte[] line = "x".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
         try (LineSink sink = LineSink.to(out, fixed(line))) {
-            ClickSinkContract.send(SampleClicks.first(5), sink, receipts);
+            SampleClicks.send(SampleClicks.first(5), sink, receipts);
         }
         assertThat(text()).isEqualTo(("x".repeat(100_000) + "\n").repeat(5));
         assertThat(receipts.all()).hasSize(5);
@@ -164,7 +155,7 @@ class LineSinkTest {
     @Test
     void writesLinesWithoutText() throws Exception {
         try (LineSink sink = LineSink.to(out, fixed(new byte[0]))) {
-            ClickSinkContract.send(SampleClicks.first(50_000), sink, receipts);
+            SampleClicks.send(SampleClicks.first(50_000), sink, receipts);
         }
         assertThat(text()).isEqualTo("\n".repeat(50_000));
         assertThat(receipts.all()).hasSize(50_000);
@@ -175,9 +166,9 @@ class LineSinkTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         List<Click> clicks = SampleClicks.first(100_000);
         try (LineSink sink = LineSink.to(OutputStream.nullOutputStream(), SampleClicks.URLS)) {
-            ClickSinkContract.send(clicks, sink, ReceiptListener.NONE);
+            SampleClicks.send(clicks, sink, ReceiptListener.NONE);
             long before = threads.getCurrentThreadAllocatedBytes();
-            ClickSinkContract.send(clicks, sink, ReceiptListener.NONE);
+            SampleClicks.send(clicks, sink, ReceiptListener.NONE);
             long perClick = (threads.getCurrentThreadAllocatedBytes() - before) / clicks.size();
             // Waiting for a free buffer allocates; there are some thousand clicks to a buffer.
             assertThat(perClick).isLessThan(4);

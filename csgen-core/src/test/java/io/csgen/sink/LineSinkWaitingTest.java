@@ -50,27 +50,6 @@ class LineSinkWaitingTest {
     }
 
     @Test
-    void s4ABlockedSendAnswersInterruption() throws Exception {
-        Blocked sender = blockedSender();
-        sender.thread.interrupt();
-        assertThat(sender.failure()).isInstanceOf(InterruptedException.class);
-
-        gated.letThrough();
-        sink.close();
-        assertThat(receipts.clicks()).containsExactlyElementsOf(SampleClicks.first(accepted.get()));
-        assertThat(SampleClicks.lines(gated.text())).hasSize(accepted.get());
-    }
-
-    @Test
-    void s4ABlockedFlushAnswersInterruption() throws Exception {
-        sink.send(SampleClicks.numbered(1), receipts);
-        Blocked flusher = blocked(sink::flush);
-        flusher.thread.interrupt();
-        assertThat(flusher.failure()).isInstanceOf(InterruptedException.class);
-        assertThat(receipts.all()).isEmpty();
-    }
-
-    @Test
     void s6FlushDoesNotWaitForClicksSentLater() throws Exception {
         CollectedReceipts later = new CollectedReceipts();
         try (LineSink other = sinkTo(OutputStream.nullOutputStream(), NEVER)) {
@@ -158,7 +137,7 @@ class LineSinkWaitingTest {
                 other.send(SampleClicks.numbered(8), ReceiptListener.NONE);
                 other.flush();
             }));
-            messages.add(messageOf(() -> ClickSinkContract.send(SampleClicks.first(10_000), other, receipts)));
+            messages.add(messageOf(() -> SampleClicks.send(SampleClicks.first(10_000), other, receipts)));
         };
         other.send(SampleClicks.numbered(1), waiting);
         other.flush();

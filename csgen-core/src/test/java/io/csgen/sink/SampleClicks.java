@@ -5,6 +5,7 @@ import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickType;
 import io.csgen.click.StoreUrl;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -42,7 +43,17 @@ final class SampleClicks {
                 .toList();
     }
 
+    static String url(Click click) {
+        return new String(URLS.encode(click), StandardCharsets.US_ASCII);
+    }
+
     static List<String> lines(String text) {
         return text.isEmpty() ? List.of() : Arrays.asList(text.split("\n"));
+    }
+
+    static void send(List<Click> clicks, ClickSink sink, ReceiptListener listener) throws InterruptedException {
+        for (Click click : clicks) {
+            sink.send(click, listener);
+        }
     }
 }

@@ -50,7 +50,7 @@ class SinkProviderTest {
     @Test
     void memoryKeepsTheLatestClicks() throws Exception {
         try (ClickSink sink = open("memory", Map.of("memory-capacity", "2"))) {
-            ClickSinkContract.send(SampleClicks.first(5), sink, ReceiptListener.NONE);
+            SampleClicks.send(SampleClicks.first(5), sink, ReceiptListener.NONE);
             assertThat(sink).isInstanceOfSatisfying(InMemorySink.class, memory -> {
                 assertThat(memory.clicks())
                         .containsExactlyElementsOf(SampleClicks.first(5).subList(3, 5));
@@ -62,7 +62,7 @@ class SinkProviderTest {
     @Test
     void memoryKeepsAHundredThousandClicksByDefault() throws Exception {
         try (ClickSink sink = open("memory", Map.of())) {
-            ClickSinkContract.send(SampleClicks.first(100_001), sink, ReceiptListener.NONE);
+            SampleClicks.send(SampleClicks.first(100_001), sink, ReceiptListener.NONE);
             assertThat(((InMemorySink) sink).clicks()).hasSize(100_000);
         }
     }

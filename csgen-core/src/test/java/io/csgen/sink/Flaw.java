@@ -1,0 +1,55 @@
+package io.csgen.sink;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** What is wrong with a {@link FlawedSink}, and the rules of the contract that must notice, no others. */
+enum Flaw {
+    NONE(),
+    DROPS_A_RECEIPT(1),
+    GIVES_A_RECEIPT_TWICE(1),
+    GIVES_A_RECEIPT_FOR_A_REFUSED_CLICK(2),
+    IS_UNBOUNDED(3, 4),
+    SEND_IGNORES_INTERRUPTION(4),
+    FLUSH_IGNORES_INTERRUPTION(4),
+    ACCEPTS_THE_CLICK_OF_AN_INTERRUPTED_SEND(4),
+    REORDERS(5),
+    FLUSH_RETURNS_EARLY(4, 6),
+    HOLDS_UP_SEND_DURING_FLUSH(6),
+    CLOSE_WAITS_FOR_EVER(7),
+    CLOSE_DROPS_THE_REST(7),
+    CLOSE_FAILS_THE_REST(7),
+    CLOSE_LOSES_AN_INTERRUPTION(7),
+    CLOSES_ONLY_ONCE(7),
+    SIGNALS_AFTER_CLOSE(7),
+    ACCEPTS_ONE_MORE_AFTER_CLOSE(2, 8),
+    THROWS_SOMETHING_ELSE_AFTER_CLOSE(8, 13),
+    DOES_NOT_SAY_WHO_IS_CLOSED(8, 13),
+    DOES_NOT_TRY_AGAIN(9),
+    TRIES_FOR_EVER(9, 11),
+    SENDS_THE_WHOLE_BATCH_AGAIN(9),
+    A_REJECTED_CLICK_FAILS_ITS_BATCH(10),
+    TRIES_A_REJECTED_CLICK_LIKE_ANY_OTHER_AND_DELIVERS(10),
+    ACCEPTS_WHEN_DEAD(10),
+    DIES_WITHOUT_A_CAUSE(10),
+    DIES_WITH_ANOTHER_EXCEPTION(10),
+    FAILS_WHAT_MAY_BE_WRITTEN(11),
+    FORGETS_A_LOST_ANSWER(11),
+    A_LISTENER_KILLS_IT(12),
+    IS_NOT_SAFE_FOR_CONCURRENT_USE(13),
+    CLOSES_A_CLIENT_PASSED_IN(14),
+    LEAVES_ITS_CLIENT_OPEN(14),
+    ACCEPTS_BEYOND_THE_LIMIT(15),
+    REFUSES_BEYOND_THE_LIMIT_WITHOUT_SIZE(15),
+    A_CLICK_BEYOND_THE_LIMIT_GETS_A_RECEIPT(15);
+
+    private final List<Integer> rules;
+
+    Flaw(Integer... rules) {
+        this.rules = Arrays.asList(rules);
+    }
+
+    List<Integer> rules() {
+        return rules;
+    }
+}

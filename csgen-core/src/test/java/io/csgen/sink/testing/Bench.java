@@ -1,0 +1,324 @@
+package io.csgen.sink.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.csgen.click.Click;
+import io.csgen.click.ClickType;
+import io.csgen.sink.ClickSink;
+import io.csgen.sink.Receipt;
+import io.csgen.sink.ReceiptListener;
+import io.csgen.sink.SinkException;
+import io.csgen.sink.testing.SinkBackend.Fault;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sink over one backend, during one test. The sink is called only on threads of this bench, so that
+ * one which hangs fails its test in time. Confined to the thread of the test, except where it says otherwise.
+ */
+final class Bench implements AutoCloseable {
+    private static final int USERS = 20;
+
+    private static final Duration POLL = Duration.ofMillis(1);
+    private static final int CALM_POLLS = 20;
+
+    final SinkBackend backend;
+    final ClickSink sink;
+    final Receipts receipts = new Receipts();
+
+    private final Duration patience;
+    private final List<Call> calls = new ArrayList<>();
+
+    private Bench(SinkBackend backend, ClickSink sink, Duration patience) {
+        this.backend = backend;
+        this.sink = sink;
+        this.patience = patience;
+    }
+
+    static Bench open(SinkBackend backend, Duration patience, Duration drainTimeout) throws Exception {
+        try {
+            return new Bench(backend, backend.open(drainTimeout), patience);
+        } catch (Exception e) {
+            backend.close();
+            throw e;
+        }
+    }
+
+    /** Returns a click of a user; its page differs from that of every other click. */
+    static Click click(int user, int ordinal) {
+        return new Click(1_764_000_000_000L + ordinal, user, user, ordinal, ClickType.PRODUCT_VIEW, 1, ordinal);
+    }
+
+    /** Returns clicks of 20 users in turn. */
+    static List<Click> clicks(int count) {
+        return IntStream.range(0, count).mapToObj(Bench::numbered).toList();
+    }
+
+    static Click numbered(int number) {
+        return click(1 + number % USERS, 1 + number / USERS);
+    }
+
+    void inject(Fault... plan) {
+        backend.inject(List.of(plan));
+    }
+
+    void send(Click... clicks) throws Exception {
+        sendAll(List.of(clicks), receipts);
+    }
+
+    void sendAll(List<Click> clicks, ReceiptListener listener) throws Exception {
+        run("send", () -> {
+            for (Click click : clicks) {
+                sink.send(click, listener);
+            }
+        });
+    }
+
+    /**
+     * Sends clicks that meet a plan; where the backend can hang, together, so that they share requests.
+     *
+     * @param clicks no more than may be in flight
+     */
+    void sendAgainst(List<Click> clicks, SinkTraits traits, Fault... plan) throws Exception {
+        inject(traits.faults().contains(Fault.HANG) ? new Fault[] {Fault.HANG} : plan);
+        sendAll(clicks, receipts);
+        inject(plan);
+    }
+
+    void flush() throws Exception {
+        run("flush", sink::flush);
+    }
+
+    /** Closes the sink, which may complain of a backend that is gone. */
+    void closeSink() throws Exception {
+        run("close", () -> closeQuietly(sink));
+    }
+
+    static void closeQuietly(ClickSink sink) {
+        try {
+            sink.close();
+        } catch (SinkException e) {
+            return; // some sinks say so here if no send has
+        }
+    }
+
+    void run(String name, Action action) throws Exception {
+        start(name, action).awaitReturn();
+    }
+
+    Call start(String name, Action action) {
+        Call call = new Call(name, action);
+        calls.add(call);
+        call.thread.start();
+        return call;
+    }
+
+    /** Sends many more clicks than may be in flight; returns when the thread is held up. */
+    Sender sendBeyond(int bound) throws Exception {
+        AtomicInteger accepted = new AtomicInteger();
+        List<Click> clicks = clicks(bound + 100);
+        Call call = start("send", () -> {
+            for (Click click : clicks) {
+                sink.send(click, receipts);
+                accepted.incrementAndGet();
+            }
+        });
+        long end = System.nanoTime() + patience.toNanos();
+        int calm = 0;
+        int before = -1;
+        while (calm < CALM_POLLS && accepted.get() <= bound && !call.isDone() && end - System.nanoTime() > 0) {
+            int now = accepted.get();
+            calm = now > 0 && now == before && call.isWaiting() ? calm + 1 : 0;
+            before = now;
+            call.awaitEnd(POLL);
+        }
+        assertThat(call.isDone()).as("send has returned at the bound").isFalse();
+        assertThat(accepted.get()).as("clicks in flight").isBetween(1, bound);
+        assertThat(calm).as("send waits").isEqualTo(CALM_POLLS);
+        return new Sender(call, accepted, clicks);
+    }
+
+    /** A thread that sends clicks. */
+    record Sender(Call call, AtomicInteger accepted, List<Click> clicks) {
+        List<Click> acceptedClicks() {
+            return clicks.subList(0, accepted.get());
+        }
+    }
+
+    /** Asserts that each of some clicks has one receipt, and no other click has any. */
+    void assertReceipts(List<Click> clicks) {
+        assertSame("clicks with receipts", receipts.clicks(), clicks);
+    }
+
+    void assertDelivered(List<Click> clicks) {
+        assertReceipts(clicks);
+        assertThat(receipts.all()).hasOnlyElementsOfType(Receipt.Delivered.class);
+    }
+
+    void assertStoredOnce(List<Click> clicks) throws Exception {
+        assertSame("clicks in the backend", backend.stored(), payloads(clicks));
+    }
+
+    void assertStoredAtLeastOnce(List<Click> clicks) throws Exception {
+        List<String> distinct = backend.stored().stream().distinct().toList();
+        assertSame("clicks in the backend", distinct, payloads(clicks));
+    }
+
+    /** Takes time in proportion, where a comparison in any order by AssertJ takes its square. */
+    private static <T> void assertSame(String what, List<T> actual, List<T> expected) {
+        Map<T, Integer> open = new LinkedHashMap<>();
+        expected.forEach(element -> open.merge(element, 1, Integer::sum));
+        List<T> tooMany = actual.stream()
+                .filter(element -> open.merge(element, -1, Integer::sum) < 0)
+                .toList();
+        List<T> missing =
+                expected.stream().filter(element -> open.get(element) > 0).toList();
+        assertThat(tooMany).as("%s: too many", what).isEmpty();
+        assertThat(missing).as("%s: missing", what).isEmpty();
+    }
+
+    List<String> payloads(List<Click> clicks) {
+        return clicks.stream().map(backend::payload).toList();
+    }
+
+    /** Ends all calls, the sink and the backend, however broken they are. */
+    @Override
+    public void close() throws IOException {
+        inject(Fault.NONE);
+        Call closing = start("close", () -> closeQuietly(sink));
+        long end = System.nanoTime() + patience.toNanos();
+        try {
+            while (!closing.awaitEnd(POLL) && end - System.nanoTime() > 0) {
+                backend.elapse();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        calls.forEach(Call::interrupt);
+        backend.close();
+    }
+
+    /** What is done on a thread of its own. */
+    @FunctionalInterface
+    interface Action {
+        void run() throws Exception;
+    }
+
+    /** An action under way. */
+    final class Call {
+        private final String name;
+        private final FutureTask<Boolean> task;
+        private final Thread thread;
+
+        private Call(String name, Action action) {
+            this.name = name;
+            task = new FutureTask<>(() -> {
+                action.run();
+                return true;
+            });
+            thread = new Thread(task, "contract-" + name);
+            thread.setDaemon(true);
+        }
+
+        boolean isDone() {
+            return task.isDone();
+        }
+
+        boolean isWaiting() {
+            return switch (thread.getState()) {
+                case WAITING, TIMED_WAITING, BLOCKED -> true;
+                default -> false;
+            };
+        }
+
+        void interrupt() {
+            thread.interrupt();
+        }
+
+        /** Waits until the thread waits for something. */
+        void awaitWaiting() throws InterruptedException {
+            long end = System.nanoTime() + patience.toNanos();
+            for (int calm = 0; calm < CALM_POLLS; calm = isWaiting() ? calm + 1 : 0) {
+                assertThat(awaitEnd(POLL)).as(name + " has returned").isFalse();
+                assertThat(end - System.nanoTime()).as(name + " waits").isPositive();
+            }
+        }
+
+        /** Waits until the action has returned, and throws what it threw. */
+        void awaitReturn() throws Exception {
+            Throwable thrown = awaitOutcome();
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            if (thrown instanceof Exception exception) {
+                throw exception;
+            }
+        }
+
+        /** Waits until the action has ended; returns what it threw, or null if nothing. */
+        @Nullable
+        Throwable awaitOutcome() throws InterruptedException {
+            long end = System.nanoTime() + patience.toNanos();
+            while (!awaitEnd(POLL)) {
+                backend.elapse();
+                assertThat(end - System.nanoTime()).as(name + " ends in time").isPositive();
+            }
+            try {
+                task.get();
+                return null;
+            } catch (ExecutionException e) {
+                return e.getCause();
+            }
+        }
+
+        private boolean awaitEnd(Duration limit) throws InterruptedException {
+            try {
+                task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+                return true;
+            } catch (ExecutionException e) {
+                return true;
+            } catch (TimeoutException e) {
+                return false;
+            }
+        }
+    }
+
+    /** Keeps the receipts it gets. Safe for concurrent use. */
+    static final class Receipts implements ReceiptListener {
+        private final List<Receipt> receipts = new ArrayList<>();
+
+        @Override
+        public synchronized void receive(Receipt receipt) {
+            receipts.add(receipt);
+            notifyAll();
+        }
+
+        synchronized List<Receipt> all() {
+            return List.copyOf(receipts);
+        }
+
+        List<Click> clicks() {
+            return all().stream().map(Receipt::click).toList();
+        }
+
+        /** Returns whether there are more receipts than a number, or come to be within a time. */
+        synchronized boolean exceedWithin(int count, Duration limit) throws InterruptedException {
+            long end = System.nanoTime() + limit.toNanos();
+            for (long left = limit.toNanos(); receipts.size() <= count && left > 0; left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+            return receipts.size() > count;
+        }
+    }
+}

@@ -1,0 +1,686 @@
+package io.csgen.sink.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import io.csgen.click.Click;
+import io.csgen.sink.Receipt;
+import io.csgen.sink.ReceiptListener;
+import io.csgen.sink.SinkException;
+import io.csgen.sink.testing.Bench.Call;
+import io.csgen.sink.testing.Bench.Sender;
+import io.csgen.sink.testing.SinkBackend.Fault;
+import io.csgen.sink.testing.SinkTraits.Trait;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
+import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestReporter;
+
+/**
+ * What every {@link io.csgen.sink.ClickSink} must do: fifteen rules, each test named after the one it checks.
+ * Extend it to test a sink of your own; say how to open one over an empty backend, and what that backend can be
+ * told to do. Rules that need more are not generated, so that no test is skipped, and a report entry of {@link
+ * #tellsWhichRulesAreChecked} lists them.
+ *
+ * <ol>
+ *   <li>A click whose {@code send} returned gets exactly one receipt, at the latest when {@code close} returns.
+ *   <li>A {@code send} that throws leads to no receipt.
+ *   <li>Clicks in flight are bounded; at the bound {@code send} waits.
+ *   <li>A {@code send} or {@code flush} that waits answers interruption; the click is then not accepted.
+ *   <li>Without retries, clicks of a partition key from one thread arrive in order.
+ *   <li>{@code flush} returns when every click accepted before has its receipt; others may send meanwhile.
+ *   <li>{@code close} waits for receipts for a limited time, leaves the rest unconfirmed, and works once.
+ *   <li>After {@code close}, {@code send} and {@code flush} throw an {@link IllegalStateException} with the
+ *       sink's name, its {@code toString()}.
+ *   <li>What failed for now is tried again, and nothing else, within a budget.
+ *   <li>A click that is rejected fails alone; a backend that is gone fails what is in flight and shows as a
+ *       {@link SinkException} with a cause at the next {@code send}.
+ *   <li>What may be in the backend is never failed, but unconfirmed.
+ *   <li>Listeners that throw change nothing.
+ *   <li>All methods are safe for concurrent use.
+ *   <li>A client passed in stays open; one of the sink's own is closed.
+ *   <li>Limits are checked by {@code send}: an {@link IllegalArgumentException} with click id, limit and size.
+ * </ol>
+ *
+ * <p>A test waits for what must happen, never for time to pass; what must <em>not</em> happen gets {@value
+ * #SILENCE_MILLIS} ms to show. JUnit makes an instance for each test, and each test closes its backend.
+ */
+public abstract class ClickSinkContract {
+    private static final int THREADS = 4;
+    private static final int SILENCE_MILLIS = 200;
+    private static final Duration SILENCE = Duration.ofMillis(SILENCE_MILLIS);
+    private static final Duration SHORT_DRAIN = Duration.ofMillis(50);
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
+
+    /** Returns a new backend, empty and without faults. */
+    protected abstract SinkBackend backend() throws Exception;
+
+    /** Returns what the backends and sinks of this test are able to do; always the same. */
+    protected abstract SinkTraits traits();
+
+    /** Returns how long to wait for anything that must happen; 30 s unless overridden. */
+    protected Duration patience() {
+        return Duration.ofSeconds(30);
+    }
+
+    /**
+     * Returns how many clicks to send where many matter; 5,000 unless overridden. A backend that is slow wants
+     * fewer, from 40.
+     */
+    protected int volume() {
+        return 5_000;
+    }
+
+    /** Publishes the rules that are checked and those that are not, and checks that the faults are as declared. */
+    @Test
+    protected void tellsWhichRulesAreChecked(TestReporter reporter) throws Exception {
+        Set<Fault> faults = EnumSet.of(Fault.NONE);
+        faults.addAll(traits().faults());
+        try (SinkBackend backend = backend()) {
+            for (Fault fault : Fault.values()) {
+                if (faults.contains(fault)) {
+                    assertThatCode(() -> backend.inject(List.of(fault)))
+                            .as("declared")
+                            .doesNotThrowAnyException();
+                } else {
+                    assertThatExceptionOfType(UnsupportedOperationException.class)
+                            .as("%s is not declared", fault)
+                            .isThrownBy(() -> backend.inject(List.of(fault)));
+                }
+            }
+        }
+        Set<Integer> unchecked = traits().uncheckedRules();
+        reporter.publishEntry(Map.of(
+                "checked rules", rules(number -> !unchecked.contains(number)),
+                "unchecked rules", rules(unchecked::contains),
+                "faults", traits().faults().toString()));
+    }
+
+    private static String rules(IntPredicate wanted) {
+        String rules = IntStream.rangeClosed(1, SinkTraits.RULES)
+                .filter(wanted)
+                .mapToObj(number -> "S" + number)
+                .collect(Collectors.joining(" "));
+        return rules.isEmpty() ? "none" : rules;
+    }
+
+    /** Without faults every click is delivered at the first attempt. */
+    @Test
+    protected void s1GivesEveryAcceptedClickOneReceiptByTheReturnOfClose() throws Exception {
+        try (Bench bench = open()) {
+            List<Click> clicks = Bench.clicks(volume());
+
+            bench.sendAll(clicks, bench.receipts);
+            bench.closeSink();
+
+            bench.assertDelivered(clicks);
+            assertThat(bench.receipts.all()).allMatch(receipt -> receipt.attempts() == 1);
+            bench.assertStoredOnce(clicks);
+        }
+    }
+
+    /** Tried with null, and after {@code close}. */
+    @Test
+    @SuppressWarnings("NullAway") // wrong on purpose
+    protected void s2GivesNoReceiptForAClickWhoseSendThrew() throws Exception {
+        try (Bench bench = open()) {
+            Click click = Bench.click(1, 1);
+
+            assertThatNullPointerException().isThrownBy(() -> bench.sendAll(Collections.singletonList(null), r -> {}));
+            assertThatNullPointerException().isThrownBy(() -> bench.sendAll(List.of(Bench.click(1, 2)), null));
+            bench.send(click);
+            bench.closeSink();
+            assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> bench.send(Bench.click(1, 3)));
+
+            bench.assertReceipts(List.of(click));
+            bench.assertStoredOnce(List.of(click));
+        }
+    }
+
+    /** Needs {@link Fault#HANG}. */
+    @TestFactory
+    protected Stream<DynamicTest> s3BlocksAtTheBoundAndDropsNothing() {
+        return forEach(EnumSet.of(Fault.HANG), fault -> {
+            try (Bench bench = open()) {
+                bench.inject(fault);
+                Sender sender = bench.sendBeyond(traits().bound());
+                assertThat(bench.receipts.all()).isEmpty();
+
+                bench.inject(Fault.NONE);
+                sender.call().awaitReturn();
+                bench.closeSink();
+
+                bench.assertDelivered(sender.clicks());
+                bench.assertStoredOnce(sender.clicks());
+            }
+        });
+    }
+
+    /** A {@code send} that need not wait may accept the click of an interrupted thread. */
+    @Test
+    protected void s4AcceptsAClickOfAnInterruptedThreadOrThrows() throws Exception {
+        try (Bench bench = open()) {
+            List<Click> accepted = Collections.synchronizedList(new ArrayList<>());
+
+            bench.run("send", () -> {
+                for (Click click : Bench.clicks(volume() / 2)) {
+                    Thread.currentThread().interrupt();
+                    try {
+                        bench.sink.send(click, bench.receipts);
+                        accepted.add(click);
+                    } catch (InterruptedException e) {
+                        continue;
+                    }
+                }
+                Thread.interrupted();
+            });
+            bench.closeSink();
+
+            bench.assertDelivered(accepted);
+            bench.assertStoredOnce(accepted);
+        }
+    }
+
+    /** Needs {@link Fault#HANG}. */
+    @TestFactory
+    protected Stream<DynamicTest> s4InterruptionEndsASendThatWaits() {
+        return forEach(EnumSet.of(Fault.HANG), fault -> {
+            try (Bench bench = open()) {
+                bench.inject(fault);
+                Sender sender = bench.sendBeyond(traits().bound());
+
+                sender.call().interrupt();
+                assertThat(sender.call().awaitOutcome()).isInstanceOf(InterruptedException.class);
+                bench.inject(Fault.NONE);
+                bench.closeSink();
+
+                bench.assertDelivered(sender.acceptedClicks());
+                bench.assertStoredOnce(sender.acceptedClicks());
+            }
+        });
+    }
+
+    /** Needs {@link Fault#HANG}. */
+    @TestFactory
+    protected Stream<DynamicTest> s4InterruptionEndsAFlushThatWaits() {
+        return forEach(EnumSet.of(Fault.HANG), fault -> {
+            try (Bench bench = open()) {
+                List<Click> clicks = Bench.clicks(2);
+                bench.inject(fault);
+                bench.sendAll(clicks, bench.receipts);
+                Call flush = bench.start("flush", bench.sink::flush);
+                flush.awaitWaiting();
+
+                flush.interrupt();
+                assertThat(flush.awaitOutcome()).isInstanceOf(InterruptedException.class);
+                bench.inject(Fault.NONE);
+                bench.closeSink();
+
+                bench.assertDelivered(clicks);
+            }
+        });
+    }
+
+    /** Two users send, two clicks each in turn, so that neighbours and others of a key must stay in order. */
+    @Test
+    protected void s5DeliversTheClicksOfAKeyInOrder() throws Exception {
+        try (Bench bench = open()) {
+            List<Click> clicks = IntStream.range(0, volume())
+                    .mapToObj(number -> Bench.click(1 + number / 2 % 2, 1 + number))
+                    .toList();
+            bench.sendAll(clicks, ReceiptListener.NONE);
+            bench.closeSink();
+
+            List<String> stored = bench.backend.stored();
+            for (int user = 1; user <= 2; user++) {
+                List<String> mine = bench.payloads(of(user, clicks));
+                Set<String> wanted = new HashSet<>(mine);
+                assertThat(stored.stream().filter(wanted::contains))
+                        .as("clicks of user %s", user)
+                        .containsExactlyElementsOf(mine);
+            }
+        }
+    }
+
+    /** Clicks are sent one by one, as nothing may wait for others to come. */
+    @Test
+    protected void s6FlushReturnsWhenEveryClickBeforeItHasItsReceipt() throws Exception {
+        try (Bench bench = open()) {
+            List<Click> clicks = Bench.clicks(20);
+            bench.flush();
+            for (int i = 0; i < clicks.size(); i++) {
+                bench.send(clicks.get(i));
+                bench.flush();
+                assertThat(bench.receipts.all()).hasSize(i + 1);
+            }
+            bench.flush();
+            bench.assertDelivered(clicks);
+            bench.assertStoredOnce(clicks);
+        }
+    }
+
+    /** Needs {@link Fault#HANG}. */
+    @TestFactory
+    protected Stream<DynamicTest> s6FlushWaitsForTheBackendWhileOthersSend() {
+        return forEach(EnumSet.of(Fault.HANG), fault -> {
+            try (Bench bench = open()) {
+                Click before = Bench.click(1, 1);
+                Click meanwhile = Bench.click(2, 1);
+                bench.inject(fault);
+                bench.send(before);
+                Call flush = bench.start("flush", bench.sink::flush);
+                flush.awaitWaiting();
+                bench.send(meanwhile);
+                assertThat(bench.receipts.all()).isEmpty();
+
+                bench.inject(Fault.NONE);
+                flush.awaitReturn();
+                assertThat(bench.receipts.clicks()).contains(before);
+                bench.flush();
+                bench.assertDelivered(List.of(before, meanwhile));
+            }
+        });
+    }
+
+    /** Closes twice. */
+    @Test
+    protected void s7ClosesOnlyOnce() throws Exception {
+        try (Bench bench = open()) {
+            Click click = Bench.click(1, 1);
+            bench.send(click);
+            bench.closeSink();
+            assertThatCode(() -> bench.run("second close", bench.sink::close)).doesNotThrowAnyException();
+
+            bench.assertDelivered(List.of(click));
+            bench.assertStoredOnce(List.of(click));
+        }
+    }
+
+    /** An interruption must not cost clicks when the backend works. */
+    @Test
+    protected void s7AnInterruptedCloseStillDeliversAndKeepsTheInterruption() throws Exception {
+        try (Bench bench = open()) {
+            List<Click> clicks = Bench.clicks(10);
+            bench.sendAll(clicks, bench.receipts);
+            bench.run("close", () -> {
+                Thread.currentThread().interrupt();
+                bench.sink.close();
+                assertThat(Thread.interrupted()).as("interrupted").isTrue();
+            });
+            bench.assertDelivered(clicks);
+        }
+    }
+
+    /** Needs {@link Fault#HANG}. */
+    @TestFactory
+    protected Stream<DynamicTest> s7CloseLeavesTheRestUnconfirmedAndSignalsNothingAfterwards() {
+        return forEach(EnumSet.of(Fault.HANG), fault -> {
+            try (Bench bench = Bench.open(backend(), patience(), SHORT_DRAIN)) {
+                List<Click> clicks = List.of(Bench.click(1, 1), Bench.click(1, 2), Bench.click(2, 1));
+                bench.inject(fault);
+                bench.sendAll(clicks, bench.receipts);
+                Call close = bench.start("close", () -> Bench.closeQuietly(bench.sink));
+                if (traits().traits().contains(Trait.DRAINS_UNTIL_INTERRUPTED)) {
+                    close.awaitWaiting();
+                    close.interrupt();
+                }
+                close.awaitReturn();
+
+                bench.assertReceipts(clicks);
+                assertThat(bench.receipts.all()).hasOnlyElementsOfType(Receipt.Unconfirmed.class);
+                bench.inject(Fault.NONE);
+                bench.closeSink();
+                assertThat(bench.receipts.exceedWithin(clicks.size(), SILENCE))
+                        .as("receipts after close")
+                        .isFalse();
+            }
+        });
+    }
+
+    /** The name is what {@code toString()} returns. */
+    @Test
+    protected void s8RefusesSendAndFlushAfterCloseByName() throws Exception {
+        try (Bench bench = open()) {
+            bench.closeSink();
+            String name = bench.sink.toString();
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> bench.sendAll(List.of(Bench.click(1, 1)), ReceiptListener.NONE))
+                    .withMessageContaining(name);
+            assertThatIllegalStateException().isThrownBy(bench::flush).withMessageContaining(name);
+        }
+    }
+
+    /** One test for each of {@link Fault#THROTTLE}, {@link Fault#ERROR} and {@link Fault#LOSE_ANSWER}. */
+    @TestFactory
+    protected Stream<DynamicTest> s9TriesAgainWhatFailedForNow() {
+        return forEach(EnumSet.of(Fault.THROTTLE, Fault.ERROR, Fault.LOSE_ANSWER), fault -> {
+            try (Bench bench = open()) {
+                List<Click> clicks = Bench.clicks(50);
+                bench.inject(fault, fault, Fault.NONE);
+                bench.sendAll(clicks, bench.receipts);
+                bench.flush();
+
+                bench.assertDelivered(clicks);
+                assertThat(bench.receipts.all()).anyMatch(receipt -> receipt.attempts() > 1);
+                if (fault == Fault.LOSE_ANSWER) {
+                    bench.assertStoredAtLeastOnce(clicks);
+                } else {
+                    bench.assertStoredOnce(clicks);
+                }
+            }
+        });
+    }
+
+    /** Needs {@link Fault#FAIL_SHARE}. */
+    @TestFactory
+    protected Stream<DynamicTest> s9SendsOnlyFailedClicksAgain() {
+        return forEach(EnumSet.of(Fault.FAIL_SHARE), fault -> {
+            try (Bench bench = open()) {
+                List<Click> clicks = Bench.clicks(handful());
+                bench.sendAgainst(clicks, traits(), fault, fault, Fault.NONE);
+                bench.flush();
+
+                bench.assertDelivered(clicks);
+                // Only a backend that can hang makes sure that clicks share a request.
+                if (traits().faults().contains(Fault.HANG)) {
+                    assertThat(bench.receipts.all()).anyMatch(receipt -> receipt.attempts() > 1);
+                }
+                assertThat(bench.receipts.all()).anyMatch(receipt -> receipt.attempts() == 1);
+                bench.assertStoredOnce(clicks);
+            }
+        });
+    }
+
+    /** Needs {@link Fault#THROTTLE}. */
+    @TestFactory
+    protected Stream<DynamicTest> s9GivesUpWhenTheBudgetIsUsedUp() {
+        return forEach(EnumSet.of(Fault.THROTTLE), fault -> {
+            try (Bench bench = open()) {
+                List<Click> clicks = Bench.clicks(3);
+                bench.inject(fault);
+                bench.sendAll(clicks, bench.receipts);
+                bench.flush();
+
+                bench.assertReceipts(clicks);
+                assertThat(bench.receipts.all())
+                        .hasOnlyElementsOfType(Receipt.Failed.class)
+                        .allMatch(receipt -> receipt.attempts() > 1);
+                assertThat(bench.backend.stored()).isEmpty();
+            }
+        });
+    }
+
+    /** Needs {@link Fault#REJECT}. */
+    @TestFactory
+    protected Stream<DynamicTest> s10ARejectedClickFailsAndDisturbsNoOther() {
+        return forEach(EnumSet.of(Fault.REJECT), fault -> {
+            try (Bench bench = open()) {
+                Click rejected = Bench.click(SinkBackend.REJECTED_USER, 1);
+                List<Click> good = Bench.clicks(handful() - 1);
+                List<Click> all = new ArrayList<>(good);
+                all.add(good.size() / 2, rejected);
+                bench.sendAgainst(all, traits(), fault);
+                bench.flush();
+
+                bench.assertReceipts(all);
+                for (Receipt receipt : bench.receipts.all()) {
+                    boolean wasRejected = receipt.click().equals(rejected);
+                    assertThat(receipt).isInstanceOf(wasRejected ? Receipt.Failed.class : Receipt.Delivered.class);
+                }
+                bench.assertStoredOnce(good);
+            }
+        });
+    }
+
+    /** Needs {@link Fault#DIE}. What the backend may hold is unconfirmed, everything else failed. */
+    @TestFactory
+    protected Stream<DynamicTest> s10ADeadBackendFailsWhatIsInFlightAndTheNextSend() {
+        return forEach(EnumSet.of(Fault.DIE), fault -> {
+            try (Bench bench = open()) {
+                Click before = Bench.click(1, 1);
+                Click lost = Bench.click(1, 2);
+                bench.send(before);
+                bench.flush();
+                bench.inject(fault);
+                bench.send(lost);
+                bench.flush();
+
+                bench.assertReceipts(List.of(before, lost));
+                assertThat(bench.receipts.all()).last().isNotInstanceOf(Receipt.Delivered.class);
+                for (int ordinal = 3; ordinal <= 4; ordinal++) {
+                    Click next = Bench.click(1, ordinal);
+                    assertThatExceptionOfType(SinkException.class)
+                            .isThrownBy(() -> bench.send(next))
+                            .satisfies(thrown ->
+                                    assertThat(thrown.getCause()).as("cause").isNotNull());
+                }
+                bench.closeSink();
+                bench.assertReceipts(List.of(before, lost));
+                bench.assertStoredOnce(List.of(before));
+            }
+        });
+    }
+
+    /** Needs {@link Fault#LOSE_ANSWER}. */
+    @TestFactory
+    protected Stream<DynamicTest> s11WhatMayBeInTheBackendIsUnconfirmed() {
+        return forEach(EnumSet.of(Fault.LOSE_ANSWER), fault -> {
+            try (Bench bench = open()) {
+                List<Click> clicks = Bench.clicks(3);
+                bench.inject(fault);
+                bench.sendAll(clicks, bench.receipts);
+                bench.flush();
+
+                bench.assertReceipts(clicks);
+                assertThat(bench.receipts.all()).hasOnlyElementsOfType(Receipt.Unconfirmed.class);
+                bench.assertStoredAtLeastOnce(clicks);
+            }
+        });
+    }
+
+    /** Needs {@link Fault#LOSE_ANSWER} and {@link Fault#THROTTLE}. */
+    @TestFactory
+    protected Stream<DynamicTest> s11AClearAnswerToALaterAttemptDoesNotSettleAnEarlierOne() {
+        boolean both = traits().faults().contains(Fault.LOSE_ANSWER);
+        return forEach(both ? EnumSet.of(Fault.THROTTLE) : EnumSet.noneOf(Fault.class), fault -> {
+            try (Bench bench = open()) {
+                List<Click> click = Bench.clicks(1);
+                bench.inject(Fault.LOSE_ANSWER, fault);
+                bench.sendAll(click, bench.receipts);
+                bench.flush();
+
+                bench.assertReceipts(click);
+                assertThat(bench.receipts.all()).hasOnlyElementsOfType(Receipt.Unconfirmed.class);
+            }
+        });
+    }
+
+    /** Listeners throw exceptions and errors. */
+    @Test
+    protected void s12IsNotDisturbedByListenersThatThrow() throws Exception {
+        try (Bench bench = open()) {
+            ReceiptListener failing = receipt -> {
+                bench.receipts.receive(receipt);
+                if (receipt.click().userId() % 2 == 0) {
+                    throw new IllegalArgumentException("thrown on purpose");
+                }
+                throw new AssertionError("thrown on purpose");
+            };
+            List<Click> first = Bench.clicks(4);
+            List<Click> second = Bench.clicks(8).subList(4, 8);
+
+            bench.sendAll(first, failing);
+            bench.flush();
+            bench.sendAll(second, bench.receipts);
+            bench.closeSink();
+
+            List<Click> all = Bench.clicks(8);
+            bench.assertDelivered(all);
+            bench.assertStoredOnce(all);
+        }
+    }
+
+    /** Four threads send; each flushes now and then. */
+    @RepeatedTest(3)
+    protected void s13TakesClicksAndFlushesFromSeveralThreads() throws Exception {
+        try (Bench bench = open()) {
+            List<Click> clicks = Bench.clicks(volume() / 2);
+            CountDownLatch ready = new CountDownLatch(THREADS);
+            List<Call> calls = new ArrayList<>();
+            for (int t = 0; t < THREADS; t++) {
+                int thread = t;
+                calls.add(bench.start("send", () -> {
+                    ready.countDown();
+                    ready.await();
+                    for (int i = thread; i < clicks.size(); i += THREADS) {
+                        bench.sink.send(clicks.get(i), bench.receipts);
+                        if (i % 97 == 0) {
+                            bench.sink.flush();
+                        }
+                    }
+                }));
+            }
+            for (Call call : calls) {
+                call.awaitReturn();
+            }
+            bench.closeSink();
+
+            bench.assertDelivered(clicks);
+            bench.assertStoredOnce(clicks);
+        }
+    }
+
+    /** Three threads send until a fourth has closed the sink. */
+    @RepeatedTest(3)
+    protected void s13AcceptsOrRefusesEveryClickWhenClosedMeanwhile() throws Exception {
+        try (Bench bench = open()) {
+            List<Click> accepted = Collections.synchronizedList(new ArrayList<>());
+            CountDownLatch enough = new CountDownLatch(volume() / 4);
+            IntSupplier next = new AtomicInteger(volume())::getAndIncrement;
+            int most = 11 * volume();
+            AtomicInteger receiptsAtClose = new AtomicInteger();
+            List<Call> calls = new ArrayList<>();
+            for (int t = 1; t < THREADS; t++) {
+                calls.add(bench.start("send", () -> {
+                    try {
+                        // Bounded, as a closing thread may come to run late.
+                        for (int number = next.getAsInt(); number < most; number = next.getAsInt()) {
+                            Click click = Bench.numbered(number);
+                            bench.sink.send(click, bench.receipts);
+                            accepted.add(click);
+                            enough.countDown();
+                        }
+                    } catch (IllegalStateException e) {
+                        assertThat(e).hasMessageContaining(bench.sink.toString());
+                    }
+                }));
+            }
+            calls.add(bench.start("close", () -> {
+                enough.await();
+                bench.sink.close();
+                receiptsAtClose.set(bench.receipts.all().size());
+            }));
+            for (Call call : calls) {
+                call.awaitReturn();
+            }
+
+            bench.assertDelivered(accepted);
+            bench.assertStoredOnce(accepted);
+            assertThat(receiptsAtClose).as("receipts when close returned").hasValue(accepted.size());
+        }
+    }
+
+    /** Needs {@link Trait#CLIENT_PASSED_IN} or {@link Trait#CLIENT_OWNED}. */
+    @TestFactory
+    protected Stream<DynamicTest> s14ClosesItsOwnClientAndNoOther() {
+        return traits().traits().stream()
+                .filter(EnumSet.of(Trait.CLIENT_PASSED_IN, Trait.CLIENT_OWNED)::contains)
+                .map(trait -> DynamicTest.dynamicTest(trait.name(), () -> {
+                    try (Bench bench = open()) {
+                        bench.send(Bench.click(1, 1));
+                        bench.flush();
+                        assertThat(bench.backend.isClientOpen())
+                                .as("open before")
+                                .isTrue();
+                        bench.closeSink();
+                        assertThat(bench.backend.isClientOpen())
+                                .as("open after close")
+                                .isEqualTo(trait == Trait.CLIENT_PASSED_IN);
+                    }
+                }));
+    }
+
+    /** Needs {@link Trait#LIMITS}. */
+    @TestFactory
+    protected Stream<DynamicTest> s15RefusesAClickBeyondALimitAndGoesOn() {
+        return traits().traits().stream()
+                .filter(Trait.LIMITS::equals)
+                .map(trait -> DynamicTest.dynamicTest(trait.name(), () -> {
+                    try (Bench bench = open()) {
+                        Click oversized = Bench.click(SinkBackend.OVERSIZED_USER, 1);
+                        List<Click> good = Bench.clicks(2);
+                        bench.send(good.get(0));
+                        assertThatExceptionOfType(IllegalArgumentException.class)
+                                .isThrownBy(() -> bench.send(oversized))
+                                .satisfies(refusal -> assertThat(refusal.getMessage())
+                                        .contains(oversized.id())
+                                        .satisfies(message -> assertThat(
+                                                        NUMBER.matcher(message.replace(oversized.id(), ""))
+                                                                .results()
+                                                                .count())
+                                                .as("limit and size in: %s", message)
+                                                .isGreaterThanOrEqualTo(2)));
+                        bench.send(good.get(1));
+                        bench.closeSink();
+
+                        bench.assertDelivered(good);
+                        bench.assertStoredOnce(good);
+                    }
+                }));
+    }
+
+    private static List<Click> of(int user, List<Click> clicks) {
+        return clicks.stream().filter(click -> click.userId() == user).toList();
+    }
+
+    /** Returns how many clicks may be sent while the backend hangs. */
+    private int handful() {
+        return traits().bound() == 0 ? 40 : Math.min(40, traits().bound());
+    }
+
+    private Bench open() throws Exception {
+        return Bench.open(backend(), patience(), patience());
+    }
+
+    /** What a test does with a fault. */
+    @FunctionalInterface
+    private interface FaultTest {
+        void run(Fault fault) throws Exception;
+    }
+
+    private Stream<DynamicTest> forEach(Set<Fault> wanted, FaultTest test) {
+        return wanted.stream()
+                .filter(traits().faults()::contains)
+                .map(fault -> DynamicTest.dynamicTest(fault.name(), () -> test.run(fault)));
+    }
+}
