@@ -122,7 +122,20 @@ record Failure(Verdict verdict, boolean maybeWritten, String reason) {
                 return new Failure(Verdict.TRANSIENT, true, sentence("connection lost", firstSentence(cause)));
             }
         }
+        if (isInterruption(error)) {
+            return new Failure(Verdict.TRANSIENT, true, "interrupted");
+        }
         return new Failure(Verdict.DEAD, false, sentence(error.getClass().getSimpleName(), firstSentence(error)));
+    }
+
+    /** Returns whether a request ended because a thread was interrupted. */
+    static boolean isInterruption(@Nullable Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns what a future failed with, without its wrapping. */

@@ -23,10 +23,17 @@ final class Request {
                 .overrideConfiguration(override -> override.apiCallTimeout(config.requestTimeout()))
                 .build();
         CompletableFuture<PutRecordsResponse> started;
+        // The SDK takes an interruption of its caller for a failure of the request, and forgets it.
+        boolean interrupted = Thread.interrupted();
         try {
             started = client.putRecords(message);
         } catch (RuntimeException e) {
             started = CompletableFuture.failedFuture(e);
+        }
+        interrupted |= started.handle((response, error) -> Failure.isInterruption(error))
+                .getNow(false);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
         answer = started;
         return started;

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkInterruptedException;
 import software.amazon.awssdk.services.kinesis.model.KinesisException;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
@@ -82,6 +83,9 @@ class FailureTest {
                                 true,
                                 "no answer in time: Client execution did not complete before the specified timeout"
                                         + " configuration: 1000 millis")),
+                Arguments.of(
+                        SdkClientException.create("m", new SdkInterruptedException()),
+                        new Failure(Verdict.TRANSIENT, true, "interrupted")),
                 Arguments.of(
                         SdkClientException.create("Unable to load\n credentials"),
                         new Failure(Verdict.DEAD, false, "SdkClientException: Unable to load credentials")),
