@@ -4,7 +4,6 @@ import static io.csgen.sink.kinesis.SampleClicks.click;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -37,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkInterruptedException;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
@@ -360,36 +360,32 @@ class KinesisSinkTest {
         assertThat(receipts.all(Receipt.Unconfirmed.class)).hasSize(1);
     }
 
-    // Back-pressure
-
     @Test
-    void blocksAtTheBoundUntilAReceipt() throws Exception {
-        KinesisSink sink = open(config.withMaxInFlightClicks(2));
-        send(sink, 1, 1, 2);
-        assertThat(kinesis.put(0).records()).hasSize(2); // full, so nothing is worth waiting for
-        Sender blocked = new Sender(sink, click(2, 1));
-        blocked.awaitBlocked();
-        kinesis.put(0).succeed();
+    void keepsAnInterruptionThatEndsARequest() throws InterruptedException {
+        KinesisAsyncClient interrupting = new KinesisAsyncClient() {
+            @Override
+            public CompletableFuture<PutRecordsResponse> putRecords(PutRecordsRequest request) {
+                return CompletableFuture.failedFuture(SdkClientException.create("m", new SdkInterruptedException()));
+            }
 
-        blocked.join();
-        assertThat(blocked.thrown).isNull();
-        assertThat(receipts.all()).hasSize(2);
-    }
+            @Override
+            public String serviceName() {
+                return "kinesis";
+            }
 
-    @Test
-    void doesNotAcceptAClickWhoseSenderIsInterrupted() throws Exception {
-        KinesisSink sink = open(config.withMaxInFlightClicks(1));
+            @Override
+            public void close() {}
+        };
+        KinesisSink sink = new KinesisSink(
+                interrupting, config.withMaxBatchRecords(1).withMaxAttempts(1), timer, releases::incrementAndGet);
+        opened.add(sink);
         send(sink, 1, 1);
-        Sender blocked = new Sender(sink, click(2, 1));
-        blocked.awaitBlocked();
-        blocked.interrupt();
 
-        blocked.join();
-        assertThat(blocked.thrown).isInstanceOf(InterruptedException.class);
-        kinesis.put(0).succeed();
-        sink.flush();
-        assertThat(receipts.clicks()).containsExactly(click(1, 1));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(receipts.all()).containsExactly(new Receipt.Unconfirmed(click(1, 1), 1, "interrupted"));
     }
+
+    // Back-pressure
 
     @Test
     void wakesABlockedSenderWhenTheBackendEnds() throws Exception {
@@ -552,16 +548,6 @@ class KinesisSinkTest {
     }
 
     @Test
-    void needsClickAndListener() throws InterruptedException {
-        KinesisSink sink = open(config);
-
-        assertThatNullPointerException().isThrownBy(() -> sink.send(null, receipts));
-        assertThatNullPointerException().isThrownBy(() -> sink.send(click(1, 1), null));
-        sink.flush();
-        assertThat(kinesis.puts()).isZero();
-    }
-
-    @Test
     void takesNothingAfterClose() {
         KinesisSink sink = open(config);
         sink.close();
@@ -574,20 +560,7 @@ class KinesisSinkTest {
                 .withMessage("sink must be open to flush: Kinesis stream clicks");
     }
 
-    // Listeners, limits
-
-    @Test
-    void outlivesListenersThatThrow() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(2));
-        sink.send(click(1, 1), receipt -> {
-            throw new IllegalStateException("listener is broken");
-        });
-        send(sink, 1, 2);
-        kinesis.put(0).succeed();
-        sink.flush();
-
-        assertThat(receipts.clicks()).containsExactly(click(1, 2));
-    }
+    // Limits
 
     @Test
     void acceptsKeysOf1To256Characters() throws InterruptedException {
