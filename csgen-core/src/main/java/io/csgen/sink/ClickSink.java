@@ -22,6 +22,8 @@ import io.csgen.click.Click;
  * is {@link Receipt.Failed} and disturbs no other; one whose fate cannot be known is {@link
  * Receipt.Unconfirmed}. When the backend is gone for good, what is in flight fails and the next {@code
  * send} throws {@link SinkException}.
+ *
+ * <p>The test artifact of this module has a JUnit class that checks all of this, {@code ClickSinkContract}.
  */
 public interface ClickSink extends AutoCloseable {
     /**

@@ -8,8 +8,6 @@ import io.csgen.run.ClickRun;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.sink.InMemorySink;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
 import org.junit.jupiter.api.Test;
@@ -31,21 +29,6 @@ class EmbeddingExampleTest {
 
     @Test
     void theReadmeShowsExactlyThisExample() throws IOException {
-        String source = Files.readString(Path.of("src/test/java/io/csgen/examples/EmbeddingExampleTest.java"));
-        String example = between(source, "// tag::embedding\n", "    // end::embedding")
-                .stripTrailing()
-                .stripIndent();
-        String readme = Files.readString(Path.of("../README.md"));
-
-        String shown = between(readme, "<!-- embedding -->\n```java\n", "```");
-
-        assertThat(shown.strip()).isEqualTo(example);
-        assertThat(example.lines()).hasSizeLessThanOrEqualTo(12);
-    }
-
-    private static String between(String text, String begin, String end) {
-        assertThat(text).contains(begin);
-        int from = text.indexOf(begin) + begin.length();
-        return text.substring(from, text.indexOf(end, from));
+        Readme.assertShows("embedding", EmbeddingExampleTest.class, 12);
     }
 }
