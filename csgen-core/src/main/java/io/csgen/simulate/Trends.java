@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What is popular on a day. The logarithm of a product's weight is σ (√(1 − δ) a + √δ x): a is the
  * product's for ever, x moves from day to day as an autoregression of order one, and δ is the share of
  * the variance that moves. Worked out group by group when a day first needs it; confined to one
- * thread. Costs 20 bytes a product where popularity drifts.
+ * thread. Costs 24 bytes a product where popularity drifts.
  */
 final class Trends {
     /** Correlation of x from one day to the next; with δ = 0.55 it fits the top products of YOOCHOOSE. */
