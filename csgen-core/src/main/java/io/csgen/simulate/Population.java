@@ -36,7 +36,7 @@ final class Population {
                 samplers[slice] = size == 0 ? random -> 0 : AliasTable.of(own);
             } else {
                 // One table for all slices stays in the cache.
-                samplers[slice] = table == null ? random -> RandomStream.below(random, size) : table.over(size);
+                samplers[slice] = table == null ? IndexSampler.of(users.activity(), size) : table.over(size);
                 share[slice] = size;
             }
             total += share[slice];

@@ -64,7 +64,7 @@ final class RandomStream {
 
     /** Returns the next number of an exponential distribution with mean 1. */
     double nextExponential() {
-        // Of 53 bits one less than 0 to 1, the logarithm: exponent and leading bits by table, the rest by its series.
+        // By inversion. The logarithm: exponent and leading bits by table, the rest by its series.
         double x = 1 - nextFraction();
         long bits = Double.doubleToRawLongBits(x);
         int cell = (int) (bits >>> 52 - LOG_BITS) & LOG_CELLS - 1;

@@ -8,6 +8,7 @@ final class Slice {
     /** How often a user is drawn again because the one drawn is busy, before looking for any free one. */
     private static final int REDRAWS = 8;
 
+    /** Sessions whose first user is drawn before any of them is drawn itself. */
     private static final int AHEAD = 16;
 
     /** Sessions that stand for all possible ones where some must be under way at the start. */
@@ -38,9 +39,12 @@ final class Slice {
         private final RandomStream random = new RandomStream(0);
         private final RandomStream journey = new RandomStream(0);
         private final Walk.Pages pages = new Walk.Pages();
-        private final long[] arrivals = new long[AHEAD]; // of the sessions that are next
+        // Of the sessions that are next: when they begin, and who was drawn first.
+        private final long[] arrivals = new long[AHEAD];
+        private final int[] ranks = new int[AHEAD];
+        private int touched; // keeps the compiler from leaving out what is read for the cache alone
+
         private long[] times = new long[64];
-        private int touched;
     }
 
     Slice(Simulation simulation, Trends trends, Draft draft, int slice, long seed, long startMillis) {
@@ -81,17 +85,15 @@ final class Slice {
             // All sessions but the last few bring their user's line of memory in while others wait for theirs.
             int count = 0;
             while (count < AHEAD && arrivalMillis < endMillis) {
-                long key = sessionKey(sessionId(sessionCount + count));
-                int rank = simulation
-                        .population()
-                        .rank(slice, random.restart(key, Concern.USER).next());
+                int rank = firstUser(sessionKey(sessionId(sessionCount + count)));
                 draft.touched += freeFrom.length == 0 ? 0 : freeFrom[rank];
+                draft.ranks[count] = rank;
                 draft.arrivals[count] = (long) arrivalMillis;
                 count++;
                 nextArrival();
             }
             for (int i = 0; i < count; i++) {
-                begin(draft.arrivals[i], fromMillis, target);
+                begin(draft.arrivals[i], draft.ranks[i], fromMillis, target);
             }
         }
     }
@@ -102,10 +104,10 @@ final class Slice {
                 : Double.POSITIVE_INFINITY;
     }
 
-    private void begin(long arrival, long fromMillis, Buckets target) {
+    private void begin(long arrival, int firstRank, long fromMillis, Buckets target) {
         long id = sessionId(sessionCount++);
         long key = sessionKey(id);
-        int rank = user(key, arrival);
+        int rank = user(key, firstRank, arrival);
         long begin = simulation.keepsSessionsApart() ? Math.max(arrival, freeFromMillis(rank)) : arrival;
         int userId = simulation.population().userId(slice, rank);
         drawCourse(key, RandomStream.key(seedKey, userId));
@@ -150,7 +152,7 @@ final class Slice {
     /** The course of the session is that of the sample, which is at hand; products and user are its own. */
     private void beginUnderWay(long id, long age, long fromMillis, Buckets target) {
         long key = sessionKey(id);
-        int rank = user(key, startMillis);
+        int rank = user(key, firstUser(key), startMillis);
         if (simulation.keepsSessionsApart() && freeFromMillis(rank) > startMillis) {
             return;
         }
@@ -227,17 +229,22 @@ final class Slice {
         return startMillis + 1000L * freeFrom[rank];
     }
 
-    /** Draws a user who is free, if there is one; otherwise the one who is free soonest, or any. */
-    private int user(long key, long at) {
-        Population population = simulation.population();
-        random.restart(key, Concern.USER);
-        int rank = population.rank(slice, random.next());
-        if (!simulation.hasSessions()) {
-            return rank;
-        }
+    /** Draws a user, who may be busy. */
+    private int firstUser(long key) {
+        return simulation
+                .population()
+                .rank(slice, random.restart(key, Concern.USER).next());
+    }
+
+    /** Returns the user drawn first, or one who is free, if there is one; or the one who is free soonest, or any. */
+    private int user(long key, int firstRank, long at) {
         int second = (int) ((at - startMillis) / 1000);
+        if (!simulation.hasSessions() || freeFrom[firstRank] <= second) {
+            return firstRank;
+        }
+        int rank = firstUser(key); // the stream goes on from there
         for (int i = 0; i < REDRAWS && freeFrom[rank] > second; i++) {
-            rank = population.rank(slice, random.next());
+            rank = simulation.population().rank(slice, random.next());
         }
         return freeFrom[rank] <= second || !simulation.keepsSessionsApart() ? rank : soonest(rank, second);
     }

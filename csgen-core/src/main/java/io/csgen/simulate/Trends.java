@@ -30,14 +30,11 @@ final class Trends {
     private static final class Group {
         private final float[] lasting; // σ √(1 − δ) a
         private final float[] moving; // x
-        private long day; // the latest that is worked out
-        private AliasTable today;
-        private @Nullable AliasTable yesterday;
+        private long day; // of what moves
 
-        Group(float[] lasting, float[] moving, AliasTable today) {
+        Group(float[] lasting, float[] moving) {
             this.lasting = lasting;
             this.moving = moving;
-            this.today = today;
         }
     }
 
@@ -45,7 +42,6 @@ final class Trends {
     private final long seedKey;
     private final double movingScale; // σ √δ
     private final @Nullable Group[] groups;
-    private final boolean drifting;
 
     // By group, where it is worked out: for the latest day, and for the one before.
     private @Nullable AliasTable[] latest;
@@ -61,7 +57,6 @@ final class Trends {
         latest = new AliasTable[groups.length];
         before = new AliasTable[groups.length];
         today = latest;
-        drifting = shelves.drift() > 0;
         movingScale = shelves.drift() > 0 ? shelves.sigma() * StrictMath.sqrt(shelves.drift()) : 0;
     }
 
@@ -83,7 +78,7 @@ final class Trends {
 
     /** Draws a product. */
     int product(int group, long random) {
-        if (!drifting || !shelves.drifts(group)) {
+        if (!shelves.drifts(group)) {
             return shelves.product(group, random);
         }
         AliasTable table = today[group];
@@ -101,13 +96,14 @@ final class Trends {
             groups[number] = group;
         }
         while (group.day < day) {
+            // There is no way back. Of days, only the one before the latest is still asked for.
+            if (group.day == latestDay - 1 && before[number] == null) {
+                before[number] = tableOf(group);
+            }
             group.day++;
             move(group, number);
-            group.yesterday = group.today;
-            // Days that nobody asks for need no table.
-            group.today = group.day >= day - 1 ? tableOf(group) : group.today;
         }
-        return group.day == day || group.yesterday == null ? group.today : group.yesterday;
+        return tableOf(group);
     }
 
     private Group first(int number) {
@@ -124,9 +120,7 @@ final class Trends {
         for (int i = 0; i < count; i++) {
             moving[i] = (float) normal(random);
         }
-        Group group = new Group(lasting, moving, AliasTable.of(new double[] {1}));
-        group.today = tableOf(group);
-        return group;
+        return new Group(lasting, moving);
     }
 
     private void move(Group group, int number) {
