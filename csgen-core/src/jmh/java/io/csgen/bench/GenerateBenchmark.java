@@ -52,27 +52,12 @@ public class GenerateBenchmark {
     @Benchmark
     @OperationsPerInvocation(Store.BATCH)
     public int url() {
-        return write(url);
+        return Store.write(clicks, url, buffer);
     }
 
     @Benchmark
     @OperationsPerInvocation(Store.BATCH)
     public int json() {
-        return write(json);
-    }
-
-    private int write(ClickEncoder encoder) {
-        ClickView view = clicks.view();
-        int lastStart = buffer.length - encoder.maxBytes() - 1;
-        int at = 0;
-        for (int i = 0; i < Store.BATCH; i++) {
-            clicks.advance();
-            if (at > lastStart) {
-                at = 0;
-            }
-            at = encoder.encode(view, buffer, at);
-            buffer[at++] = '\n';
-        }
-        return at;
+        return Store.write(clicks, json, buffer);
     }
 }

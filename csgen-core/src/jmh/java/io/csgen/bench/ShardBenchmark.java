@@ -2,7 +2,6 @@ package io.csgen.bench;
 
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
-import io.csgen.click.ClickView;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.ClickIterator;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -39,18 +38,7 @@ public class ShardBenchmark {
         }
 
         private int write() {
-            ClickView view = clicks.view();
-            int lastStart = buffer.length - encoder.maxBytes() - 1;
-            int at = 0;
-            for (int i = 0; i < Store.BATCH; i++) {
-                clicks.advance();
-                if (at > lastStart) {
-                    at = 0;
-                }
-                at = encoder.encode(view, buffer, at);
-                buffer[at++] = '\n';
-            }
-            return at;
+            return Store.write(clicks, encoder, buffer);
         }
     }
 

@@ -1,9 +1,12 @@
 package io.csgen.bench;
 
 import io.csgen.click.Click;
+import io.csgen.click.ClickEncoder;
+import io.csgen.click.ClickView;
 import io.csgen.model.Preset;
 import io.csgen.model.ShopModel;
 import io.csgen.simulate.ClickGenerator;
+import io.csgen.simulate.ClickIterator;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,6 +39,22 @@ public final class Store {
                 .with("customer-id-max", "" + Math.max(LEAST_USERS, USERS_PER_LIVE_SESSION * liveSessions));
         ShopModel model = even.with("clicks-per-second", "" + (float) (liveSessions * clicksPerSessionSecond(even)));
         return ClickGenerator.of(model, SEED, START).startingWarm();
+    }
+
+    /** Writes a batch of clicks as lines, over and over in the same array; returns where the last one ends. */
+    static int write(ClickIterator clicks, ClickEncoder encoder, byte[] buffer) {
+        ClickView view = clicks.view();
+        int lastStart = buffer.length - encoder.maxBytes() - 1;
+        int at = 0;
+        for (int i = 0; i < BATCH; i++) {
+            clicks.advance();
+            if (at > lastStart) {
+                at = 0;
+            }
+            at = encoder.encode(view, buffer, at);
+            buffer[at++] = '\n';
+        }
+        return at;
     }
 
     /** Little's law: as many clicks in a second as there are in all sessions under way. */

@@ -23,7 +23,8 @@ public class OrderBenchmark {
             buckets = new Buckets(0, clicksPerMilli);
         }
 
-        private long next() {
+        @Override
+        long next() {
             while (!buckets.hasNext()) {
                 beginUntil(buckets.endMillis());
                 buckets.nextBucket();
@@ -71,7 +72,8 @@ public class OrderBenchmark {
             record();
         }
 
-        private long next() {
+        @Override
+        long next() {
             while (size == 0 || nextBegin() <= heap[0] >> SLOT_BITS) {
                 begin();
             }
@@ -152,7 +154,8 @@ public class OrderBenchmark {
             record();
         }
 
-        private long next() {
+        @Override
+        long next() {
             while (queue.isEmpty() || nextBegin() <= queue.element().at) {
                 begin();
             }
@@ -185,30 +188,18 @@ public class OrderBenchmark {
     @Benchmark
     @OperationsPerInvocation(Store.BATCH)
     public long inBuckets(InBuckets sessions) {
-        long sum = 0;
-        for (int i = 0; i < Store.BATCH; i++) {
-            sum += sessions.next();
-        }
-        return sum;
+        return sessions.passBatch();
     }
 
     @Benchmark
     @OperationsPerInvocation(Store.BATCH)
     public long inHeap(InHeap sessions) {
-        long sum = 0;
-        for (int i = 0; i < Store.BATCH; i++) {
-            sum += sessions.next();
-        }
-        return sum;
+        return sessions.passBatch();
     }
 
     @Benchmark
     @OperationsPerInvocation(Store.BATCH)
     public long inQueue(InQueue sessions) {
-        long sum = 0;
-        for (int i = 0; i < Store.BATCH; i++) {
-            sum += sessions.next();
-        }
-        return sum;
+        return sessions.passBatch();
     }
 }

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
  * period later; the first of them long before time 0, so that as many are under way then as ever after.
  */
 @State(Scope.Thread)
-public class RecordedSessions {
+public abstract class RecordedSessions {
     private static final int FEWEST = 20_000;
     private static final long LEAD_MILLIS = 10_800_000;
 
@@ -38,6 +38,17 @@ public class RecordedSessions {
     private long periodMillis;
     private int next;
     private long offset; // of the session that begins next
+
+    /** Brings the next click in order, and returns the sum of some of its fields. */
+    abstract long next();
+
+    final long passBatch() {
+        long sum = 0;
+        for (int i = 0; i < Store.BATCH; i++) {
+            sum += next();
+        }
+        return sum;
+    }
 
     void record() {
         ClickGenerator warm = Store.clicks(live);
