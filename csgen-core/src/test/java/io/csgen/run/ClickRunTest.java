@@ -265,7 +265,7 @@ class ClickRunTest {
         ClickSink sink = recording(click -> {
             sentAt.add(time.nanoTime() - begin);
             if (sent[0]++ == 50) {
-                time.advance(Duration.ofSeconds(20).toNanos());
+                time.advance(Duration.ofSeconds(20));
             }
         });
 

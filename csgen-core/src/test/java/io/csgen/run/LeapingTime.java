@@ -1,15 +1,18 @@
 package io.csgen.run;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Time that stands still until somebody waits for it, and then leaps to the end of the wait. */
-final class LeapingTime implements TimeSource {
-    private final AtomicLong nanos = new AtomicLong(1_000_000_007);
+public final class LeapingTime implements TimeSource {
+    private static final long START = Long.MAX_VALUE - 1_000; // so that readings overflow
+
+    private final AtomicLong nanos = new AtomicLong(START);
 
     @Override
     public Instant now() {
-        return Instant.EPOCH.plusNanos(nanos.get());
+        return Instant.EPOCH.plus(passed());
     }
 
     @Override
@@ -22,10 +25,16 @@ final class LeapingTime implements TimeSource {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        nanos.accumulateAndGet(reading, Math::max);
+        nanos.accumulateAndGet(reading, (now, end) -> end - now > 0 ? end : now);
     }
 
-    void advance(long byNanos) {
-        nanos.addAndGet(byNanos);
+    /** Goes on without anybody waiting. */
+    public void advance(Duration by) {
+        nanos.addAndGet(by.toNanos());
+    }
+
+    /** Returns how long it is since the beginning. */
+    public Duration passed() {
+        return Duration.ofNanos(nanos.get() - START);
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
-import io.csgen.click.Click;
 import io.csgen.sink.testing.ClickSinkContract;
 import io.csgen.sink.testing.SinkBackend;
 import io.csgen.sink.testing.SinkBackend.Fault;
@@ -106,23 +105,7 @@ class ClickSinkContractTest {
     static final class OfPlainSink extends ClickSinkContract {
         @Override
         protected SinkBackend backend() {
-            InMemorySink sink = InMemorySink.withCapacity(100_000);
-            return new SinkBackend() {
-                @Override
-                public ClickSink open(Duration drainTimeout) {
-                    return sink;
-                }
-
-                @Override
-                public String payload(Click click) {
-                    return click.id();
-                }
-
-                @Override
-                public List<String> stored() {
-                    return sink.clicks().stream().map(Click::id).toList();
-                }
-            };
+            return new MemoryBackend(InMemorySink.withCapacity(100_000));
         }
 
         @Override

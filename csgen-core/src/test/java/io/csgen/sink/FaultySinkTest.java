@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.csgen.click.Click;
+import io.csgen.run.LeapingTime;
 import io.csgen.run.TimeSource;
 import io.csgen.sink.testing.ClickSinkContract;
 import io.csgen.sink.testing.FaultySink;
@@ -13,9 +14,7 @@ import io.csgen.sink.testing.SinkBackend.Fault;
 import io.csgen.sink.testing.SinkTraits;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
@@ -256,38 +255,5 @@ class FaultySinkTest {
                 .filter(Receipt.Failed.class::isInstance)
                 .map(Receipt::click)
                 .toList();
-    }
-
-    /** Time that leaps to the end of each wait. */
-    private static final class LeapingTime implements TimeSource {
-        private static final long START = Long.MAX_VALUE - 1_000; // so that readings overflow
-
-        private final AtomicLong nanos = new AtomicLong(START);
-
-        @Override
-        public Instant now() {
-            return Instant.EPOCH;
-        }
-
-        @Override
-        public long nanoTime() {
-            return nanos.get();
-        }
-
-        @Override
-        public void awaitNanoTime(long reading) throws InterruptedException {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            nanos.accumulateAndGet(reading, (now, end) -> end - now > 0 ? end : now);
-        }
-
-        void advance(Duration by) {
-            nanos.addAndGet(by.toNanos());
-        }
-
-        Duration passed() {
-            return Duration.ofNanos(nanos.get() - START);
-        }
     }
 }

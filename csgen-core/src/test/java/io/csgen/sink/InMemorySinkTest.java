@@ -53,23 +53,7 @@ class InMemorySinkTest {
 
         @Override
         protected SinkBackend backend() {
-            InMemorySink sink = opening.apply(10_000_000);
-            return new SinkBackend() {
-                @Override
-                public ClickSink open(Duration drainTimeout) {
-                    return sink;
-                }
-
-                @Override
-                public String payload(Click click) {
-                    return click.id();
-                }
-
-                @Override
-                public List<String> stored() {
-                    return sink.clicks().stream().map(Click::id).toList();
-                }
-            };
+            return new MemoryBackend(opening.apply(10_000_000));
         }
     }
 
