@@ -8,6 +8,8 @@ final class Slice {
     /** How often a user is drawn again because the one drawn is busy, before looking for any free one. */
     private static final int REDRAWS = 8;
 
+    private static final int BLOCK_BITS = 6;
+
     /** Sessions whose first user is drawn before any of them is drawn itself. */
     private static final int AHEAD = 16;
 
@@ -26,6 +28,10 @@ final class Slice {
     private final RandomStream arrivals;
     private final RateCurve.Cursor rates;
     private final int[] freeFrom; // by rank of the user: seconds since the start, rounded up
+
+    // Of each block of ranks: no user of them is free before; it may be too early, as users only become busier.
+    private final int[] blockFreeFrom;
+
     private double arrivalMillis; // of the session that begins next, since 1970
     private long sessionCount;
     private long overlapping;
@@ -59,6 +65,7 @@ final class Slice {
         sessionsPerMilli = simulation.sessionsPerMilli(slice);
         arrivals = RandomStream.of(RandomStream.key(seedKey, slice), Concern.ARRIVAL);
         freeFrom = new int[simulation.hasSessions() ? simulation.population().size(slice) : 0];
+        blockFreeFrom = new int[(freeFrom.length >> BLOCK_BITS) + 1];
         rates = simulation.rates().cursor(startMillis);
         nextArrival();
     }
@@ -251,14 +258,48 @@ final class Slice {
 
     /** Returns the first user after a rank who is free at a second, or else the one who is free soonest. */
     private int soonest(int rank, int second) {
+        int free = free(rank + 1, freeFrom.length, second);
+        if (free < 0) {
+            free = free(0, rank, second);
+        }
+        if (free >= 0) {
+            return free;
+        }
         int soonest = rank;
-        for (int i = 1; i < freeFrom.length && freeFrom[soonest] > second; i++) {
+        for (int i = 1; i < freeFrom.length; i++) {
             int candidate = (int) (((long) rank + i) % freeFrom.length);
             if (freeFrom[candidate] < freeFrom[soonest]) {
                 soonest = candidate;
             }
         }
         return soonest;
+    }
+
+    /**
+     * Returns the first user of some ranks who is free at a second, or -1. The most active are side by side
+     * and hardly ever free, so blocks in which nobody is are passed by.
+     */
+    private int free(int from, int to, int second) {
+        int rank = from;
+        while (rank < to) {
+            int block = rank >> BLOCK_BITS;
+            int begin = block << BLOCK_BITS;
+            int end = Math.min(begin + (1 << BLOCK_BITS), freeFrom.length);
+            if (blockFreeFrom[block] <= second) {
+                int earliest = Integer.MAX_VALUE;
+                for (int i = rank; i < Math.min(end, to); i++) {
+                    if (freeFrom[i] <= second) {
+                        return i;
+                    }
+                    earliest = Math.min(earliest, freeFrom[i]);
+                }
+                if (rank == begin && end <= to) {
+                    blockFreeFrom[block] = earliest;
+                }
+            }
+            rank = end;
+        }
+        return -1;
     }
 
     /** A bijection of slice and index under the seed, so that no two sessions have the same id. */
