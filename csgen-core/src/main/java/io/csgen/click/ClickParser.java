@@ -14,6 +14,9 @@ import java.util.Map;
  * parameter {@code userid}, no fragment. Anything else is an error that says what is wrong.
  */
 public final class ClickParser {
+    /** What the texts are called in messages. */
+    static final String WHAT = "click URL";
+
     private static final String GROUP = UrlText.GROUP;
     private static final String PRODUCT = UrlText.PRODUCT;
     private static final String USER = UrlText.USER;
@@ -53,6 +56,19 @@ public final class ClickParser {
      *     of it must do, and ends in the whole text
      */
     public ClickUrl parse(String url) {
+        try {
+            return read(url);
+        } catch (MalformedLine e) {
+            throw new ConfigException(List.of(Problems.describe(WHAT, e.getMessage(), url)));
+        }
+    }
+
+    /**
+     * Reads a URL.
+     *
+     * @throws MalformedLine if the text is no click URL of this store
+     */
+    ClickUrl read(String url) {
         Cursor cursor = new Cursor(url);
         cursor.expect(storeUrl.text(), "begin with the store URL " + storeUrl);
         if (cursor.skip(UrlText.SEARCH)) {
@@ -102,7 +118,7 @@ public final class ClickParser {
 
         void expect(String literal, String rule) {
             if (!skip(literal)) {
-                throw problem(rule);
+                throw new MalformedLine(rule);
             }
         }
 
@@ -114,7 +130,7 @@ public final class ClickParser {
             }
             boolean leadingZero = position - start > 1 && text.charAt(start) == '0';
             if (position == start || leadingZero || value < min || value > Integer.MAX_VALUE) {
-                throw problem("have a " + name + " from " + min + " to " + Integer.MAX_VALUE
+                throw new MalformedLine("have a " + name + " from " + min + " to " + Integer.MAX_VALUE
                         + " without leading zeros at position " + start);
             }
             return (int) value;
@@ -124,7 +140,7 @@ public final class ClickParser {
         String until(char end) {
             int to = text.indexOf(end, position);
             if (to <= position) {
-                throw problem("have a query before " + AND_USER + " at position " + position);
+                throw new MalformedLine("have a query before " + AND_USER + " at position " + position);
             }
             String part = text.substring(position, to);
             position = to;
@@ -135,13 +151,9 @@ public final class ClickParser {
         int last(String name) {
             int value = number(name, 0);
             if (position < text.length()) {
-                throw problem("end after the " + name + ", at position " + position);
+                throw new MalformedLine("end after the " + name + ", at position " + position);
             }
             return value;
-        }
-
-        private ConfigException problem(String rule) {
-            return new ConfigException(List.of(Problems.describe("click URL", rule, text)));
         }
 
         private static boolean isDigit(char c) {

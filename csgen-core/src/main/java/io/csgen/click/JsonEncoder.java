@@ -1,7 +1,6 @@
 package io.csgen.click;
 
 import java.util.List;
-import java.util.Locale;
 
 /** All fields of a click as one flat JSON object (RFC 8259). */
 final class JsonEncoder implements ClickEncoder {
@@ -22,8 +21,8 @@ final class JsonEncoder implements ClickEncoder {
 
     JsonEncoder(UrlText url, List<String> groupNames) {
         this.url = url;
-        groups =
-                new GroupTexts(groupNames, (id, name) -> "\",\"group_id\":" + id + ",\"group_name\":\"" + escape(name));
+        groups = new GroupTexts(
+                groupNames, (id, name) -> "\",\"group_id\":" + id + ",\"group_name\":\"" + JsonText.escape(name));
         types = new Bytes.Text[ClickType.values().length];
         int longestType = 0;
         for (ClickType type : ClickType.values()) {
@@ -72,20 +71,5 @@ final class JsonEncoder implements ClickEncoder {
         }
         at = url.put(click, target, at);
         return END.put(target, at);
-    }
-
-    /** Escapes what RFC 8259 section 7 demands, and surrogates without a partner, which UTF-8 cannot hold. */
-    private static String escape(String text) {
-        StringBuilder escaped = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            if (c == '"' || c == '\\') {
-                escaped.append('\\').appendCodePoint(c);
-            } else if (c < 0x20 || Character.getType(c) == Character.SURROGATE) {
-                escaped.append(String.format(Locale.ROOT, "\\u%04x", c));
-            } else {
-                escaped.appendCodePoint(c);
-            }
-        });
-        return escaped.toString();
     }
 }

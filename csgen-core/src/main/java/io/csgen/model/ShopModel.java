@@ -2,6 +2,7 @@ package io.csgen.model;
 
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
+import io.csgen.click.ClickTransformer;
 import io.csgen.click.StoreUrl;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
@@ -126,6 +127,11 @@ public record ShopModel(
     /** Returns an encoder of clicks of this store. */
     public ClickEncoder encoder(ClickFormat format) {
         return format.encoder(catalog.storeUrl(), catalog.groupNames());
+    }
+
+    /** Returns a transformer of URLs of this store into events. */
+    public ClickTransformer transformer() {
+        return ClickTransformer.of(catalog.storeUrl(), catalog.groupNames());
     }
 
     /** Returns the address of the store. */

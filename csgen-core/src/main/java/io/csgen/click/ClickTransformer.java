@@ -1,0 +1,198 @@
+package io.csgen.click;
+
+import io.csgen.config.Problems;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Turns records that hold the URL of a click, as the formats {@code url} and {@code json-url} do, into
+ * events that say what the URL means. Use it where a pipeline goes on with meaning instead of pages: in
+ * a stream processor, an AWS Lambda or a loop over lines. Immutable, so safe for concurrent use.
+ *
+ * <pre>{@code
+ * ClickTransformer transformer = ShopModel.classic().transformer();
+ * ClickTransformer.Output output = transformer.transform("https://webstore.demo.com/api/group/2?userid=77");
+ * }</pre>
+ *
+ * <p>No record is lost or thrown back: each gives exactly one output, an {@link Event} or a {@link
+ * DeadLetter}. The URL must be one that csgen writes for this store; a JSON object must hold it as {@code
+ * url} and nothing else, for what else there is would be lost. One line end after the record is allowed.
+ */
+public final class ClickTransformer {
+    /** Most characters of a bad record, or bytes where it is no text, that its dead letter repeats. */
+    public static final int MAX_REPEATED = 100_000;
+
+    private static final int SHOWN = 120;
+    private static final Instant MIN = Instant.ofEpochMilli(Click.MIN_TIMESTAMP_MILLIS);
+    private static final Instant MAX = Instant.ofEpochMilli(Click.MAX_TIMESTAMP_MILLIS);
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT);
+
+    /** What becomes of a record. Immutable. */
+    public sealed interface Output permits Event, DeadLetter {
+        /** Returns the output as one flat JSON object without a line end. */
+        String json();
+    }
+
+    /**
+     * A record that was understood. Immutable.
+     *
+     * @param click what the URL tells
+     * @param json an object with those fields of the format {@code json} that are known, in the same
+     *     order: {@code timestamp} where one was given, {@code user_id}, {@code type}, {@code group_id} and
+     *     {@code group_name} where the URL tells the group, {@code product_id} where it has a product, and
+     *     {@code url}
+     */
+    public record Event(ClickUrl click, String json) implements Output {}
+
+    /**
+     * A record that was not understood. Immutable.
+     *
+     * @param reason why, in one line: {@code <what> must <rule>: <beginning of the record>}
+     * @param json an object with {@code timestamp} where one was given, {@code reason}, and {@code record}, or
+     *     {@code record_base64} where the record is no UTF-8; where it is longer than {@link #MAX_REPEATED},
+     *     only its beginning and its length in {@code record_bytes}
+     */
+    public record DeadLetter(String reason, String json) implements Output {}
+
+    private final ClickParser parser;
+    private final List<String> groupNames;
+
+    private ClickTransformer(ClickParser parser, List<String> groupNames) {
+        this.parser = parser;
+        this.groupNames = groupNames;
+    }
+
+    /**
+     * Returns a transformer of the URLs of one store.
+     *
+     * @param groupNames names of the product groups; the first is that of group 1. URLs of other groups
+     *     become dead letters
+     */
+    public static ClickTransformer of(StoreUrl storeUrl, List<String> groupNames) {
+        return new ClickTransformer(ClickParser.of(storeUrl, groupNames), List.copyOf(groupNames));
+    }
+
+    /** Transforms a line of text; without a timestamp, as URLs have none. */
+    public Output transform(String line) {
+        return transform(line, "");
+    }
+
+    /** Transforms a record in UTF-8; without a timestamp, as URLs have none. */
+    public Output transform(byte[] record) {
+        return transform(record, "");
+    }
+
+    /**
+     * Transforms a record in UTF-8.
+     *
+     * @param timestamp when the record arrived, or another time that stands for that of the click; fractions
+     *     of a millisecond are cut off
+     * @throws io.csgen.config.ConfigException if the timestamp lies outside the years 1 to 9999
+     */
+    public Output transform(byte[] record, Instant timestamp) {
+        Problems problems = new Problems();
+        problems.require(
+                !timestamp.isBefore(MIN) && !timestamp.isAfter(MAX),
+                "timestamp",
+                "lie in the years 1 to 9999",
+                timestamp);
+        problems.throwIfAny();
+        return transform(record, TIMESTAMP.format(timestamp.atOffset(ZoneOffset.UTC)));
+    }
+
+    private Output transform(byte[] record, String timestamp) {
+        try {
+            return transform(
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(record))
+                            .toString(),
+                    timestamp);
+        } catch (CharacterCodingException e) {
+            boolean cut = record.length > MAX_REPEATED;
+            byte[] repeated = cut ? Arrays.copyOf(record, MAX_REPEATED) : record;
+            String shown = new String(record, 0, Math.min(SHOWN, record.length), StandardCharsets.UTF_8);
+            String reason = Problems.describe("record", "be UTF-8", shown);
+            JsonText json = letter(timestamp, reason)
+                    .put("record_base64", Base64.getEncoder().encodeToString(repeated));
+            return deadLetter(reason, json, cut ? record.length : 0);
+        }
+    }
+
+    private Output transform(String record, String timestamp) {
+        String text = withoutLineEnd(record);
+        String what = "record";
+        try {
+            String url = text.stripLeading().startsWith("{") ? urlOf(FlatJson.parse(text)) : text;
+            what = ClickParser.WHAT;
+            return event(url, timestamp);
+        } catch (MalformedLine e) {
+            boolean cut = record.length() > MAX_REPEATED;
+            String reason = Problems.describe(
+                    what, e.getMessage(), text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…");
+            JsonText json = letter(timestamp, reason).put("record", cut ? beginning(record) : record);
+            return deadLetter(reason, json, cut ? record.getBytes(StandardCharsets.UTF_8).length : 0);
+        }
+    }
+
+    private Event event(String url, String timestamp) {
+        ClickUrl click = parser.read(url);
+        if (click.groupId() > groupNames.size()) {
+            throw new MalformedLine("have a group id from 1 to " + groupNames.size());
+        }
+        JsonText json = start(timestamp)
+                .put("user_id", click.userId())
+                .put("type", click.type().wireName());
+        if (click.groupId() != ClickUrl.NO_GROUP) {
+            json.put("group_id", click.groupId()).put("group_name", groupNames.get(click.groupId() - 1));
+        }
+        if (click.productId() != Click.NO_PRODUCT) {
+            json.put("product_id", click.productId());
+        }
+        return new Event(click, json.put("url", url).toString());
+    }
+
+    private static String urlOf(Map<String, String> fields) {
+        String url = fields.get("url");
+        if (url == null || fields.size() > 1) {
+            throw new MalformedLine("have the field url and no other");
+        }
+        return url;
+    }
+
+    private static JsonText start(String timestamp) {
+        JsonText json = new JsonText();
+        return timestamp.isEmpty() ? json : json.put("timestamp", timestamp);
+    }
+
+    private static JsonText letter(String timestamp, String reason) {
+        return start(timestamp).put("reason", reason);
+    }
+
+    private static DeadLetter deadLetter(String reason, JsonText json, int bytes) {
+        return new DeadLetter(reason, (bytes == 0 ? json : json.put("record_bytes", bytes)).toString());
+    }
+
+    private static String withoutLineEnd(String text) {
+        int end = text.length();
+        if (text.endsWith("\n")) {
+            end -= text.endsWith("\r\n") ? 2 : 1;
+        }
+        return text.substring(0, end);
+    }
+
+    private static String beginning(String text) {
+        boolean splits = Character.isHighSurrogate(text.charAt(MAX_REPEATED - 1));
+        return text.substring(0, splits ? MAX_REPEATED - 1 : MAX_REPEATED);
+    }
+}
