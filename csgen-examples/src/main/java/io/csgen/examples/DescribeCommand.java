@@ -10,9 +10,7 @@ import io.csgen.realism.RealismReport;
 import io.csgen.realism.RealismScore;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -41,7 +39,6 @@ import picocli.CommandLine.Parameters;
             "  csgen describe shop.json --time-zone-offset +02:00"
         })
 final class DescribeCommand implements Callable<Integer> {
-    private static final String STANDARD_INPUT = "-";
     private static final int SHOWN_PROBLEMS = 5;
     private static final Key<ZoneOffset> OFFSET =
             Key.of("--time-zone-offset", "be an offset from UTC such as +02:00 or -05:30", "", DescribeCommand::offset);
@@ -72,12 +69,14 @@ final class DescribeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ZoneOffset clock = offset == null ? ZoneOffset.UTC : OFFSET.parse(offset);
-        requireReadable();
+        InputFiles.requireReadable(files);
         ClickCollector collector = ClickCollector.create();
         ClickReader reader = ClickReader.create();
         try {
             for (String file : files) {
-                read(reader, file, collector);
+                try (InputStream stream = InputFiles.open(file, terminal)) {
+                    reader.read(stream, InputFiles.name(file), collector::add, this::problem);
+                }
             }
         } catch (ClosedByInterruptException e) {
             return ExitCode.INTERRUPTED;
@@ -91,29 +90,6 @@ final class DescribeCommand implements Callable<Integer> {
         }
         remark(reader, statistics);
         return problems == 0 ? ExitCode.OK : ExitCode.NOT_DELIVERED;
-    }
-
-    private void requireReadable() {
-        Problems unreadable = new Problems();
-        for (String file : files) {
-            unreadable.require(
-                    file.equals(STANDARD_INPUT) || Files.isReadable(Path.of(file)) && !Files.isDirectory(Path.of(file)),
-                    "FILE",
-                    "be a file that can be read",
-                    file);
-        }
-        unreadable.throwIfAny();
-    }
-
-    private void read(ClickReader reader, String file, ClickCollector collector) throws IOException {
-        if (file.equals(STANDARD_INPUT)) {
-            reader.read(terminal.in(), "standard input", collector::add, this::problem);
-        } else {
-            // Through a channel, which an interrupt closes; streams of files would go on to their end.
-            try (InputStream stream = Channels.newInputStream(FileChannel.open(Path.of(file)))) {
-                reader.read(stream, file, collector::add, this::problem);
-            }
-        }
     }
 
     private static Optional<ZoneOffset> offset(String text) {

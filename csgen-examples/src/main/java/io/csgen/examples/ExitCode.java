@@ -13,9 +13,9 @@ final class ExitCode {
     static final List<String> HELP = List.of(
             OK + ":done; all clicks were delivered, or the reader of a pipe has gone",
             NOT_DELIVERED
-                    + ":clicks were not delivered, or the sink or the port cannot be used, or lines to describe are no clicks",
+                    + ":clicks were not delivered, or the sink or the port cannot be used, or lines read are no clicks",
             WRONG_INPUT + ":wrong options or settings",
-            INTERRUPTED + ":generate or describe was ended by a signal (serve then exits with 0 or 1)");
+            INTERRUPTED + ":generate, transform or describe was ended by a signal (serve then exits with 0 or 1)");
 
     private ExitCode() {}
 }

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,6 +91,25 @@ class CsgenIT {
             }
             assertThat(csgen.exitCode()).isZero();
             assertThat(csgen.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void aLineThatComesAloneIsTransformedAtOnce() throws Exception {
+        try (JarProcess csgen = JarProcess.start(ENVIRONMENT, "transform")) {
+            try (BufferedReader events = new BufferedReader(
+                            new InputStreamReader(csgen.process().getInputStream(), StandardCharsets.UTF_8));
+                    OutputStream lines = csgen.process().getOutputStream()) {
+                for (int user = 1; user <= 3; user++) {
+                    String url = "https://webstore.demo.com/api/group/2?userid=" + user;
+                    lines.write((url + "\n").getBytes(StandardCharsets.UTF_8));
+                    lines.flush();
+                    assertThat(events.readLine()).endsWith("\"url\":\"" + url + "\"}");
+                }
+                lines.write("hello\n".getBytes(StandardCharsets.UTF_8));
+            }
+            assertThat(csgen.exitCode()).isEqualTo(1);
+            assertThat(csgen.err()).contains("\"record\":\"hello\"}\n", "events: 3, dead letters: 1\n");
         }
     }
 

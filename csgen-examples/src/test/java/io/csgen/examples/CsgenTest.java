@@ -25,7 +25,7 @@ class CsgenTest {
                         "  0     done; all clicks were delivered, or the reader of a pipe has gone",
                         "  1     clicks were not delivered, or the sink or the port cannot be used",
                         "  2     wrong options or settings",
-                        "  130   generate or describe was ended by a signal (serve then exits with 0 or 1)");
+                        "  130   generate, transform or describe was ended by a signal (serve then exits with 0 or 1)");
         assertThat(terminal.err()).isEmpty();
     }
 
@@ -34,7 +34,7 @@ class CsgenTest {
         assertThat(terminal.run("--help")).isZero();
 
         assertThat(terminal.out())
-                .startsWith("Usage: csgen [-hV] [serve|generate|describe|validate|token|keys]")
+                .startsWith("Usage: csgen [-hV] [serve|generate|transform|describe|validate|token|keys]")
                 .contains(
                         "  serve ",
                         "  generate ",
