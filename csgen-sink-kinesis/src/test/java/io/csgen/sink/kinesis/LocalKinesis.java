@@ -22,10 +22,12 @@ import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.Protocol;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClientBuilder;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.Shard;
@@ -104,15 +106,24 @@ public final class LocalKinesis implements AutoCloseable {
 
     /** Returns a new client of this endpoint or of a proxy before it; the caller closes it. */
     public static KinesisAsyncClient newClient(URI endpoint) {
-        return KinesisAsyncClient.builder()
-                .region(REGION)
-                .endpointOverride(endpoint)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-                .overrideConfiguration(override -> override.retryStrategy(retries -> retries.maxAttempts(1)))
+        return newClientBuilder(endpoint)
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder()
                         .protocol(Protocol.HTTP1_1)
                         .readTimeout(Duration.ofMinutes(2)))
                 .build();
+    }
+
+    /** Returns a new client that uses an HTTP client of the caller's; the caller closes both. */
+    public static KinesisAsyncClient newClient(URI endpoint, SdkAsyncHttpClient http) {
+        return newClientBuilder(endpoint).httpClient(http).build();
+    }
+
+    private static KinesisAsyncClientBuilder newClientBuilder(URI endpoint) {
+        return KinesisAsyncClient.builder()
+                .region(REGION)
+                .endpointOverride(endpoint)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .overrideConfiguration(override -> override.retryStrategy(retries -> retries.maxAttempts(1)));
     }
 
     /** Creates a stream with a number of Kinesis shards and waits until it is active. */

@@ -257,7 +257,7 @@ public final class ScriptedStream {
         return open[low];
     }
 
-    private ScriptedShard shard(String shardId) {
+    synchronized ScriptedShard shard(String shardId) {
         return shards.stream()
                 .filter(shard -> shard.id.equals(shardId))
                 .findFirst()
