@@ -26,18 +26,19 @@ record Failure(Verdict verdict, boolean maybeWritten, String reason) {
     enum Verdict {
         /** It may pass: try again. */
         TRANSIENT,
+        /** A Kinesis shard, or the stream, got more than its rate: try again, slower. */
+        THROTTLED,
         /** Kinesis objects to what was sent. */
         REJECTED,
         /** No click will ever get through. */
         DEAD
     }
 
+    private static final String TOO_FAST = "ProvisionedThroughputExceededException";
+
     /** Error codes of single records, see the reference of PutRecords; others are about the record itself. */
-    private static final Set<String> TRANSIENT_RECORDS = Set.of(
-            "ProvisionedThroughputExceededException",
-            "InternalFailure",
-            "ServiceUnavailable",
-            "KMSThrottlingException");
+    private static final Set<String> TRANSIENT_RECORDS =
+            Set.of("InternalFailure", "ServiceUnavailable", "KMSThrottlingException");
 
     /** Throttling that the SDK does not know as such. */
     private static final Set<String> THROTTLING = Set.of("LimitExceededException", "KMSThrottlingException");
@@ -63,7 +64,9 @@ record Failure(Verdict verdict, boolean maybeWritten, String reason) {
         if (code == null) {
             return null;
         }
-        Verdict verdict = TRANSIENT_RECORDS.contains(code) ? Verdict.TRANSIENT : Verdict.REJECTED;
+        Verdict verdict = code.equals(TOO_FAST)
+                ? Verdict.THROTTLED
+                : TRANSIENT_RECORDS.contains(code) ? Verdict.TRANSIENT : Verdict.REJECTED;
         return new Failure(verdict, false, sentence(code, result.errorMessage()));
     }
 
@@ -84,6 +87,11 @@ record Failure(Verdict verdict, boolean maybeWritten, String reason) {
         return error instanceof AwsServiceException answer ? ofAnswer(answer) : ofSilence(error);
     }
 
+    /** Returns whether it is worth trying again. */
+    boolean mayPass() {
+        return verdict == Verdict.TRANSIENT || verdict == Verdict.THROTTLED;
+    }
+
     private static Failure ofAnswer(AwsServiceException answer) {
         String code = codeOf(answer);
         String reason = sentence(code, messageOf(answer));
@@ -93,7 +101,7 @@ record Failure(Verdict verdict, boolean maybeWritten, String reason) {
                 || THROTTLING.contains(code)
                 || status == TOO_MANY_REQUESTS
                 || status == SERVICE_UNAVAILABLE) {
-            return new Failure(Verdict.TRANSIENT, false, reason);
+            return new Failure(code.equals(TOO_FAST) ? Verdict.THROTTLED : Verdict.TRANSIENT, false, reason);
         }
         if (status >= 500 || TRANSIENT_REQUESTS.contains(code)) {
             return new Failure(Verdict.TRANSIENT, true, reason);

@@ -5,13 +5,16 @@ import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 
 /** A click on its way from acceptance to its receipt. Guarded by the lock of the sink that accepted it. */
 final class InFlightClick {
     final Click click;
     final ReceiptListener listener;
-    final PutRecordsRequestEntry entry;
+    final String key;
+    final HashKey hash;
+    final byte[] data;
+
+    /** Those of key and payload. */
     final int bytes;
 
     /** The clicks it is counted with, once accepted. */
@@ -27,16 +30,27 @@ final class InFlightClick {
     /** Whether an attempt without a clear answer may have written it. */
     boolean maybeWritten;
 
-    /** Whether its next request must hold nothing else, so that a rejection is about it and no other. */
-    boolean alone;
+    /** How much its next request may hold, so that a rejection is about little else. */
+    Company company = Company.ANY;
+
+    enum Company {
+        /** Whatever there is. */
+        ANY,
+        /** One record. */
+        RECORD,
+        /** This click alone. */
+        NONE
+    }
 
     @Nullable
     Receipt receipt;
 
-    InFlightClick(Click click, ReceiptListener listener, PutRecordsRequestEntry entry, int bytes) {
+    InFlightClick(Click click, ReceiptListener listener, String key, HashKey hash, byte[] data, int bytes) {
         this.click = click;
         this.listener = listener;
-        this.entry = entry;
+        this.key = key;
+        this.hash = hash;
+        this.data = data;
         this.bytes = bytes;
     }
 

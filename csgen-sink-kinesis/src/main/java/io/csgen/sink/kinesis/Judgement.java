@@ -1,57 +1,182 @@
 package io.csgen.sink.kinesis;
 
+import io.csgen.sink.Receipt;
 import io.csgen.sink.kinesis.Failure.Verdict;
+import io.csgen.sink.kinesis.InFlightClick.Company;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
-/**
- * What the outcome of a request means for its clicks.
- *
- * @param ended those that now have their receipt
- * @param again the others, in order
- * @param againAt when those may be tried again
- * @param failure what went wrong with the request as a whole, if anything
- */
-record Judgement(
-        List<InFlightClick> ended,
-        List<InFlightClick> again,
-        long againAt,
-        @Nullable Failure failure) {
+/** What the outcome of a request means for its clicks and lanes. Guarded by the lock of the sink. */
+final class Judgement {
+    /** A record that Kinesis put where the map does not say; what that means is known once the map is renewed. */
+    record Stray(
+            StreamRecord record, String shardId, @Nullable String sequenceNumber) {}
+
+    /** Clicks that now have their receipt. */
+    final List<InFlightClick> ended = new ArrayList<>();
+
+    /** Clicks to be tried again, in order, each after its lane's pause. */
+    final List<InFlightClick> again = new ArrayList<>();
+
+    final List<Stray> strays = new ArrayList<>();
+
+    /** Whether a record landed where the map does not say. */
+    boolean mapIsOld;
+
+    /** What went wrong with the request as a whole, if anything. */
+    final @Nullable Failure failure;
+
+    /** Records that were refused for their rate, by Kinesis shard. */
+    final Map<String, Integer> throttled = new TreeMap<>();
+
+    private final Retries retries;
+    private final long now;
+
+    private Judgement(@Nullable Failure failure, Retries retries, long now) {
+        this.failure = failure;
+        this.retries = retries;
+        this.now = now;
+    }
 
     static Judgement of(
-            List<InFlightClick> clicks,
+            Request request,
             @Nullable PutRecordsResponse response,
             @Nullable Throwable error,
             Retries retries,
             long now) {
-        Failure ofAll = Failure.ofRequest(response, error, clicks.size());
-        // The objection is to one click or some; each will have a request of its own that tells.
-        boolean shared = ofAll != null && ofAll.verdict() == Verdict.REJECTED && clicks.size() > 1;
-        long againAt = now + (shared ? 0 : retries.pauseNanos(clicks));
-        List<InFlightClick> ended = new ArrayList<>();
-        List<InFlightClick> again = new ArrayList<>();
-        for (int i = 0; i < clicks.size(); i++) {
-            InFlightClick click = clicks.get(i);
-            PutRecordsResultEntry result = ofAll == null ? response.records().get(i) : null;
-            Failure failure = result == null ? ofAll : Failure.ofRecord(result);
+        List<StreamRecord> records = request.records;
+        Judgement judgement = new Judgement(Failure.ofRequest(response, error, records.size()), retries, now);
+        List<PutRecordsResultEntry> results =
+                judgement.failure == null && response != null ? response.records() : List.of();
+        List<@Nullable Failure> failures = new ArrayList<>(records.size());
+        for (int i = 0; i < records.size(); i++) {
+            failures.add(results.isEmpty() ? judgement.failure : Failure.ofRecord(results.get(i)));
+            judgement.count(records.get(i), failures.get(i));
+        }
+        request.lanes().forEach(judgement::teach);
+        Company company = judgement.companyAfter(request);
+        for (int i = 0; i < records.size(); i++) {
+            Failure failure = failures.get(i);
             if (failure == null) {
-                click.delivered(result.shardId() + "/" + result.sequenceNumber());
-                ended.add(click);
-                continue;
-            }
-            click.alone = shared;
-            click.maybeWritten |= failure.maybeWritten();
-            boolean mayPass = shared || failure.verdict() == Verdict.TRANSIENT;
-            if (mayPass && retries.allow(click, againAt)) {
-                again.add(click);
+                judgement.accept(records.get(i), results.get(i));
             } else {
-                click.failed(failure.reason());
-                ended.add(click);
+                judgement.refuse(records.get(i), failure, company);
             }
         }
-        return new Judgement(ended, again, againAt, ofAll);
+        return judgement;
+    }
+
+    private void count(StreamRecord record, @Nullable Failure failure) {
+        Lane lane = record.lane();
+        if (failure == null) {
+            lane.accepted++;
+            lane.acceptedBytes += record.bytes();
+        } else if (failure.verdict() == Verdict.THROTTLED) {
+            lane.throttled++;
+            throttled.merge(lane.range.name(), 1, Integer::sum);
+        }
+    }
+
+    private void teach(Lane lane) {
+        lane.pace.learn(now, lane.accepted, lane.throttled, Pace.seconds(lane.accepted, lane.acceptedBytes));
+        lane.failures = lane.accepted > 0 ? 0 : lane.failures + 1;
+        lane.againAt = now + retries.pauseNanos(lane.failures);
+        lane.accepted = 0;
+        lane.acceptedBytes = 0;
+        lane.throttled = 0;
+    }
+
+    /** The objection to a whole request is to one click or some; smaller requests will tell. */
+    private Company companyAfter(Request request) {
+        if (failure == null || failure.verdict() != Verdict.REJECTED || request.clicks() == 1) {
+            return Company.ANY;
+        }
+        boolean many = request.records.size() > 1;
+        return many && request.records.stream().anyMatch(StreamRecord::isAggregated) ? Company.RECORD : Company.NONE;
+    }
+
+    private void accept(StreamRecord record, PutRecordsResultEntry result) {
+        if (!record.isAstray(result.shardId())) {
+            record.delivered(result);
+            ended.addAll(record.clicks());
+            return;
+        }
+        mapIsOld = true;
+        if (record.isAggregated()) {
+            record.lane().lost = true;
+            strays.add(new Stray(record, result.shardId(), result.sequenceNumber()));
+        } else {
+            record.delivered(result); // its own key led it there
+            ended.addAll(record.clicks());
+        }
+    }
+
+    private void refuse(StreamRecord record, Failure why, Company company) {
+        boolean narrowed = company != Company.ANY;
+        long againAt = narrowed ? now : record.lane().againAt;
+        boolean mayPass = narrowed || why.mayPass();
+        for (InFlightClick click : record.clicks()) {
+            click.company = company;
+            click.maybeWritten |= why.maybeWritten();
+            tryAgain(click, mayPass, againAt, why.reason());
+        }
+    }
+
+    private void tryAgain(InFlightClick click, boolean mayPass, long at, String reason) {
+        if (mayPass && retries.allow(click, at)) {
+            click.dueNanos = at;
+            again.add(click);
+        } else {
+            click.failed(reason);
+            ended.add(click);
+        }
+    }
+
+    /**
+     * Judges records that went astray, now that the map is renewed. Consumers of a Kinesis shard drop an
+     * aggregate with any click whose hash does not belong there, so such clicks are sent again.
+     */
+    static Judgement ofStrays(List<Stray> strays, ShardMap map, Retries retries, long now) {
+        Judgement judgement = new Judgement(null, retries, now);
+        for (Stray stray : strays) {
+            StreamRecord record = stray.record();
+            if (map.holds(stray.shardId(), record.clicks())) {
+                record.delivered(stray.shardId(), stray.sequenceNumber());
+                judgement.ended.addAll(record.clicks());
+                continue;
+            }
+            for (InFlightClick click : record.clicks()) {
+                click.maybeWritten = true;
+                judgement.tryAgain(
+                        click,
+                        true,
+                        now,
+                        "landed in " + stray.shardId() + ", which is not for all keys" + " of its aggregate");
+            }
+        }
+        return judgement;
+    }
+
+    /** Returns what people may want to know of the request. */
+    KinesisRequest describe(Request request, int inFlight, long accepted) {
+        int delivered = (int) ended.stream()
+                .filter(click -> click.receipt instanceof Receipt.Delivered)
+                .count();
+        return new KinesisRequest(
+                Duration.ofNanos(now - request.startedAt),
+                request.records.size(),
+                request.clicks(),
+                request.records.stream().mapToLong(StreamRecord::bytes).sum(),
+                delivered,
+                again.size(),
+                throttled,
+                inFlight,
+                accepted);
     }
 }

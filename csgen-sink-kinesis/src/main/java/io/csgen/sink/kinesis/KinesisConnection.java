@@ -1,7 +1,7 @@
 package io.csgen.sink.kinesis;
 
 import io.csgen.sink.SinkException;
-import io.csgen.sink.kinesis.Failure.Verdict;
+import io.csgen.sink.kinesis.KinesisSinkConfig.Aggregation;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -68,8 +68,11 @@ final class KinesisConnection {
             KinesisAsyncClient client = newClient(credentials);
             try {
                 checkStream(client);
+                if (config.aggregation() == Aggregation.ON) {
+                    checkKinesisShards(client);
+                }
                 Timer timer = Timer.forStream(config.streamName());
-                return new KinesisSink(client, config, timer, () -> close(client, credentials));
+                return new KinesisSink(client, config, request -> {}, timer, () -> close(client, credentials));
             } catch (RuntimeException e) {
                 client.close();
                 throw e;
@@ -150,7 +153,7 @@ final class KinesisConnection {
         } catch (CompletionException e) {
             Failure failure = Failure.of(e);
             boolean answered = e.getCause() instanceof AwsServiceException;
-            if (failure.verdict() == Verdict.TRANSIENT && answered) {
+            if (failure.mayPass() && answered) {
                 LOGGER.warn("Kinesis {} could not be checked: {}", place(), failure.reason());
                 return; // Many workers that start at once exceed the limit of this call; the sink has a budget for it.
             }
@@ -161,11 +164,26 @@ final class KinesisConnection {
         }
     }
 
+    /** Aggregates cannot do without the Kinesis shards, so better say so now. */
+    private void checkKinesisShards(KinesisAsyncClient client) {
+        try {
+            new ShardWatch(client, config.streamName(), CHECK_TIMEOUT).list().join();
+        } catch (CompletionException e) {
+            Failure failure = Failure.of(e);
+            if (!failure.mayPass()) {
+                throw new SinkException(
+                        "cannot list the Kinesis shards of " + place() + ", which " + KinesisKeys.AGGREGATION
+                                + "=on needs: " + failure.reason(),
+                        e.getCause());
+            }
+        }
+    }
+
     private String sentence(Failure failure, Throwable error) {
         if (error instanceof ResourceNotFoundException) {
             return place() + " does not exist";
         }
-        if (failure.verdict() == Verdict.TRANSIENT) {
+        if (failure.mayPass()) {
             return "cannot reach " + place() + ": " + failure.reason();
         }
         return "cannot use " + place() + ": " + failure.reason();

@@ -4,6 +4,8 @@ import io.csgen.click.ClickEncoder;
 import io.csgen.click.PartitionKey;
 import io.csgen.config.Key;
 import io.csgen.config.SettingsReader;
+import io.csgen.sink.kinesis.KinesisSinkConfig.Aggregation;
+import io.csgen.sink.kinesis.KinesisSinkConfig.Ordering;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -102,6 +104,32 @@ final class KinesisKeys {
                     "how long closing waits for answers from Kinesis")
             .withDefault("30s");
 
+    static final Key<Aggregation> AGGREGATION = Key.choice(
+                    "kinesis-aggregation",
+                    Aggregation.class,
+                    "whether clicks share records, in the aggregated format of the Kinesis Producer Library:"
+                            + " up to 16 times the clicks, but consumers must know the format;"
+                            + " needs the permission kinesis:ListShards")
+            .withDefault("off");
+
+    static final Key<Integer> MAX_AGGREGATE_BYTES = Key.integer(
+                    "kinesis-max-aggregate-bytes",
+                    1,
+                    KinesisSinkConfig.MAX_RECORD_BYTES,
+                    "most bytes of a record that clicks share")
+            .withDefault("51200");
+
+    static final Key<Integer> MAX_AGGREGATE_CLICKS = Key.integer(
+                    "kinesis-max-aggregate-clicks", 1, 1_000_000, "most clicks that share a record")
+            .withDefault("1000000");
+
+    static final Key<Ordering> ORDERING = Key.choice(
+                    "kinesis-ordering",
+                    Ordering.class,
+                    "strict keeps the order of a partition key even where clicks are sent again, slower;"
+                            + " relaxed may then reorder them")
+            .withDefault("relaxed");
+
     private KinesisKeys() {}
 
     static List<Key<?>> all() {
@@ -119,7 +147,11 @@ final class KinesisKeys {
                 RETRY_BUDGET,
                 BACKOFF_BASE,
                 BACKOFF_CAP,
-                DRAIN_TIMEOUT);
+                DRAIN_TIMEOUT,
+                AGGREGATION,
+                MAX_AGGREGATE_BYTES,
+                MAX_AGGREGATE_CLICKS,
+                ORDERING);
     }
 
     static KinesisSinkConfig read(
@@ -138,6 +170,10 @@ final class KinesisKeys {
                 reader.get(RETRY_BUDGET),
                 reader.get(BACKOFF_BASE),
                 reader.get(BACKOFF_CAP),
-                reader.get(DRAIN_TIMEOUT));
+                reader.get(DRAIN_TIMEOUT),
+                reader.get(AGGREGATION),
+                reader.get(MAX_AGGREGATE_BYTES),
+                reader.get(MAX_AGGREGATE_CLICKS),
+                reader.get(ORDERING));
     }
 }

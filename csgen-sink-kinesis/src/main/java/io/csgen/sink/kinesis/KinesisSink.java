@@ -6,7 +6,10 @@ import io.csgen.sink.ClickSink;
 import io.csgen.sink.ReceiptListener;
 import io.csgen.sink.SinkException;
 import io.csgen.sink.kinesis.Failure.Verdict;
+import io.csgen.sink.kinesis.Judgement.Stray;
+import io.csgen.sink.kinesis.KinesisSinkConfig.Aggregation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,11 +19,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 
 /**
- * Puts clicks into an Amazon Kinesis data stream, one record each, with PutRecords. Safe for
+ * Puts clicks into an Amazon Kinesis data stream with PutRecords, one record each or many in one. Safe for
  * concurrent use. Open one with your own client, or by settings with {@code sink=kinesis}:
  *
  * <pre>{@code
@@ -34,13 +38,26 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
  *
  * <p><b>Order.</b> Several requests run side by side, but never two with the same partition key. So
  * clicks with equal key from one thread arrive in order. A click that is tried again is overtaken only
- * by clicks of its own request; later clicks of the key wait for it.
+ * by clicks of its own request; later clicks of the key wait for it. In {@linkplain
+ * KinesisSinkConfig.Ordering#STRICT strict} order not even those overtake it.
+ *
+ * <p><b>Kinesis shards.</b> The sink asks for them ({@code kinesis:ListShards}) with the first click,
+ * every minute, and when a record lands in an unexpected one. Each has its own pace, which is learnt
+ * from what it refuses, so a hot one holds back nothing but its own clicks, until all clicks allowed in
+ * flight are its own. Without that permission the sink works, but less evenly; with {@linkplain
+ * KinesisSinkConfig.Aggregation#ON aggregation} it must have it.
  *
  * <p><b>Failure.</b> Only what failed is sent again, after a random pause of at most {@code
- * backoffBase} that doubles up to {@code backoffCap}, within a budget of attempts and time. Throttling,
- * failures of the service and lost connections are transient; an answer such as "no such stream" or
- * "access denied" ends the sink. A click is {@link io.csgen.sink.Receipt.Unconfirmed} if one of its
- * attempts had no clear answer. The position of a delivered click is {@code SHARD/SEQUENCE-NUMBER}.
+ * backoffBase} that doubles up to {@code backoffCap} while nothing succeeds, within a budget of attempts
+ * and time. Throttling, failures of the service and lost connections are transient; an answer such as "no
+ * such stream" or "access denied" ends the sink. A click is {@link io.csgen.sink.Receipt.Unconfirmed} if
+ * one of its attempts had no clear answer, and its reason tells whether the answer came too late or the
+ * connection was lost. The position of a delivered click is {@code SHARD/SEQUENCE-NUMBER}, followed by
+ * {@code /INDEX} from 0 where it shares a record.
+ *
+ * <p><b>Resharding.</b> An aggregate that is on its way while its Kinesis shard is split lands in one that
+ * is not for all its clicks, and the Kinesis Client Library would drop them; they are sent again before
+ * they get a receipt, with one attempt more.
  *
  * <p>Listeners run on the client's threads, mostly; they must not wait for this sink. A client that is
  * passed in should not retry by itself: its retries count as one attempt here.
@@ -49,12 +66,15 @@ public final class KinesisSink implements ClickSink {
     private static final Logger LOGGER = LoggerFactory.getLogger(KinesisSink.class);
     private static final Duration LISTENER_TIMEOUT = Duration.ofSeconds(10);
     private static final long NANOS_BETWEEN_WARNINGS = TimeUnit.MINUTES.toNanos(1);
+    private static final long NANOS_BETWEEN_LISTINGS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final KinesisAsyncClient client;
     private final KinesisSinkConfig config;
     private final Timer timer;
     private final Runnable afterClose;
+    private final KinesisSinkListener metrics;
     private final RecordWriter records;
+    private final ShardWatch watch;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
@@ -70,15 +90,30 @@ public final class KinesisSink implements ClickSink {
     private boolean closed;
     private boolean finished;
     private @Nullable SinkException dead;
+    private long accepted;
     private @Nullable Long alarmAt;
+    private final List<Stray> strays = new ArrayList<>();
+    private boolean listing;
+    private boolean mapIsOld;
+    private long listAt;
+    private @Nullable Long listingFailsSince;
     private long nextWarningAt;
 
-    KinesisSink(KinesisAsyncClient client, KinesisSinkConfig config, Timer timer, Runnable afterClose) {
+    KinesisSink(
+            KinesisAsyncClient client,
+            KinesisSinkConfig config,
+            KinesisSinkListener metrics,
+            Timer timer,
+            Runnable afterClose) {
         this.client = client;
         this.config = config;
+        this.metrics = metrics;
         this.timer = timer;
         this.afterClose = afterClose;
         records = new RecordWriter(config);
+        watch = new ShardWatch(client, config.streamName(), config.requestTimeout());
+        mapIsOld = config.aggregation() == Aggregation.ON;
+        listAt = timer.nanoTime();
         retries = Retries.of(config);
         lanes = new Lanes(config, timer.nanoTime());
         nextWarningAt = timer.nanoTime();
@@ -89,12 +124,18 @@ public final class KinesisSink implements ClickSink {
      * Opens a sink on a client, which stays open when the sink is closed. Does not talk to Kinesis yet.
      */
     public static KinesisSink open(KinesisAsyncClient client, KinesisSinkConfig config) {
-        return new KinesisSink(client, config, Timer.forStream(config.streamName()), () -> {});
+        return open(client, config, request -> {});
+    }
+
+    /** Opens a sink as {@link #open(KinesisAsyncClient, KinesisSinkConfig)} does, with a listener for metrics. */
+    public static KinesisSink open(KinesisAsyncClient client, KinesisSinkConfig config, KinesisSinkListener listener) {
+        return new KinesisSink(client, config, listener, Timer.forStream(config.streamName()), () -> {});
     }
 
     @Override
     public void send(Click click, ReceiptListener listener) throws InterruptedException {
-        InFlightClick accepted = records.write(click, listener);
+        InFlightClick written = records.write(click, listener);
+        boolean mayBeDue;
         lock.lock();
         try {
             requireUsable();
@@ -102,15 +143,20 @@ public final class KinesisSink implements ClickSink {
                 room.await();
                 requireUsable();
             }
-            accepted.dueNanos = timer.nanoTime() + config.maxBatchAge().toNanos();
-            accepted.watermark = watermark;
+            long now = timer.nanoTime();
+            written.dueNanos = now + config.maxBatchAge().toNanos();
+            written.watermark = watermark;
             watermark.accepted();
+            accepted++;
             inFlight++;
-            lanes.add(accepted);
+            boolean filled = lanes.add(written, now);
+            mayBeDue = filled || isEager() || alarmAt == null || alarmAt - written.dueNanos > 0;
         } finally {
             lock.unlock();
         }
-        dispatch();
+        if (mayBeDue) {
+            dispatch();
+        }
     }
 
     @Override
@@ -198,6 +244,9 @@ public final class KinesisSink implements ClickSink {
 
     /** Starts requests while any is due. Never under the lock: the client may answer at once. */
     private void dispatch() {
+        if (isListingDue()) {
+            watch.list().whenComplete(this::learnShards);
+        }
         for (Request request = nextRequest(); request != null; request = nextRequest()) {
             Request started = request;
             request.start(client, config).whenComplete((response, error) -> settle(started, response, error));
@@ -212,19 +261,95 @@ public final class KinesisSink implements ClickSink {
                 return null; // the next answer asks again
             }
             long now = timer.nanoTime();
-            boolean eager = closed || flushes > 0 || inFlight >= config.maxInFlightClicks();
-            List<InFlightClick> clicks = lanes.take(now, eager);
-            if (clicks.isEmpty()) {
-                lanes.nextDue(now, eager).ifPresent(delay -> setAlarm(now + delay, delay));
+            List<StreamRecord> taken = lanes.take(now, isEager());
+            if (taken.isEmpty()) {
+                lanes.nextDue(now, isEager()).ifPresent(delay -> setAlarm(now + delay, delay));
                 return null;
             }
-            clicks.forEach(click -> click.attemptAt(now));
-            Request request = new Request(clicks);
+            Request request = new Request(taken, now);
             requests.add(request);
             return request;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Returns whether nothing is gained by waiting for fuller requests. */
+    private boolean isEager() {
+        return closed || flushes > 0 || inFlight >= config.maxInFlightClicks();
+    }
+
+    /** Returns whether to ask for the Kinesis shards now; or sets the alarm for it where that is urgent. */
+    private boolean isListingDue() {
+        lock.lock();
+        try {
+            long delay = listAt - timer.nanoTime();
+            if (listing || inFlight == 0 || dead != null) {
+                return false;
+            }
+            if (delay > 0) {
+                if (mapIsOld) {
+                    setAlarm(listAt, delay);
+                }
+                return false;
+            }
+            listing = true;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void learnShards(@Nullable ShardMap map, @Nullable Throwable error) {
+        List<InFlightClick> ended;
+        lock.lock();
+        try {
+            listing = false;
+            long now = timer.nanoTime();
+            if (finished) {
+                return;
+            }
+            ended = map == null ? missShards(Failure.unwrap(error), now) : renewShards(map, now);
+        } finally {
+            lock.unlock();
+        }
+        signal(ended);
+        dispatch();
+    }
+
+    private List<InFlightClick> renewShards(ShardMap map, long now) {
+        if (!map.open().equals(lanes.map().open())) {
+            LOGGER.info("{} has {} open Kinesis shards", this, map.open().size());
+        }
+        lanes.renew(map, now);
+        mapIsOld = false;
+        listingFailsSince = null;
+        listAt = now + ShardWatch.MAX_AGE.toNanos();
+        Judgement judgement = Judgement.ofStrays(strays, map, retries, now);
+        strays.clear();
+        lanes.putBack(judgement.again);
+        return judgement.ended;
+    }
+
+    /** Goes on without the Kinesis shards; returns the clicks that this ends, as those of aggregates cannot do without. */
+    private List<InFlightClick> missShards(@Nullable Throwable error, long now) {
+        Failure failure = Failure.of(error);
+        String reason = "no list of Kinesis shards: " + failure.reason();
+        if (!mapIsOld || config.aggregation() == Aggregation.OFF) {
+            if (listingFailsSince == null) {
+                LOGGER.info("{} goes on with {}", this, reason);
+                listingFailsSince = now;
+            }
+            listAt = now + ShardWatch.MAX_AGE.toNanos();
+            return List.of();
+        }
+        listingFailsSince = listingFailsSince == null ? (Long) now : listingFailsSince;
+        listAt = now + NANOS_BETWEEN_LISTINGS;
+        if (failure.verdict() == Verdict.DEAD && error instanceof AwsServiceException) {
+            return die(reason, error);
+        }
+        warn(reason, now);
+        return now - listingFailsSince > config.retryBudget().toNanos() ? endWaiting(reason) : List.of();
     }
 
     private void setAlarm(long at, long delay) {
@@ -249,42 +374,91 @@ public final class KinesisSink implements ClickSink {
 
     private void settle(Request request, @Nullable PutRecordsResponse response, @Nullable Throwable error) {
         List<InFlightClick> ended;
+        KinesisRequest told;
         lock.lock();
         try {
             if (!requests.remove(request)) {
                 return; // close has given the receipts
             }
-            lanes.release(request.clicks);
+            lanes.release(request.lanes());
             long now = timer.nanoTime();
-            Judgement judgement = Judgement.of(request.clicks, response, error, retries, now);
-            lanes.putBack(judgement.again(), judgement.againAt());
-            ended = judgement.ended();
-            if (judgement.failure() != null) {
-                ended.addAll(react(judgement.failure(), error, now));
+            Judgement judgement = Judgement.of(request, response, error, retries, now);
+            lanes.putBack(judgement.again);
+            strays.addAll(judgement.strays);
+            ended = judgement.ended;
+            told = judgement.describe(request, inFlight, accepted);
+            if (judgement.failure != null) {
+                ended.addAll(react(judgement.failure, error, now));
+            } else if (judgement.mapIsOld) {
+                noteOldMap(now);
             }
         } finally {
             lock.unlock();
         }
+        tell(told);
         signal(ended);
         dispatch();
     }
 
+    private void noteOldMap(long now) {
+        if (!mapIsOld) {
+            mapIsOld = true;
+            // What was listed a moment ago may still be what Kinesis says now.
+            long lastListedAt = listAt - ShardWatch.MAX_AGE.toNanos();
+            listAt = Math.max(lastListedAt + NANOS_BETWEEN_LISTINGS - now, 0) + now;
+        }
+    }
+
+    private void tell(KinesisRequest request) {
+        try {
+            metrics.answered(request);
+        } catch (RuntimeException e) {
+            LOGGER.warn("listener of {} must not throw", this, e);
+        }
+    }
+
     /** Reacts to the failure of a whole request; returns the waiting clicks that it ends, too. */
     private List<InFlightClick> react(Failure failure, @Nullable Throwable error, long now) {
-        if (failure.verdict() == Verdict.DEAD && dead == null) {
-            dead = new SinkException(this + " takes no more clicks: " + failure.reason(), Failure.unwrap(error));
-            retries = Retries.NONE;
-            LOGGER.error("{}", dead.getMessage());
-            room.signalAll();
-            List<InFlightClick> waiting = lanes.clear();
-            waiting.forEach(click -> click.failed(failure.reason()));
-            return waiting;
+        if (failure.verdict() == Verdict.DEAD) {
+            return die(failure.reason(), Failure.unwrap(error));
         }
-        if (failure.verdict() == Verdict.TRANSIENT && nextWarningAt - now <= 0) {
-            nextWarningAt = now + NANOS_BETWEEN_WARNINGS;
-            LOGGER.warn("{} tries again: {}", this, failure.reason());
+        if (failure.mayPass()) {
+            warn(failure.reason(), now);
         }
         return List.of();
+    }
+
+    private List<InFlightClick> die(String reason, @Nullable Throwable error) {
+        if (dead != null) {
+            return List.of();
+        }
+        dead = new SinkException(this + " takes no more clicks: " + reason, error);
+        retries = Retries.NONE;
+        LOGGER.error("{}", dead.getMessage());
+        room.signalAll();
+        return endWaiting(reason);
+    }
+
+    private List<InFlightClick> endWaiting(String reason) {
+        List<InFlightClick> waiting = lanes.clear();
+        waiting.addAll(takeStrays());
+        waiting.forEach(click -> click.failed(reason));
+        return waiting;
+    }
+
+    private List<InFlightClick> takeStrays() {
+        List<InFlightClick> clicks = new ArrayList<>();
+        strays.forEach(stray -> clicks.addAll(stray.record().clicks()));
+        clicks.forEach(click -> click.maybeWritten = true);
+        strays.clear();
+        return clicks;
+    }
+
+    private void warn(String reason, long now) {
+        if (nextWarningAt - now <= 0) {
+            nextWarningAt = now + NANOS_BETWEEN_WARNINGS;
+            LOGGER.warn("{} tries again: {}", this, reason);
+        }
     }
 
     /** Gives receipts, then frees the places of their clicks. Never under the lock: listeners are foreign. */
@@ -331,7 +505,8 @@ public final class KinesisSink implements ClickSink {
             rest = lanes.clear();
             unanswered = List.copyOf(requests);
             requests.clear();
-            unanswered.forEach(request -> rest.addAll(request.clicks));
+            unanswered.forEach(request -> request.records.forEach(record -> rest.addAll(record.clicks())));
+            rest.addAll(takeStrays());
             rest.forEach(click -> click.unconfirmed("no answer when the sink was closed"));
         } finally {
             lock.unlock();

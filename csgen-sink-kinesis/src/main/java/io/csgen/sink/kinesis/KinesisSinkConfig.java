@@ -33,6 +33,12 @@ import java.util.function.Consumer;
  * @param backoffCap longest pause between two attempts, from {@code backoffBase} to 10 minutes;
  *     default 5 s
  * @param drainTimeout how long closing waits for receipts, 0 to 1 day; default 30 s
+ * @param aggregation whether clicks share records; default {@link Aggregation#OFF}
+ * @param maxAggregateBytes most bytes of a record that clicks share, its partition key included, 1 to
+ *     {@value #MAX_RECORD_BYTES}; a click above it has a record of its own; default 51,200
+ * @param maxAggregateClicks most clicks in one record, 1 to 1,000,000; default 1,000,000
+ * @param ordering how far the order of clicks with equal partition key goes; default {@link
+ *     Ordering#RELAXED}
  */
 public record KinesisSinkConfig(
         String streamName,
@@ -48,7 +54,47 @@ public record KinesisSinkConfig(
         Duration retryBudget,
         Duration backoffBase,
         Duration backoffCap,
-        Duration drainTimeout) {
+        Duration drainTimeout,
+        Aggregation aggregation,
+        int maxAggregateBytes,
+        int maxAggregateClicks,
+        Ordering ordering) {
+
+    /** Whether clicks share records. Immutable. */
+    public enum Aggregation {
+        /** Each click is a record: any consumer reads it as it is. */
+        OFF,
+        /**
+         * Clicks of one Kinesis shard share records, in the aggregated format of the Kinesis Producer
+         * Library: up to sixteen times as many in the same stream. Consumers must know the format, as the
+         * Kinesis Client Library and the de-aggregation modules for AWS Lambda do.
+         */
+        ON;
+
+        /** Returns the word in settings. */
+        @Override
+        public String toString() {
+            return this == ON ? "on" : "off";
+        }
+    }
+
+    /** How far the order of clicks with equal partition key goes. Immutable. */
+    public enum Ordering {
+        /** In order unless one has to be sent again. */
+        RELAXED,
+        /**
+         * In order even then: a click leaves only when the earlier ones of its key have their receipts,
+         * unless they share its record. Costs time where many clicks have the same key: without
+         * aggregation each request holds at most one of a key.
+         */
+        STRICT;
+
+        /** Returns the word in settings. */
+        @Override
+        public String toString() {
+            return this == STRICT ? "strict" : "relaxed";
+        }
+    }
 
     /** Most records Kinesis takes in one request. */
     public static final int MAX_BATCH_RECORDS = 500;
@@ -66,6 +112,8 @@ public record KinesisSinkConfig(
     public KinesisSinkConfig {
         Objects.requireNonNull(encoder, "encoder");
         Objects.requireNonNull(partitionKey, "partitionKey");
+        Objects.requireNonNull(aggregation, "aggregation");
+        Objects.requireNonNull(ordering, "ordering");
         Problems problems = new Problems();
         check(problems, KinesisKeys.STREAM, streamName);
         check(problems, KinesisKeys.MAX_BATCH_RECORDS, Integer.toString(maxBatchRecords));
@@ -84,6 +132,8 @@ public record KinesisSinkConfig(
                 "be at least " + KinesisKeys.BACKOFF_BASE + " (" + Key.write(backoffBase) + ")",
                 Key.write(backoffCap));
         check(problems, KinesisKeys.DRAIN_TIMEOUT, Key.write(drainTimeout));
+        check(problems, KinesisKeys.MAX_AGGREGATE_BYTES, Integer.toString(maxAggregateBytes));
+        check(problems, KinesisKeys.MAX_AGGREGATE_CLICKS, Integer.toString(maxAggregateClicks));
         problems.throwIfAny();
     }
 
@@ -155,6 +205,26 @@ public record KinesisSinkConfig(
         return with(draft -> draft.drainTimeout = drainTimeout);
     }
 
+    /** Returns a copy with another {@link #aggregation}. */
+    public KinesisSinkConfig withAggregation(Aggregation aggregation) {
+        return with(draft -> draft.aggregation = aggregation);
+    }
+
+    /** Returns a copy with another {@link #maxAggregateBytes}. */
+    public KinesisSinkConfig withMaxAggregateBytes(int maxAggregateBytes) {
+        return with(draft -> draft.maxAggregateBytes = maxAggregateBytes);
+    }
+
+    /** Returns a copy with another {@link #maxAggregateClicks}. */
+    public KinesisSinkConfig withMaxAggregateClicks(int maxAggregateClicks) {
+        return with(draft -> draft.maxAggregateClicks = maxAggregateClicks);
+    }
+
+    /** Returns a copy with another {@link #ordering}. */
+    public KinesisSinkConfig withOrdering(Ordering ordering) {
+        return with(draft -> draft.ordering = ordering);
+    }
+
     private KinesisSinkConfig with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -177,6 +247,10 @@ public record KinesisSinkConfig(
         private Duration backoffBase;
         private Duration backoffCap;
         private Duration drainTimeout;
+        private Aggregation aggregation;
+        private int maxAggregateBytes;
+        private int maxAggregateClicks;
+        private Ordering ordering;
 
         private Draft(KinesisSinkConfig from) {
             streamName = from.streamName;
@@ -193,6 +267,10 @@ public record KinesisSinkConfig(
             backoffBase = from.backoffBase;
             backoffCap = from.backoffCap;
             drainTimeout = from.drainTimeout;
+            aggregation = from.aggregation;
+            maxAggregateBytes = from.maxAggregateBytes;
+            maxAggregateClicks = from.maxAggregateClicks;
+            ordering = from.ordering;
         }
 
         private KinesisSinkConfig build() {
@@ -210,7 +288,11 @@ public record KinesisSinkConfig(
                     retryBudget,
                     backoffBase,
                     backoffCap,
-                    drainTimeout);
+                    drainTimeout,
+                    aggregation,
+                    maxAggregateBytes,
+                    maxAggregateClicks,
+                    ordering);
         }
     }
 }

@@ -1,57 +1,72 @@
 package io.csgen.sink.kinesis;
 
-import java.util.ArrayDeque;
+import io.csgen.sink.kinesis.InFlightClick.Company;
+import io.csgen.sink.kinesis.KinesisSinkConfig.Aggregation;
+import io.csgen.sink.kinesis.KinesisSinkConfig.Ordering;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Clicks that wait for a request. Kinesis may serve two requests of one client in any order, so the
- * clicks of a partition key must never be in two at once: each key belongs to one of a fixed number
- * of lanes, a lane is lent to one request at a time, and a request takes from as many lanes as it has
- * room for. Few requests are therefore full ones, and many run side by side. Clicks to be tried again
- * go back to the head of their lanes, so later clicks of the key wait for them. Guarded by the lock of
- * the sink.
+ * clicks of a partition key must never be in two at once: each key belongs to one lane, a lane is lent
+ * to one request at a time, and a request takes from as many lanes as it has room for. Few requests are
+ * therefore full ones, and many run side by side. Clicks to be tried again go back to the head of their
+ * lanes, so later clicks of the key wait for them.
+ *
+ * <p>There is a lane for each open Kinesis shard, so each has its own pace and none waits for another.
+ * Guarded by the lock of the sink.
  */
 final class Lanes {
-    /** More lanes than requests, or a request could not choose among them. */
-    private static final int COUNT = 128;
-
-    private static final class Lane {
-        final Deque<InFlightClick> clicks = new ArrayDeque<>();
-        int bytes;
-        long pausedUntil;
-        boolean lent;
-
-        boolean isReady(long now) {
-            return !lent && !clicks.isEmpty() && pausedUntil - now <= 0;
-        }
-
-        long dueNanos() {
-            return clicks.getFirst().dueNanos;
-        }
-    }
-
     private final KinesisSinkConfig config;
-    private final Lane[] lanes = new Lane[COUNT];
+    private final boolean aggregating;
+    private final boolean strict;
+    private final int maxRecordBytes;
+    private final int maxRecordClicks;
+
+    private ShardMap map = ShardMap.unknown();
+    private List<Lane> lanes;
+    private final List<Lane> lent = new ArrayList<>();
     private int waiting;
+
+    /** What the lanes lacked for a full request when they were last looked at. */
+    private long missingRecords;
+
+    private long missingBytes;
 
     Lanes(KinesisSinkConfig config, long now) {
         this.config = config;
-        Arrays.setAll(lanes, i -> new Lane());
-        for (Lane lane : lanes) {
-            lane.pausedUntil = now;
-        }
+        aggregating = config.aggregation() == Aggregation.ON;
+        strict = config.ordering() == Ordering.STRICT;
+        maxRecordBytes = Math.min(config.maxAggregateBytes(), config.maxBatchBytes());
+        maxRecordClicks = aggregating ? config.maxAggregateClicks() : 1;
+        lanes = map.open().stream()
+                .map(range -> new Lane(range, new Pace(now), now))
+                .toList();
     }
 
-    void add(InFlightClick click) {
+    ShardMap map() {
+        return map;
+    }
+
+    /** Returns whether {@link #take} may find something since this click came. */
+    boolean add(InFlightClick click, long now) {
         Lane lane = laneOf(click);
-        lane.clicks.addLast(click);
-        lane.bytes += click.bytes;
+        long before = fullRecords(lane);
+        lane.addLast(click);
         waiting++;
+        if (!lane.isFree(now)) {
+            return false;
+        }
+        missingBytes -= click.bytes;
+        missingRecords -= fullRecords(lane) - before;
+        return missingRecords <= 0 || missingBytes <= 0;
     }
 
     /**
@@ -59,83 +74,117 @@ final class Lanes {
      * waited long enough.
      *
      * @param eager whether whatever is ready is due
-     * @return the clicks of the request, those of a lane in order; empty if none is due
+     * @return the records of the request, the clicks of a lane in order; empty if none is due
      */
-    List<InFlightClick> take(long now, boolean eager) {
-        if (waiting == 0) {
+    List<StreamRecord> take(long now, boolean eager) {
+        if (waiting == 0 || aggregating && !map.isKnown()) {
             return List.of();
         }
         List<Lane> ready = new ArrayList<>();
-        int records = 0;
+        long records = 0;
         long bytes = 0;
         boolean due = eager;
         for (Lane lane : lanes) {
-            if (lane.isReady(now)) {
+            if (!lane.isEmpty() && lane.isFree(now)) {
                 ready.add(lane);
-                records += lane.clicks.size();
-                bytes += lane.bytes;
-                due |= lane.dueNanos() - now <= 0;
+                records += fullRecords(lane);
+                bytes += lane.bytes();
+                due |= lane.isDue(now);
             }
         }
+        missingRecords = Math.max(config.maxBatchRecords() - records, 1);
+        missingBytes = Math.max(config.maxBatchBytes() - bytes, 1);
         if (!due && records < config.maxBatchRecords() && bytes < config.maxBatchBytes()) {
             return List.of();
         }
-        ready.sort(Comparator.comparingLong(lane -> lane.dueNanos() - now));
-        return lend(ready);
+        ready.sort(Comparator.comparingLong(lane -> lane.first().dueNanos - now));
+        return lend(ready, now, eager);
     }
 
-    private List<InFlightClick> lend(List<Lane> oldestFirst) {
-        List<InFlightClick> taken = new ArrayList<>();
-        int bytes = 0;
+    private long fullRecords(Lane lane) {
+        return !aggregating ? lane.size() : Math.max(lane.bytes() / maxRecordBytes, lane.size() / maxRecordClicks);
+    }
+
+    private List<StreamRecord> lend(List<Lane> oldestFirst, long now, boolean eager) {
+        List<StreamRecord> taken = new ArrayList<>();
+        long bytes = 0;
         for (Lane lane : oldestFirst) {
-            while (!lane.clicks.isEmpty()) {
-                InFlightClick head = lane.clicks.getFirst();
-                boolean fits = taken.isEmpty()
-                        || taken.size() < config.maxBatchRecords()
-                                && bytes + head.bytes <= config.maxBatchBytes()
-                                && !head.alone;
-                if (!fits) {
-                    return taken;
-                }
-                lane.lent = true;
-                lane.clicks.removeFirst();
-                lane.bytes -= head.bytes;
-                waiting--;
-                taken.add(head);
-                bytes += head.bytes;
-                if (head.alone) {
-                    return taken;
-                }
+            Draught draught = new Draught(lane, taken, bytes, eager || !aggregating || lane.isDue(now));
+            boolean more = draught.draw(lane.pace.allowance(now));
+            bytes = draught.requestBytes;
+            if (draught.records() > 0) {
+                lane.pace.spend(now, draught.seconds(), more);
+                lane.borrowers++;
+                lent.add(lane);
+            }
+            if (draught.full) {
+                break;
             }
         }
         return taken;
     }
 
     /** Takes the lanes of a request back. */
-    void release(List<InFlightClick> request) {
-        for (InFlightClick click : request) {
-            laneOf(click).lent = false;
+    void release(Collection<Lane> borrowed) {
+        for (Lane lane : borrowed) {
+            lent.remove(lane);
+            if (lane.retired) {
+                lanes.stream().filter(heir -> heir.range.overlaps(lane.range)).forEach(heir -> heir.borrowers--);
+            } else {
+                lane.borrowers--;
+            }
         }
     }
 
-    /** Puts clicks of a released request back to the heads of their lanes, which rest until a time. */
-    void putBack(List<InFlightClick> again, long until) {
+    /** Puts clicks of a released request back to the heads of their lanes, which rest until they are due. */
+    void putBack(List<InFlightClick> again) {
         for (int i = again.size() - 1; i >= 0; i--) {
             InFlightClick click = again.get(i);
-            click.dueNanos = until;
             Lane lane = laneOf(click);
-            lane.clicks.addFirst(click);
-            lane.bytes += click.bytes;
-            lane.pausedUntil = until;
+            lane.addFirst(click);
+            lane.pauseUntil(click.dueNanos);
             waiting++;
+        }
+    }
+
+    /**
+     * Goes over to the Kinesis shards that are open now. A lane that is new waits for all requests that
+     * may hold clicks of its keys.
+     */
+    void renew(ShardMap newMap, long now) {
+        Map<ShardMap.Range, Lane> old = new HashMap<>();
+        lanes.forEach(lane -> old.put(lane.range, lane));
+        map = newMap;
+        lanes = map.open().stream()
+                .map(range -> {
+                    Lane kept = old.remove(range);
+                    return kept == null ? new Lane(range, new Pace(now), now) : kept;
+                })
+                .toList();
+        for (Lane lane : lanes) {
+            lane.lost = false;
+            lane.borrowers = (int) lent.stream()
+                    .filter(borrowed -> borrowed.range.overlaps(lane.range))
+                    .count();
+        }
+        for (Lane lane : old.values()) {
+            lane.retired = true;
+            while (!lane.isEmpty()) {
+                InFlightClick click = lane.removeFirst();
+                laneOf(click).addLast(click);
+            }
         }
     }
 
     /** Returns when the next request will be due if nothing is added; empty if never. */
     OptionalLong nextDue(long now, boolean eager) {
-        return Arrays.stream(lanes)
-                .filter(lane -> !lane.lent && !lane.clicks.isEmpty())
-                .mapToLong(lane -> Math.max(lane.pausedUntil - now, eager ? Long.MIN_VALUE : lane.dueNanos() - now))
+        if (aggregating && !map.isKnown()) {
+            return OptionalLong.empty();
+        }
+        return lanes.stream()
+                .filter(lane -> !lane.isEmpty() && lane.borrowers == 0 && !lane.lost)
+                .mapToLong(
+                        lane -> Math.max(lane.freeAt(now) - now, eager ? Long.MIN_VALUE : lane.first().dueNanos - now))
                 .min();
     }
 
@@ -143,17 +192,104 @@ final class Lanes {
     List<InFlightClick> clear() {
         List<InFlightClick> all = new ArrayList<>(waiting);
         for (Lane lane : lanes) {
-            all.addAll(lane.clicks);
-            lane.clicks.clear();
-            lane.bytes = 0;
+            while (!lane.isEmpty()) {
+                all.add(lane.removeFirst());
+            }
         }
         waiting = 0;
         return all;
     }
 
     private Lane laneOf(InFlightClick click) {
-        // Hashes of short numbers differ in their low bits only, by little; the product spreads them.
-        int spread = click.entry.partitionKey().hashCode() * 0x9e3779b9;
-        return lanes[spread >>> (Integer.SIZE - Integer.numberOfTrailingZeros(COUNT))];
+        return lanes.get(map.indexOf(click.hash));
+    }
+
+    /** Takes records out of one lane into a request. */
+    private final class Draught {
+        private final Lane lane;
+        private final List<StreamRecord> taken;
+        private final boolean all;
+        private final int recordsBefore;
+        private final long bytesBefore;
+        private final Set<String> keys = new HashSet<>();
+        private final List<InFlightClick> skipped = new ArrayList<>();
+        private long requestBytes;
+
+        /** Whether the request takes nothing more. */
+        private boolean full;
+
+        /**
+         * Starts with nothing.
+         *
+         * @param all whether an aggregate with room for more may go as well
+         */
+        Draught(Lane lane, List<StreamRecord> taken, long requestBytes, boolean all) {
+            this.lane = lane;
+            this.taken = taken;
+            this.all = all;
+            this.requestBytes = requestBytes;
+            recordsBefore = taken.size();
+            bytesBefore = requestBytes;
+        }
+
+        /** Returns whether more would have gone but for the allowance. */
+        boolean draw(double allowance) {
+            boolean allowed = true;
+            while (allowed && !lane.isEmpty() && (all || fullRecords(lane) > 0)) {
+                if (!skipsFirst() && !drawRecord()) {
+                    break;
+                }
+                allowed = seconds() < allowance;
+            }
+            boolean more = !allowed && !lane.isEmpty();
+            for (int i = skipped.size() - 1; i >= 0; i--) {
+                lane.addFirst(skipped.get(i));
+                waiting++;
+            }
+            return more;
+        }
+
+        /** In strict order, a click must not share a request with an earlier one of its key. */
+        private boolean skipsFirst() {
+            boolean skips = strict && !aggregating && !keys.add(lane.first().key);
+            if (skips) {
+                skipped.add(lane.removeFirst());
+                waiting--;
+            }
+            return skips;
+        }
+
+        /** Returns whether the request may take another record of this lane. */
+        private boolean drawRecord() {
+            InFlightClick first = lane.first();
+            int room = aggregating ? Math.max(maxRecordBytes, first.bytes) : first.bytes;
+            full = !taken.isEmpty()
+                    && (taken.size() >= config.maxBatchRecords()
+                            || requestBytes + room > config.maxBatchBytes()
+                            || first.company != Company.ANY);
+            if (full) {
+                return false;
+            }
+            Aggregate content = new Aggregate(maxRecordBytes, first.company == Company.NONE ? 1 : maxRecordClicks);
+            while (!lane.isEmpty()
+                    && (lane.first() == first || lane.first().company != Company.NONE)
+                    && content.add(lane.first())) {
+                lane.removeFirst();
+                waiting--;
+            }
+            taken.add(new StreamRecord(lane, content));
+            requestBytes += content.size();
+            full = first.company != Company.ANY;
+            // All clicks of an aggregate arrive or none; only a second one could overtake it.
+            return !full && !(strict && aggregating) && skipped.size() < config.maxBatchRecords();
+        }
+
+        int records() {
+            return taken.size() - recordsBefore;
+        }
+
+        double seconds() {
+            return Pace.seconds(records(), requestBytes - bytesBefore);
+        }
     }
 }

@@ -4,41 +4,65 @@ import io.csgen.click.Click;
 import io.csgen.config.Problems;
 import io.csgen.sink.ReceiptListener;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Objects;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 
-/** Turns clicks into records of a stream and checks the limits of Kinesis. Immutable. */
-record RecordWriter(KinesisSinkConfig config) {
+/** Turns clicks into payloads and hashed keys, and checks the limits of Kinesis. Safe for concurrent use. */
+final class RecordWriter {
     private static final int MAX_KEY_CHARACTERS = 256;
 
+    /** What a thread uses again for each click. */
+    private static final class Desk {
+        final MessageDigest md5 = newMd5();
+        final byte[] buffer;
+
+        Desk(int bytes) {
+            buffer = new byte[bytes];
+        }
+    }
+
+    private final KinesisSinkConfig config;
+    private final ThreadLocal<Desk> desks;
+
+    RecordWriter(KinesisSinkConfig config) {
+        this.config = config;
+        desks = ThreadLocal.withInitial(() -> new Desk(config.encoder().maxBytes()));
+    }
+
     /**
-     * Returns a click as a record, ready to be accepted.
+     * Returns a click, ready to be accepted.
      *
      * @throws IllegalArgumentException if Kinesis would never take it
      */
     InFlightClick write(Click click, ReceiptListener listener) {
         Objects.requireNonNull(listener, "listener");
         String key = config.partitionKey().of(click);
-        byte[] data = config.encoder().encode(click);
-        require(
-                !key.isEmpty() && key.length() <= MAX_KEY_CHARACTERS,
-                click,
-                "have a partition key of 1 to " + MAX_KEY_CHARACTERS + " characters",
-                key.length());
-        int bytes = key.getBytes(StandardCharsets.UTF_8).length + data.length;
+        Desk desk = desks.get();
+        byte[] data = Arrays.copyOf(desk.buffer, config.encoder().encode(click, desk.buffer, 0));
+        if (key.isEmpty() || key.length() > MAX_KEY_CHARACTERS) {
+            throw refusal(click, "have a partition key of 1 to " + MAX_KEY_CHARACTERS + " characters", key.length());
+        }
+        byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+        int bytes = keyBytes.length + data.length;
         int maxBytes = Math.min(KinesisSinkConfig.MAX_RECORD_BYTES, config.maxBatchBytes());
-        require(bytes <= maxBytes, click, "have at most " + maxBytes + " bytes of partition key and payload", bytes);
-        PutRecordsRequestEntry entry = PutRecordsRequestEntry.builder()
-                .partitionKey(key)
-                .data(SdkBytes.fromByteArrayUnsafe(data))
-                .build();
-        return new InFlightClick(click, listener, entry, bytes);
+        if (bytes > maxBytes) {
+            throw refusal(click, "have at most " + maxBytes + " bytes of partition key and payload", bytes);
+        }
+        return new InFlightClick(click, listener, key, HashKey.ofMd5(desk.md5.digest(keyBytes)), data, bytes);
     }
 
-    private static void require(boolean holds, Click click, String rule, int size) {
-        if (!holds) {
-            throw new IllegalArgumentException(Problems.describe("click " + click.id(), rule, size));
+    /** Returns the hash that Kinesis itself uses. */
+    static MessageDigest newMd5() {
+        try {
+            return MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
         }
+    }
+
+    private static IllegalArgumentException refusal(Click click, String rule, int size) {
+        return new IllegalArgumentException(Problems.describe("click " + click.id(), rule, size));
     }
 }

@@ -1,25 +1,40 @@
 package io.csgen.sink.kinesis;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 
-/** Clicks at the backend, in the order of their records. Whoever removes it from the sink owes the receipts. */
+/** Records at the backend, in order. Whoever removes it from the sink owes the receipts. */
 final class Request {
-    final List<InFlightClick> clicks;
+    final List<StreamRecord> records;
+    final long startedAt;
     private volatile @Nullable CompletableFuture<PutRecordsResponse> answer;
 
-    Request(List<InFlightClick> clicks) {
-        this.clicks = clicks;
+    Request(List<StreamRecord> records, long now) {
+        this.records = records;
+        startedAt = now;
+        records.forEach(record -> record.clicks().forEach(click -> click.attemptAt(now)));
+    }
+
+    Set<Lane> lanes() {
+        Set<Lane> lanes = new LinkedHashSet<>();
+        records.forEach(record -> lanes.add(record.lane()));
+        return lanes;
+    }
+
+    int clicks() {
+        return records.stream().mapToInt(record -> record.clicks().size()).sum();
     }
 
     CompletableFuture<PutRecordsResponse> start(KinesisAsyncClient client, KinesisSinkConfig config) {
         PutRecordsRequest message = PutRecordsRequest.builder()
                 .streamName(config.streamName())
-                .records(clicks.stream().map(click -> click.entry).toList())
+                .records(records.stream().map(StreamRecord::entry).toList())
                 .overrideConfiguration(override -> override.apiCallTimeout(config.requestTimeout()))
                 .build();
         CompletableFuture<PutRecordsResponse> started;

@@ -1,6 +1,5 @@
 package io.csgen.sink.kinesis;
 
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The budget of attempts and time for one click, and the pauses between attempts. Immutable. */
@@ -19,12 +18,13 @@ record Retries(int maxAttempts, long budgetNanos, long baseNanos, long capNanos)
     }
 
     /**
-     * Draws the pause before clicks of one request are tried again: anything from nothing to the
-     * longest, so that clients that failed together do not come back together.
+     * Draws the pause before a lane sends again: anything from nothing to the longest, so that clients
+     * that failed together do not come back together.
+     *
+     * @param failures answers without any success since the last one with some
      */
-    long pauseNanos(List<InFlightClick> clicks) {
-        int attempts = clicks.stream().mapToInt(click -> click.attempts).max().orElse(1);
-        long longest = Math.min(baseNanos << Math.min(attempts - 1, MAX_DOUBLINGS), capNanos);
+    long pauseNanos(int failures) {
+        long longest = Math.min(baseNanos << Math.min(Math.max(failures - 1, 0), MAX_DOUBLINGS), capNanos);
         return ThreadLocalRandom.current().nextLong(longest + 1);
     }
 

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 class FailureTest {
     @ParameterizedTest
     @CsvSource({
-        "400, ProvisionedThroughputExceededException, TRANSIENT, false",
+        "400, ProvisionedThroughputExceededException, THROTTLED, false",
         "400, ThrottlingException, TRANSIENT, false",
         "400, LimitExceededException, TRANSIENT, false",
         "400, KMSThrottlingException, TRANSIENT, false",
@@ -103,7 +103,7 @@ class FailureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ProvisionedThroughputExceededException, TRANSIENT",
+        "ProvisionedThroughputExceededException, THROTTLED",
         "InternalFailure, TRANSIENT",
         "ServiceUnavailable, TRANSIENT",
         "KMSThrottlingException, TRANSIENT",

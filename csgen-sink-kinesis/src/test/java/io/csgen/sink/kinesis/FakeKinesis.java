@@ -1,18 +1,25 @@
 package io.csgen.sink.kinesis;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
+import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
+import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /** A client whose answers the test gives by hand. Safe for concurrent use. */
 final class FakeKinesis implements KinesisAsyncClient {
     private final List<Put> puts = new ArrayList<>();
+    private CompletableFuture<ListShardsResponse> shards =
+            CompletableFuture.failedFuture(new UnsupportedOperationException("no Kinesis shards are set"));
+    private int listings;
     private boolean closed;
 
     /** One PutRecords request that waits for its answer. */
@@ -28,6 +35,24 @@ final class FakeKinesis implements KinesisAsyncClient {
             answer("none", Set.of());
         }
 
+        /** Answers that the records are in these Kinesis shards, in turn. */
+        void succeedIn(String... shardIds) {
+            answer.complete(PutRecordsResponse.builder()
+                    .failedRecordCount(0)
+                    .records(IntStream.range(0, request.records().size())
+                            .mapToObj(i -> success(shardIds[i % shardIds.length], i))
+                            .toList())
+                    .build());
+        }
+
+        /** Returns {@code key:payload} of what consumers see of each record. */
+        List<List<String>> seen() {
+            return request.records().stream()
+                    .map(record ->
+                            Consumer.read(record.partitionKey(), record.data().asByteArray()))
+                    .toList();
+        }
+
         /** Answers with an error code for the records at some positions, and success for the others. */
         void failRecords(String code, Integer... positions) {
             answer(code, Set.of(positions));
@@ -37,7 +62,7 @@ final class FakeKinesis implements KinesisAsyncClient {
             answer.complete(PutRecordsResponse.builder()
                     .failedRecordCount(failed.size())
                     .records(IntStream.range(0, request.records().size())
-                            .mapToObj(i -> failed.contains(i) ? failure(code) : success(i))
+                            .mapToObj(i -> failed.contains(i) ? failure(code) : success("shardId-000000000000", i))
                             .toList())
                     .build());
         }
@@ -46,9 +71,9 @@ final class FakeKinesis implements KinesisAsyncClient {
             answer.completeExceptionally(error);
         }
 
-        private static PutRecordsResultEntry success(int position) {
+        private static PutRecordsResultEntry success(String shardId, int position) {
             return PutRecordsResultEntry.builder()
-                    .shardId("shardId-000000000000")
+                    .shardId(shardId)
                     .sequenceNumber("49" + position)
                     .build();
         }
@@ -68,6 +93,54 @@ final class FakeKinesis implements KinesisAsyncClient {
             puts.add(put);
         }
         return put.answer;
+    }
+
+    /** Says what ListShards answers; until then it is refused. */
+    synchronized void setShards(List<Shard> open) {
+        shards = CompletableFuture.completedFuture(
+                ListShardsResponse.builder().shards(open).build());
+    }
+
+    synchronized void failListing(Throwable error) {
+        shards = CompletableFuture.failedFuture(error);
+    }
+
+    @Override
+    public synchronized CompletableFuture<ListShardsResponse> listShards(ListShardsRequest request) {
+        listings++;
+        return shards;
+    }
+
+    synchronized int listings() {
+        return listings;
+    }
+
+    static Shard shard(String id, String first, String last) {
+        return Shard.builder()
+                .shardId(id)
+                .hashKeyRange(range -> range.startingHashKey(first).endingHashKey(last))
+                .sequenceNumberRange(range -> range.startingSequenceNumber("1"))
+                .build();
+    }
+
+    static Shard closedShard(String id, String first, String last) {
+        return shard(id, first, last).toBuilder()
+                .sequenceNumberRange(range -> range.startingSequenceNumber("1").endingSequenceNumber("9"))
+                .build();
+    }
+
+    /** Returns open Kinesis shards {@code shard-0} and so on, in the order of their hashes. */
+    static List<Shard> equalShards(int count) {
+        BigInteger end = BigInteger.ONE.shiftLeft(128);
+        BigInteger size = end.divide(BigInteger.valueOf(count));
+        return IntStream.range(0, count)
+                .mapToObj(i -> shard(
+                        "shard-" + i,
+                        size.multiply(BigInteger.valueOf(i)).toString(),
+                        (i == count - 1 ? end : size.multiply(BigInteger.valueOf(i + 1)))
+                                .subtract(BigInteger.ONE)
+                                .toString()))
+                .toList();
     }
 
     /** Returns the request of a number, from 0. */

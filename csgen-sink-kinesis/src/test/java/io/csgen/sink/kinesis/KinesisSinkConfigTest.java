@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.csgen.click.PartitionKey;
 import io.csgen.config.ConfigException;
+import io.csgen.sink.kinesis.KinesisSinkConfig.Aggregation;
+import io.csgen.sink.kinesis.KinesisSinkConfig.Ordering;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -33,6 +35,10 @@ class KinesisSinkConfigTest {
         assertThat(DEFAULTS.backoffBase()).isEqualTo(Duration.ofMillis(100));
         assertThat(DEFAULTS.backoffCap()).isEqualTo(Duration.ofSeconds(5));
         assertThat(DEFAULTS.drainTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(DEFAULTS.aggregation()).isEqualTo(Aggregation.OFF);
+        assertThat(DEFAULTS.maxAggregateBytes()).isEqualTo(51_200);
+        assertThat(DEFAULTS.maxAggregateClicks()).isEqualTo(1_000_000);
+        assertThat(DEFAULTS.ordering()).isEqualTo(Ordering.RELAXED);
     }
 
     @Test
@@ -48,7 +54,11 @@ class KinesisSinkConfigTest {
                 .withMaxAttempts(7)
                 .withRetryBudget(Duration.ofMillis(8))
                 .withBackoff(Duration.ofMillis(9), Duration.ofMillis(10))
-                .withDrainTimeout(Duration.ofMillis(11));
+                .withDrainTimeout(Duration.ofMillis(11))
+                .withAggregation(Aggregation.ON)
+                .withMaxAggregateBytes(12)
+                .withMaxAggregateClicks(13)
+                .withOrdering(Ordering.STRICT);
 
         assertThat(changed)
                 .isEqualTo(new KinesisSinkConfig(
@@ -65,13 +75,29 @@ class KinesisSinkConfigTest {
                         Duration.ofMillis(8),
                         Duration.ofMillis(9),
                         Duration.ofMillis(10),
-                        Duration.ofMillis(11)));
+                        Duration.ofMillis(11),
+                        Aggregation.ON,
+                        12,
+                        13,
+                        Ordering.STRICT));
         assertThat(DEFAULTS)
                 .isEqualTo(KinesisSinkConfig.of("clicks", ENCODER).withPartitionKey(DEFAULTS.partitionKey()));
     }
 
     static Stream<Arguments> brokenRules() {
         return Stream.of(
+                broken(
+                        c -> c.withMaxAggregateBytes(0),
+                        "kinesis-max-aggregate-bytes must be a whole number from 1 to 1048576: 0"),
+                broken(
+                        c -> c.withMaxAggregateBytes(1_048_577),
+                        "kinesis-max-aggregate-bytes must be a whole number from 1 to 1048576: 1048577"),
+                broken(
+                        c -> c.withMaxAggregateClicks(0),
+                        "kinesis-max-aggregate-clicks must be a whole number from 1 to 1000000: 0"),
+                broken(
+                        c -> c.withMaxAggregateClicks(1_000_001),
+                        "kinesis-max-aggregate-clicks must be a whole number from 1 to 1000000: 1000001"),
                 broken(
                         c -> c.withMaxBatchRecords(0),
                         "kinesis-max-batch-records must be a whole number from 1 to 500: 0"),
