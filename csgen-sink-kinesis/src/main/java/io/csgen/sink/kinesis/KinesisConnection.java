@@ -72,7 +72,7 @@ final class KinesisConnection {
                     checkKinesisShards(client);
                 }
                 Timer timer = Timer.forStream(config.streamName());
-                return new KinesisSink(client, config, request -> {}, timer, () -> close(client, credentials));
+                return new KinesisSink(client, config, timer, () -> close(client, credentials));
             } catch (RuntimeException e) {
                 client.close();
                 throw e;

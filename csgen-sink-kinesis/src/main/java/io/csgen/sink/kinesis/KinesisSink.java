@@ -99,6 +99,10 @@ public final class KinesisSink implements ClickSink {
     private @Nullable Long listingFailsSince;
     private long nextWarningAt;
 
+    KinesisSink(KinesisAsyncClient client, KinesisSinkConfig config, Timer timer, Runnable afterClose) {
+        this(client, config, request -> {}, timer, afterClose);
+    }
+
     KinesisSink(
             KinesisAsyncClient client,
             KinesisSinkConfig config,

@@ -54,7 +54,7 @@ class AggregationTest {
     }
 
     private KinesisSink open(KinesisSinkConfig chosen) {
-        KinesisSink sink = new KinesisSink(kinesis, chosen, request -> {}, timer, () -> {});
+        KinesisSink sink = new KinesisSink(kinesis, chosen, timer, () -> {});
         opened.add(sink);
         return sink;
     }
