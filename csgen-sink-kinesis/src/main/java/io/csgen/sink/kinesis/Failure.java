@@ -3,7 +3,9 @@ package io.csgen.sink.kinesis;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -53,6 +55,12 @@ record Failure(Verdict verdict, boolean maybeWritten, String reason) {
             "SerializationException",
             "RequestEntityTooLarge",
             "RequestTooLargeException");
+
+    /** What the SDK's HTTP client says of requests that got no connection; it has no types for that. */
+    private static final List<String> NEVER_SENT =
+            List.of("Acquire operation took longer", "Maximum pending connection acquisitions exceeded");
+
+    private static final List<String> TOO_LATE = List.of("Read timed out", "Write timed out");
 
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int PAYLOAD_TOO_LARGE = 413;
@@ -116,14 +124,17 @@ record Failure(Verdict verdict, boolean maybeWritten, String reason) {
             if (cause instanceof ConnectException
                     || cause instanceof UnknownHostException
                     || cause instanceof NoRouteToHostException
-                    || cause instanceof SSLHandshakeException) {
+                    || cause instanceof SSLHandshakeException
+                    || startsWithAny(cause, NEVER_SENT)) {
                 return new Failure(Verdict.TRANSIENT, false, sentence("no connection", firstSentence(cause)));
             }
         }
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof ApiCallTimeoutException
                     || cause instanceof ApiCallAttemptTimeoutException
-                    || cause instanceof TimeoutException) {
+                    || cause instanceof TimeoutException
+                    || cause instanceof SocketTimeoutException
+                    || startsWithAny(cause, TOO_LATE)) {
                 return new Failure(Verdict.TRANSIENT, true, sentence("no answer in time", firstSentence(cause)));
             }
             if (cause instanceof IOException || cause instanceof AbortedException) {
@@ -144,6 +155,11 @@ record Failure(Verdict verdict, boolean maybeWritten, String reason) {
             }
         }
         return false;
+    }
+
+    private static boolean startsWithAny(Throwable error, List<String> beginnings) {
+        String message = String.valueOf(error.getMessage());
+        return beginnings.stream().anyMatch(message::startsWith);
     }
 
     /** Returns what a future failed with, without its wrapping. */

@@ -59,7 +59,7 @@ final class KinesisKeys {
                     1,
                     1_000_000,
                     "most clicks without an answer from Kinesis; at this bound the generator waits")
-            .withDefault("10000");
+            .withDefault("20000");
 
     static final Key<Integer> MAX_REQUESTS_IN_FLIGHT = Key.integer(
                     "kinesis-max-requests-in-flight", 1, 64, "most requests to Kinesis at a time")

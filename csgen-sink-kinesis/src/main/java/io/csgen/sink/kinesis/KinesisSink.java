@@ -249,11 +249,19 @@ public final class KinesisSink implements ClickSink {
     /** Starts requests while any is due. Never under the lock: the client may answer at once. */
     private void dispatch() {
         if (isListingDue()) {
-            watch.list().whenComplete(this::learnShards);
+            listShards();
         }
         for (Request request = nextRequest(); request != null; request = nextRequest()) {
             Request started = request;
             request.start(client, config).whenComplete((response, error) -> settle(started, response, error));
+        }
+    }
+
+    private void listShards() {
+        boolean interrupted = Thread.interrupted(); // that is no reason for the request to fail
+        watch.list().whenComplete(this::learnShards);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  *     #MAX_BATCH_BYTES}; default 5 MiB, which streams of any age accept
  * @param maxBatchAge how long a click may wait for others to share its request, 0 to 1 minute;
  *     default 100 ms
- * @param maxInFlightClicks most clicks accepted without receipt, 1 to 1,000,000; default 10,000
+ * @param maxInFlightClicks most clicks accepted without receipt, 1 to 1,000,000; default 20,000
  * @param maxRequestsInFlight most requests at the backend at a time, 1 to 64; default 8
  * @param requestTimeout how long one request may take, 100 ms to 5 minutes; default 10 s. A client that
  *     is passed in may give up sooner: the read timeout of the Kinesis client is 10 s unless set

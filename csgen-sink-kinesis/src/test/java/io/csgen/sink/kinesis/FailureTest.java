@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.csgen.sink.kinesis.Failure.Verdict;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -72,7 +73,23 @@ class FailureTest {
                         new Failure(Verdict.TRANSIENT, true, "connection lost: It broke")),
                 Arguments.of(
                         new IOException("Read timed out Channel Information: ChannelDiagnostics(channel=1)"),
-                        new Failure(Verdict.TRANSIENT, true, "connection lost: Read timed out")),
+                        new Failure(Verdict.TRANSIENT, true, "no answer in time: Read timed out")),
+                Arguments.of(
+                        SdkClientException.create("m", new SocketTimeoutException("too slow")),
+                        new Failure(Verdict.TRANSIENT, true, "no answer in time: too slow")),
+                Arguments.of(
+                        SdkClientException.create(
+                                "m",
+                                new Throwable(
+                                        "Acquire operation took longer than the configured maximum time. Advice.",
+                                        new TimeoutException("Acquire operation took longer"))),
+                        new Failure(
+                                Verdict.TRANSIENT,
+                                false,
+                                "no connection: Acquire operation took longer than the configured maximum time")),
+                Arguments.of(
+                        SdkClientException.create("m", new SdkInterruptedException()),
+                        new Failure(Verdict.TRANSIENT, true, "interrupted")),
                 Arguments.of(
                         SdkClientException.create("m", new TimeoutException("slow")),
                         new Failure(Verdict.TRANSIENT, true, "no answer in time: slow")),

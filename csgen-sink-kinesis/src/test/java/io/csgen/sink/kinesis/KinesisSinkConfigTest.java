@@ -27,7 +27,7 @@ class KinesisSinkConfigTest {
         assertThat(DEFAULTS.maxBatchRecords()).isEqualTo(500);
         assertThat(DEFAULTS.maxBatchBytes()).isEqualTo(5 * 1024 * 1024);
         assertThat(DEFAULTS.maxBatchAge()).isEqualTo(Duration.ofMillis(100));
-        assertThat(DEFAULTS.maxInFlightClicks()).isEqualTo(10_000);
+        assertThat(DEFAULTS.maxInFlightClicks()).isEqualTo(20_000);
         assertThat(DEFAULTS.maxRequestsInFlight()).isEqualTo(8);
         assertThat(DEFAULTS.requestTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(DEFAULTS.maxAttempts()).isEqualTo(30);

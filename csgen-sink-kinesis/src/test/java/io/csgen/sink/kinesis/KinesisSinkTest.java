@@ -14,12 +14,14 @@ import io.csgen.click.PartitionKey;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.SinkException;
 import io.csgen.sink.kinesis.FakeKinesis.Put;
+import io.csgen.sink.kinesis.KinesisSinkConfig.Ordering;
 import io.csgen.sink.kinesis.SampleClicks.Receipts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -31,6 +33,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -295,6 +298,135 @@ class KinesisSinkTest {
         passPause();
 
         assertThat(kinesis.put(1).records()).containsExactly("1:1-1", "1:1-2");
+    }
+
+    // Pace of Kinesis shards
+
+    @Test
+    void holdsBackAThrottledKinesisShardAndNoOther() throws InterruptedException {
+        kinesis.setShards(FakeKinesis.equalShards(2));
+        KinesisSink sink = open(config.withMaxBatchRecords(10).withBackoff(Duration.ofMillis(1), Duration.ofMillis(1)));
+        List<Integer> hot = usersOf(0, 600);
+        List<Integer> cool = usersOf(1, 1_000);
+        for (int user : hot) {
+            send(sink, user, 1);
+        }
+        // The first ten go at once and are refused; from then on ten take ten milliseconds.
+        kinesis.put(0).failRecords(THROTTLED, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        timer.advance(Duration.ofMillis(1));
+        int answered = answerFrom(1);
+        assertThat(delivered(hot)).isEqualTo(10);
+        for (int user : cool) {
+            send(sink, user, 1);
+            answered = answerFrom(answered);
+        }
+        assertThat(delivered(cool)).isEqualTo(1_000);
+        assertThat(delivered(hot)).isEqualTo(10);
+        for (int i = 0; i < 20; i++) {
+            timer.advance(Duration.ofMillis(10));
+            answered = answerFrom(answered);
+        }
+        assertThat(delivered(hot)).isBetween(208L, 215L);
+    }
+
+    private int answerFrom(int first) {
+        int next = first;
+        while (next < kinesis.puts()) {
+            kinesis.put(next++).succeed();
+        }
+        return next;
+    }
+
+    private long delivered(List<Integer> users) {
+        Set<Integer> chosen = Set.copyOf(users);
+        return receipts.clicks()
+                .filter(click -> chosen.contains(click.userId()))
+                .count();
+    }
+
+    private static List<Integer> usersOf(int shard, int count) {
+        ShardMap map = ShardMap.of(FakeKinesis.equalShards(2));
+        return IntStream.iterate(1, user -> user + 1)
+                .filter(user -> map.indexOf(HashKey.ofMd5(RecordWriter.newMd5()
+                                .digest(Integer.toString(user).getBytes(StandardCharsets.UTF_8))))
+                        == shard)
+                .limit(count)
+                .boxed()
+                .toList();
+    }
+
+    @Test
+    void goesOnWhereTheKinesisShardsAreNotKnown() throws InterruptedException {
+        kinesis.failListing(MISSING);
+        KinesisSink sink = open(config.withMaxBatchRecords(1));
+        send(sink, 1, 1);
+        kinesis.put(0).succeed();
+
+        assertThat(kinesis.listings()).isEqualTo(1);
+        assertThat(receipts.all(Receipt.Delivered.class)).hasSize(1);
+    }
+
+    @Test
+    void asksForTheKinesisShardsAgainWhenARecordIsInAnotherOne() throws InterruptedException {
+        kinesis.setShards(FakeKinesis.equalShards(1));
+        KinesisSink sink = open(config.withMaxBatchRecords(1));
+        send(sink, 1, 1, 2);
+        timer.advance(Duration.ofSeconds(1));
+        kinesis.put(0).succeedIn("shard-0");
+        assertThat(kinesis.listings()).isEqualTo(1);
+        kinesis.put(1).succeedIn("elsewhere");
+
+        assertThat(kinesis.listings()).isEqualTo(1); // nothing is left that needs them
+        send(sink, 1, 3);
+        assertThat(kinesis.listings()).isEqualTo(2);
+        assertThat(receipts.all(Receipt.Delivered.class)).hasSize(2);
+    }
+
+    // Strict order
+
+    @Test
+    void inStrictOrderARequestHoldsOneClickOfAKey() throws InterruptedException {
+        KinesisSink sink = open(config.withMaxBatchRecords(6).withOrdering(Ordering.STRICT));
+        kinesis.setShards(FakeKinesis.equalShards(1));
+        for (int user = 1; user <= 3; user++) {
+            send(sink, user, 1, 2);
+        }
+        assertThat(kinesis.put(0).records()).containsExactly("1:1-1", "2:2-1", "3:3-1");
+        kinesis.put(0).failRecords(THROTTLED, 1);
+        passPause();
+
+        assertThat(kinesis.put(1).records()).containsExactly("2:2-1", "1:1-2", "3:3-2");
+        kinesis.put(1).succeed();
+        passPause();
+        assertThat(kinesis.put(2).records()).containsExactly("2:2-2");
+    }
+
+    // Metrics
+
+    @Test
+    void tellsAboutEachRequest() throws InterruptedException {
+        kinesis.setShards(List.of(FakeKinesis.shard("shardId-000000000000", "0", HashKey.MAX.toString())));
+        KinesisSink sink = open(config.withMaxBatchRecords(3));
+        send(sink, 1, 1, 2, 3, 4);
+        timer.advance(Duration.ofMillis(30));
+        kinesis.put(0).failRecords(THROTTLED, 1);
+
+        assertThat(answered)
+                .containsExactly(new KinesisRequest(
+                        Duration.ofMillis(30), 3, 3, 12, 2, 1, Map.of("shardId-000000000000", 1), 4, 4));
+    }
+
+    @Test
+    void outlivesAListenerForMetricsThatThrows() throws InterruptedException {
+        KinesisSinkListener broken = request -> {
+            throw new IllegalStateException("listener is broken");
+        };
+        KinesisSink sink = new KinesisSink(kinesis, config.withMaxBatchRecords(1), broken, timer, () -> {});
+        opened.add(sink);
+        send(sink, 1, 1);
+        kinesis.put(0).succeed();
+
+        assertThat(receipts.all(Receipt.Delivered.class)).hasSize(1);
     }
 
     // Rejections
