@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
@@ -59,7 +60,7 @@ final class Judgement {
             failures.add(results.isEmpty() ? judgement.failure : Failure.ofRecord(results.get(i)));
             judgement.count(records.get(i), failures.get(i));
         }
-        request.lanes().forEach(judgement::teach);
+        judgement.teach(request.lanes());
         Company company = judgement.companyAfter(request);
         for (int i = 0; i < records.size(); i++) {
             Failure failure = failures.get(i);
@@ -83,13 +84,21 @@ final class Judgement {
         }
     }
 
-    private void teach(Lane lane) {
-        lane.pace.learn(now, lane.accepted, lane.throttled, Pace.seconds(lane.accepted, lane.acceptedBytes));
-        lane.failures = lane.accepted > 0 ? 0 : lane.failures + 1;
-        lane.againAt = now + retries.pauseNanos(lane.failures);
-        lane.accepted = 0;
-        lane.acceptedBytes = 0;
-        lane.throttled = 0;
+    private void teach(Set<Lane> lanes) {
+        for (Lane lane : lanes) {
+            lane.pace.learn(now, lane.accepted, lane.throttled, Pace.seconds(lane.accepted, lane.acceptedBytes));
+            lane.failures = lane.accepted > 0 ? 0 : lane.failures + 1;
+            lane.againAt = now + retries.pauseNanos(lane.failures);
+            lane.accepted = 0;
+            lane.acceptedBytes = 0;
+            lane.throttled = 0;
+        }
+        if (failure != null) {
+            // Lanes that failed together come back together, in one request.
+            int failures = lanes.stream().mapToInt(lane -> lane.failures).max().orElse(1);
+            long againAt = now + retries.pauseNanos(failures);
+            lanes.forEach(lane -> lane.againAt = againAt);
+        }
     }
 
     /** The objection to a whole request is to one click or some; smaller requests will tell. */

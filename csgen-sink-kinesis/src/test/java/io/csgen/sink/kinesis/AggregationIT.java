@@ -1,6 +1,7 @@
 package io.csgen.sink.kinesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.csgen.click.Click;
 import io.csgen.sink.Receipt;
@@ -22,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -121,9 +123,11 @@ class AggregationIT {
     void losesNoClickToConsumersWhileTheStreamIsResharded(Ordering ordering) throws Exception {
         List<Click> clicks = SampleClicks.interleaved(200, 100);
         AtomicInteger merges = new AtomicInteger();
+        AtomicBoolean sent = new AtomicBoolean();
         Thread merger = new Thread(() -> {
-            while (!Thread.currentThread().isInterrupted()) {
-                awaitRecordsBeyond(stream.count() + 100);
+            while (!sent.get()) {
+                long enough = stream.count() + 100;
+                await().pollInterval(Duration.ofMillis(1)).until(() -> sent.get() || stream.count() >= enough);
                 merges.addAndGet(mergeLastTwo() ? 1 : 0);
             }
         });
@@ -131,7 +135,7 @@ class AggregationIT {
                 request -> request % 40 == 7 && request < 300 ? Fault.first("split", this::splitFirst) : Fault.none());
         merger.start();
         sendAll(config.withOrdering(ordering), clicks);
-        merger.interrupt();
+        sent.set(true);
         merger.join();
 
         assertThat(kinesis.effects().get("split")).isGreaterThan(3);
@@ -148,12 +152,6 @@ class AggregationIT {
         if (ordering == Ordering.STRICT) {
             assertThat(firstCopies(consumed))
                     .isEqualTo(byUser(clicks.stream().map(AggregationIT::seen).toList()));
-        }
-    }
-
-    private void awaitRecordsBeyond(long count) {
-        while (stream.count() < count && !Thread.currentThread().isInterrupted()) {
-            Thread.onSpinWait();
         }
     }
 
