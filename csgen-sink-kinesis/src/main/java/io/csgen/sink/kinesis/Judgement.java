@@ -80,18 +80,23 @@ final class Judgement {
             lane.acceptedBytes += record.bytes();
         } else if (failure.verdict() == Verdict.THROTTLED) {
             lane.throttled++;
+            lane.throttledBytes += record.bytes();
             throttled.merge(lane.range.name(), 1, Integer::sum);
         }
     }
 
     private void teach(Set<Lane> lanes) {
         for (Lane lane : lanes) {
-            lane.pace.learn(now, lane.accepted, lane.throttled, Pace.seconds(lane.accepted, lane.acceptedBytes));
+            lane.pace.learn(
+                    now,
+                    Pace.seconds(lane.accepted, lane.acceptedBytes),
+                    Pace.seconds(lane.throttled, lane.throttledBytes));
             lane.failures = lane.accepted > 0 ? 0 : lane.failures + 1;
             lane.againAt = now + retries.pauseNanos(lane.failures);
             lane.accepted = 0;
             lane.acceptedBytes = 0;
             lane.throttled = 0;
+            lane.throttledBytes = 0;
         }
         if (failure != null) {
             // Lanes that failed together come back together, in one request.

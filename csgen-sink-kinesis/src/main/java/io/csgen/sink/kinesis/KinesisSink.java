@@ -34,7 +34,8 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
  * }</pre>
  *
  * <p><b>Batches.</b> A request goes out when it is full by count or bytes, when its oldest click has
- * waited long enough, or at once while a flush waits or as many clicks as allowed are in flight.
+ * waited long enough, or at once while a flush waits, or when as many clicks as allowed are in flight
+ * and no request is.
  *
  * <p><b>Order.</b> Several requests run side by side, but never two with the same partition key. So
  * clicks with equal key from one thread arrive in order. A click that is tried again is overtaken only
@@ -288,7 +289,8 @@ public final class KinesisSink implements ClickSink {
 
     /** Returns whether nothing is gained by waiting for fuller requests. */
     private boolean isEager() {
-        return closed || flushes > 0 || inFlight >= config.maxInFlightClicks();
+        // At the bound the next answer makes room; only without any request would nothing ever come.
+        return closed || flushes > 0 || inFlight >= config.maxInFlightClicks() && requests.isEmpty();
     }
 
     /** Returns whether to ask for the Kinesis shards now; or sets the alarm for it where that is urgent. */

@@ -30,6 +30,7 @@ final class Lane {
 
     long acceptedBytes;
     int throttled;
+    long throttledBytes;
     long againAt;
 
     Lane(ShardMap.Range range, Pace pace, long now) {

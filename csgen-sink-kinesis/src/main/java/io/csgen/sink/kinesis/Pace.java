@@ -5,15 +5,23 @@ import java.util.concurrent.TimeUnit;
 /**
  * How fast a Kinesis shard takes records, learnt from its answers. Nothing is held back until the first
  * throttling; from then on records leave at the documented rate of a Kinesis shard times a factor that
- * grows slowly while nothing is refused and there is more to send, and shrinks with the share that was
+ * grows while nothing is refused and there is more to send, slowly at first, and shrinks with what was
  * refused. So it stays a little above the true rate, whatever that is and however many clients share it,
  * and few records are refused. Guarded by the lock of the sink.
  */
 final class Pace {
     private static final double RECORDS_PER_SECOND = 1_000;
     private static final double BYTES_PER_SECOND = 1 << 20;
-    private static final double GROWTH_PER_SECOND = 0.1;
-    private static final double CUT = 0.5;
+
+    /** By how much the factor grows in a second, for each second since the last refusal, and at most. */
+    private static final double GROWTH = 0.02;
+
+    private static final double FASTEST_GROWTH = 0.5;
+
+    /** By how much the factor shrinks for a second's worth of refused records, and at most if all were. */
+    private static final double CUT = 2;
+
+    private static final double DEEPEST_CUT = 0.5;
 
     /** Where even this is too fast, the pauses after requests without any success take over. */
     private static final double SLOWEST = 0.05;
@@ -28,10 +36,12 @@ final class Pace {
 
     private double factor = Double.POSITIVE_INFINITY;
     private long freeAt;
+    private long refusedAt;
     private boolean heldBack;
 
     Pace(long now) {
         freeAt = now;
+        refusedAt = now;
     }
 
     boolean isLimited() {
@@ -65,17 +75,25 @@ final class Pace {
         }
     }
 
-    /** Learns from an answer about this Kinesis shard. */
-    void learn(long now, int accepted, int throttled, double secondsAccepted) {
-        if (throttled > 0) {
+    /**
+     * Learns from an answer about this Kinesis shard.
+     *
+     * @param accepted what it took, in seconds at the documented rate
+     * @param refused what it refused because of its rate, likewise
+     */
+    void learn(long now, double accepted, double refused) {
+        if (refused > 0) {
+            refusedAt = now;
             if (isLimited()) {
-                factor = Math.max(factor * (1 - CUT * throttled / (accepted + throttled)), SLOWEST);
+                double share = refused / (accepted + refused);
+                factor = Math.max(factor - Math.min(CUT * refused, DEEPEST_CUT * share * factor), SLOWEST);
             } else {
                 factor = 1;
                 freeAt = now;
             }
         } else if (heldBack && isLimited()) {
-            factor += GROWTH_PER_SECOND * secondsAccepted;
+            double growth = GROWTH * (1 + (now - refusedAt) / NANOS);
+            factor += Math.min(growth, FASTEST_GROWTH) * accepted;
         }
     }
 

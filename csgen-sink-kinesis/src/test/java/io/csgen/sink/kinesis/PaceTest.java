@@ -1,6 +1,7 @@
 package io.csgen.sink.kinesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class PaceTest {
     void holdsNothingBackUntilTheFirstThrottling() {
         Pace pace = new Pace(START);
         pace.spend(START, 1_000, true);
-        pace.learn(START, 1_000, 0, 1_000);
+        pace.learn(START, 1, 0);
 
         assertThat(pace.allowance(START)).isInfinite();
         assertThat(pace.freeAt(START)).isEqualTo(START);
@@ -43,7 +44,7 @@ class PaceTest {
     @Test
     void startsAtTheDocumentedRateAfterIt() {
         Pace pace = new Pace(START);
-        pace.learn(START, 400, 100, 0.4);
+        pace.learn(START, 0.4, 0.1);
         assertThat(pace.factor()).isEqualTo(1);
         assertThat(pace.allowance(START)).isEqualTo(0.2);
         pace.spend(START, Pace.seconds(200, 20_000), true);
@@ -60,18 +61,49 @@ class PaceTest {
     @Test
     void makesUpForALateStartWithinASecond() {
         Pace pace = new Pace(START);
-        pace.learn(START, 0, 1, 0);
+        pace.learn(START, 0, 0.001);
         assertThat(pace.allowance(START + Duration.ofSeconds(60).toNanos())).isEqualTo(1.2);
     }
 
     @Test
     void doesNotGrowWhereThereIsNoMoreToSend() {
         Pace pace = new Pace(START);
-        pace.learn(START, 0, 1, 0);
+        pace.learn(START, 0, 0.001);
         pace.spend(START, 0.1, false);
-        pace.learn(START, 100, 0, 0.1);
+        pace.learn(START, 0.1, 0);
 
         assertThat(pace.factor()).isEqualTo(1);
+    }
+
+    @Test
+    void isNotCutDeeplyForASingleSmallRecord() {
+        Pace pace = new Pace(START);
+        pace.learn(START, 0, 0.001);
+        pace.learn(START, 0, 0.01);
+
+        assertThat(pace.factor()).isEqualTo(0.98);
+    }
+
+    @Test
+    void isHalvedAtMost() {
+        Pace pace = new Pace(START);
+        pace.learn(START, 0, 0.001);
+        pace.learn(START, 0, 1);
+
+        assertThat(pace.factor()).isEqualTo(0.5);
+    }
+
+    @Test
+    void growsFasterTheLongerNothingIsRefused() {
+        Pace pace = new Pace(START);
+        pace.learn(START, 0, 0.001);
+        pace.spend(START, 0.1, true);
+        pace.learn(START, 0.1, 0);
+        assertThat(pace.factor()).isCloseTo(1.002, within(1e-9));
+        pace.learn(START + Duration.ofSeconds(9).toNanos(), 0.1, 0);
+        assertThat(pace.factor()).isCloseTo(1.022, within(1e-9));
+        pace.learn(START + Duration.ofHours(9).toNanos(), 0.1, 0);
+        assertThat(pace.factor()).isCloseTo(1.072, within(1e-9));
     }
 
     @ParameterizedTest
@@ -90,7 +122,7 @@ class PaceTest {
             int records = (int) Math.min(500, Math.ceil(pace.allowance(now) * 1_000));
             pace.spend(now, Pace.seconds(records, 0), true);
             int taken = shard.take(now, records);
-            pace.learn(now, taken, records - taken, Pace.seconds(taken, 0));
+            pace.learn(now, Pace.seconds(taken, 0), Pace.seconds(records - taken, 0));
             accepted += now < settled ? 0 : taken;
             refused += now < settled ? 0 : records - taken;
         }
