@@ -162,7 +162,6 @@ record Failure(Verdict verdict, boolean maybeWritten, String reason) {
         return beginnings.stream().anyMatch(message::startsWith);
     }
 
-
     /** Returns what a future failed with, without its wrapping. */
     static @Nullable Throwable unwrap(@Nullable Throwable thrown) {
         return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;

@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * How fast a Kinesis shard takes records, learnt from its answers. Nothing is held back until the first
  * throttling; from then on records leave at the documented rate of a Kinesis shard times a factor that
- * grows while nothing is refused and there is more to send, slowly at first, and shrinks with what was
- * refused. So it stays a little above the true rate, whatever that is and however many clients share it,
+ * grows while nothing is refused and there is more to send, slowly at first, and shrinks with the share
+ * that was refused. So it stays a little above the true rate, whatever that is and however many clients share it,
  * and few records are refused. Guarded by the lock of the sink.
  */
 final class Pace {
@@ -18,10 +18,11 @@ final class Pace {
 
     private static final double FASTEST_GROWTH = 0.5;
 
-    /** By how much the factor shrinks for a second's worth of refused records, and at most if all were. */
-    private static final double CUT = 2;
+    /** By which part the factor shrinks if all was refused. */
+    private static final double CUT = 0.5;
 
-    private static final double DEEPEST_CUT = 0.5;
+    /** Answers about less than this many seconds' worth are taken together: the share of so few says little. */
+    private static final double SAMPLE_SECONDS = 0.01;
 
     /** Where even this is too fast, the pauses after requests without any success take over. */
     private static final double SLOWEST = 0.05;
@@ -38,6 +39,11 @@ final class Pace {
     private long freeAt;
     private long refusedAt;
     private boolean heldBack;
+
+    /** What was accepted and refused since the factor last changed or nothing was refused. */
+    private double sampleAccepted;
+
+    private double sampleRefused;
 
     Pace(long now) {
         freeAt = now;
@@ -82,19 +88,33 @@ final class Pace {
      * @param refused what it refused because of its rate, likewise
      */
     void learn(long now, double accepted, double refused) {
-        if (refused > 0) {
-            refusedAt = now;
-            if (isLimited()) {
-                double share = refused / (accepted + refused);
-                factor = Math.max(factor - Math.min(CUT * refused, DEEPEST_CUT * share * factor), SLOWEST);
-            } else {
-                factor = 1;
-                freeAt = now;
-            }
-        } else if (heldBack && isLimited()) {
-            double growth = GROWTH * (1 + (now - refusedAt) / NANOS);
-            factor += Math.min(growth, FASTEST_GROWTH) * accepted;
+        sampleAccepted += accepted;
+        sampleRefused += refused;
+        if (sampleRefused == 0) {
+            grow(now);
+        } else if (!isLimited()) {
+            factor = 1;
+            freeAt = now + (long) (PORTION_SECONDS * NANOS);
+            startSample();
+        } else if (sampleAccepted + sampleRefused >= SAMPLE_SECONDS) {
+            double share = sampleRefused / (sampleAccepted + sampleRefused);
+            factor = Math.max(factor * (1 - CUT * share), SLOWEST);
+            startSample();
         }
+        refusedAt = refused > 0 ? now : refusedAt;
+    }
+
+    private void grow(long now) {
+        if (heldBack && isLimited()) {
+            double growth = GROWTH * (1 + (now - refusedAt) / NANOS);
+            factor += Math.min(growth, FASTEST_GROWTH) * sampleAccepted;
+        }
+        startSample();
+    }
+
+    private void startSample() {
+        sampleAccepted = 0;
+        sampleRefused = 0;
     }
 
     double factor() {

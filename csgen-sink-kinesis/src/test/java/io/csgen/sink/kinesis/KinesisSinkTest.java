@@ -311,9 +311,9 @@ class KinesisSinkTest {
         for (int user : hot) {
             send(sink, user, 1);
         }
-        // The first ten go at once and are refused; from then on ten take ten milliseconds.
+        // The first ten go at once and are refused; after a rest, ten take ten milliseconds.
         kinesis.put(0).failRecords(THROTTLED, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
-        timer.advance(Duration.ofMillis(1));
+        timer.advance(Duration.ofMillis(200));
         int answered = answerFrom(1);
         assertThat(delivered(hot)).isEqualTo(10);
         for (int user : cool) {

@@ -46,10 +46,12 @@ class PaceTest {
         Pace pace = new Pace(START);
         pace.learn(START, 0.4, 0.1);
         assertThat(pace.factor()).isEqualTo(1);
-        assertThat(pace.allowance(START)).isEqualTo(0.2);
-        pace.spend(START, Pace.seconds(200, 20_000), true);
-
         assertThat(pace.freeAt(START) - START).isEqualTo(Duration.ofMillis(200).toNanos());
+        long free = pace.freeAt(START);
+        assertThat(pace.allowance(free)).isEqualTo(0.2);
+        pace.spend(free, Pace.seconds(200, 20_000), true);
+
+        assertThat(pace.freeAt(free) - free).isEqualTo(Duration.ofMillis(200).toNanos());
     }
 
     @Test
@@ -76,12 +78,14 @@ class PaceTest {
     }
 
     @Test
-    void isNotCutDeeplyForASingleSmallRecord() {
+    void takesAnswersAboutFewRecordsTogether() {
         Pace pace = new Pace(START);
         pace.learn(START, 0, 0.001);
-        pace.learn(START, 0, 0.01);
+        pace.learn(START, 0, 0.001);
+        assertThat(pace.factor()).isEqualTo(1);
+        pace.learn(START, 0.019, 0);
 
-        assertThat(pace.factor()).isEqualTo(0.98);
+        assertThat(pace.factor()).isCloseTo(0.975, within(1e-9));
     }
 
     @Test
