@@ -55,11 +55,11 @@ final class KinesisKeys {
             .withDefault("100ms");
 
     static final Key<Integer> MAX_IN_FLIGHT_CLICKS = Key.integer(
-                    "kinesis-max-in-flight-clicks",
-                    1,
-                    1_000_000,
-                    "most clicks without an answer from Kinesis; at this bound the generator waits")
-            .withDefault("20000");
+            "kinesis-max-in-flight-clicks",
+            1,
+            1_000_000,
+            "most clicks without an answer from Kinesis; at this bound the generator waits;"
+                    + " default: 20000, or 100000 with aggregation");
 
     static final Key<Integer> MAX_REQUESTS_IN_FLIGHT = Key.integer(
                     "kinesis-max-requests-in-flight", 1, 64, "most requests to Kinesis at a time")
@@ -156,6 +156,7 @@ final class KinesisKeys {
 
     static KinesisSinkConfig read(
             SettingsReader reader, String streamName, ClickEncoder encoder, PartitionKey partitionKey) {
+        Aggregation aggregation = reader.get(AGGREGATION);
         return new KinesisSinkConfig(
                 streamName,
                 encoder,
@@ -163,7 +164,7 @@ final class KinesisKeys {
                 reader.get(MAX_BATCH_RECORDS),
                 reader.get(MAX_BATCH_BYTES),
                 reader.get(MAX_BATCH_AGE),
-                reader.get(MAX_IN_FLIGHT_CLICKS),
+                reader.find(MAX_IN_FLIGHT_CLICKS).orElse(KinesisSinkConfig.defaultMaxInFlightClicks(aggregation)),
                 reader.get(MAX_REQUESTS_IN_FLIGHT),
                 reader.get(REQUEST_TIMEOUT),
                 reader.get(MAX_ATTEMPTS),
@@ -171,7 +172,7 @@ final class KinesisKeys {
                 reader.get(BACKOFF_BASE),
                 reader.get(BACKOFF_CAP),
                 reader.get(DRAIN_TIMEOUT),
-                reader.get(AGGREGATION),
+                aggregation,
                 reader.get(MAX_AGGREGATE_BYTES),
                 reader.get(MAX_AGGREGATE_CLICKS),
                 reader.get(ORDERING));

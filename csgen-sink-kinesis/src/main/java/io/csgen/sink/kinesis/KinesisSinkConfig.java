@@ -22,7 +22,9 @@ import java.util.function.Consumer;
  *     #MAX_BATCH_BYTES}; default 5 MiB, which streams of any age accept
  * @param maxBatchAge how long a click may wait for others to share its request, 0 to 1 minute;
  *     default 100 ms
- * @param maxInFlightClicks most clicks accepted without receipt, 1 to 1,000,000; default 20,000
+ * @param maxInFlightClicks most clicks accepted without receipt, 1 to 1,000,000; default 20,000, or
+ *     100,000 with aggregation: more time to wait than 20 s would leave some without receipt on closing,
+ *     and less than the unevenness of Kinesis shards would leave some of them idle
  * @param maxRequestsInFlight most requests at the backend at a time, 1 to 64; default 8
  * @param requestTimeout how long one request may take, 100 ms to 5 minutes; default 10 s. A client that
  *     is passed in may give up sooner: the read timeout of the Kinesis client is 10 s unless set
@@ -142,6 +144,10 @@ public record KinesisSinkConfig(
         problems.collect(() -> key.parse(text));
     }
 
+    static int defaultMaxInFlightClicks(Aggregation aggregation) {
+        return aggregation == Aggregation.ON ? 100_000 : 20_000;
+    }
+
     /** Returns the defaults for a stream. */
     public static KinesisSinkConfig of(String streamName, ClickEncoder encoder) {
         return KinesisKeys.read(Settings.empty().reader(), streamName, encoder, PartitionKey.user());
@@ -205,9 +211,17 @@ public record KinesisSinkConfig(
         return with(draft -> draft.drainTimeout = drainTimeout);
     }
 
-    /** Returns a copy with another {@link #aggregation}. */
+    /**
+     * Returns a copy with another {@link #aggregation}; and with another {@link #maxInFlightClicks} where
+     * that is the default.
+     */
     public KinesisSinkConfig withAggregation(Aggregation aggregation) {
-        return with(draft -> draft.aggregation = aggregation);
+        return with(draft -> {
+            if (maxInFlightClicks == defaultMaxInFlightClicks(this.aggregation)) {
+                draft.maxInFlightClicks = defaultMaxInFlightClicks(aggregation);
+            }
+            draft.aggregation = aggregation;
+        });
     }
 
     /** Returns a copy with another {@link #maxAggregateBytes}. */

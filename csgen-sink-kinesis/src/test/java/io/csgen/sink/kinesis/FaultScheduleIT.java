@@ -57,7 +57,7 @@ class FaultScheduleIT {
             Fault.streamMissing());
 
     @Test
-    @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void accountsForEveryClickWhateverGoesWrong() throws InterruptedException {
         Books books = new Books();
         Map<String, Long> effects;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.csgen.click.PartitionKey;
 import io.csgen.config.ConfigException;
+import io.csgen.config.Settings;
 import io.csgen.sink.kinesis.KinesisSinkConfig.Aggregation;
 import io.csgen.sink.kinesis.KinesisSinkConfig.Ordering;
 import java.time.Duration;
@@ -18,6 +19,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class KinesisSinkConfigTest {
     private static final KinesisSinkConfig DEFAULTS = KinesisSinkConfig.of("clicks", ENCODER);
+
+    @Test
+    void keepsMoreClicksInFlightWithAggregationUnlessToldHowMany() {
+        KinesisSinkConfig aggregated = DEFAULTS.withAggregation(Aggregation.ON);
+        assertThat(aggregated.maxInFlightClicks()).isEqualTo(100_000);
+        assertThat(aggregated.withAggregation(Aggregation.OFF)).isEqualTo(DEFAULTS);
+        assertThat(KinesisKeys.read(
+                        Settings.parse("kinesis-aggregation=on", "csgen.properties")
+                                .reader(),
+                        "clicks",
+                        SampleClicks.ENCODER,
+                        DEFAULTS.partitionKey()))
+                .isEqualTo(aggregated);
+        assertThat(DEFAULTS.withMaxInFlightClicks(7)
+                        .withAggregation(Aggregation.ON)
+                        .maxInFlightClicks())
+                .isEqualTo(7);
+    }
 
     @Test
     void hasTheDocumentedDefaults() {
