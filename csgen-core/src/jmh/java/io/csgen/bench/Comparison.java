@@ -120,6 +120,21 @@ final class Comparison {
                     Goal.none(LINE, "copy of a line"),
                     0),
             new Row(
+                    "Draw, order, count for the manifest, 10,000 live sessions",
+                    "ManifestBenchmark.advance",
+                    Goal.none("GenerateBenchmark.advance live=10000", "draw and order"),
+                    0),
+            new Row(
+                    "Draw, order, write the URL, count for the manifest",
+                    "ManifestBenchmark.url",
+                    Goal.atMost(1.1, GENERATED, "draw, order, write the URL"),
+                    0),
+            new Row(
+                    "An object for each click, written as URL, counted for the manifest",
+                    "ManifestBenchmark.recorded",
+                    Goal.atMost(1.1, RECORDED_URL, "without the manifest"),
+                    48),
+            new Row(
                     "An object for each click, to a consumer that writes the URL",
                     RECORDED_URL,
                     Goal.atMost(1.35, GENERATED, "draw, order, write the URL"),

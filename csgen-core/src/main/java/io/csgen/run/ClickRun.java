@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +48,7 @@ public final class ClickRun implements AutoCloseable {
     private final int threads;
     private final TimeSource time;
     private final ReceiptListener observer;
+    private final Consumer<? super Click> witness;
     private final ReceiptListener listener = this::receive;
     private final Instant since;
     private final long startNanos;
@@ -75,6 +77,7 @@ public final class ClickRun implements AutoCloseable {
         private int threads = 1;
         private TimeSource time = TimeSource.system();
         private ReceiptListener observer = ReceiptListener.NONE;
+        private Consumer<? super Click> witness = click -> {};
 
         private Builder(ClickGenerator generator, ClickSink sink) {
             this.generator = generator;
@@ -112,6 +115,15 @@ public final class ClickRun implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Sets who sees each click that the sink accepted, in order and on the thread of the run; so it need not
+         * be safe for concurrent use, and what it saw is there once the run has ended. If it throws, the run fails.
+         */
+        public Builder witness(Consumer<? super Click> value) {
+            witness = value;
+            return this;
+        }
+
         /** Starts a run. */
         public ClickRun start() {
             ClickRun run = new ClickRun(this);
@@ -127,6 +139,7 @@ public final class ClickRun implements AutoCloseable {
         threads = builder.threads;
         time = builder.time;
         observer = builder.observer;
+        witness = builder.witness;
         since = time.now();
         startNanos = time.nanoTime();
         endNanos = startNanos;
@@ -276,12 +289,13 @@ public final class ClickRun implements AutoCloseable {
     private void send(Click click) throws InterruptedException {
         try {
             sink.send(click, listener);
-            accepted.lazySet(accepted.get() + 1);
-            generated.lazySet(generated.get() + 1);
         } catch (RuntimeException e) {
             generated.lazySet(generated.get() + 1);
             throw e;
         }
+        accepted.lazySet(accepted.get() + 1);
+        generated.lazySet(generated.get() + 1);
+        witness.accept(click);
     }
 
     private void recordLag(long nanos) {

@@ -59,6 +59,10 @@ public final class ClickGenerator implements Iterable<Click> {
             return new Scope(warm, part, maxClicks, maxSessions, endMillis, from);
         }
 
+        Scope withSlices(long part) {
+            return new Scope(warm, slices & part, maxClicks, maxSessions, endMillis, from);
+        }
+
         Scope withMaxClicks(long count) {
             return new Scope(warm, slices, count, maxSessions, endMillis, from);
         }
@@ -147,6 +151,16 @@ public final class ClickGenerator implements Iterable<Click> {
         problems.require(index >= 0 && index < count, "shard index", "be from 0 to " + (count - 1), index);
         problems.throwIfAny();
         return with(scope.withShard(index, count));
+    }
+
+    /**
+     * Returns the part of this generator that has some of the 64 fixed slices of its users. Shards are made of
+     * slices; this gives any part again, from what {@link #slices} said of it.
+     *
+     * @param slices a bit for each slice, the lowest for the first; those that this generator lacks are left out
+     */
+    public ClickGenerator ofSlices(long slices) {
+        return with(scope.withSlices(slices));
     }
 
     /**
@@ -249,6 +263,21 @@ public final class ClickGenerator implements Iterable<Click> {
     /** Returns the start, in whole milliseconds. */
     public Instant start() {
         return start;
+    }
+
+    /** Returns whether sessions are under way at the start. */
+    public boolean isWarm() {
+        return scope.warm;
+    }
+
+    /** Returns which of the 64 slices of the users this generator has: a bit for each, the lowest for the first. */
+    public long slices() {
+        return scope.slices;
+    }
+
+    /** Returns before which time this generator ends, exclusive; 68 years after the start where it is not bounded so. */
+    public Instant end() {
+        return Instant.ofEpochMilli(scope.endMillis);
     }
 
     /** Returns after how many clicks this generator ends; {@link Long#MAX_VALUE} where it is not bounded so. */

@@ -131,6 +131,13 @@ final class GenerateCommand implements Callable<Integer> {
             description = "Write to a file; the same as --sink file --set out-file=FILE.")
     private @Nullable String out;
 
+    @Option(
+            names = "--manifest",
+            paramLabel = "FILE",
+            description = "Write the manifest, the expected totals of the clicks, to a file; the same as"
+                    + " --set manifest-file=FILE.")
+    private @Nullable String manifest;
+
     @ArgGroup
     private @Nullable Pace pace;
 
@@ -142,7 +149,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         common.setLogLevel(Level.WARN);
         SettingsReader reader = common.read(ownSettings(), terminal.environment());
         Optional<ShopModel> model = ShopModel.read(reader);
@@ -154,6 +161,7 @@ final class GenerateCommand implements Callable<Integer> {
         Optional<UnaryOperator<ClickGenerator>> end = Optional.ofNullable(bound).flatMap(given -> given.read(reader));
         Optional<Pacing> pacing = pace == null ? Optional.of(Pacing.unpaced()) : pace.read(reader);
         Optional<Integer> threadCount = parse(reader, THREADS, threads);
+        Optional<ManifestFile> manifestFile = reader.find(ProgramKeys.MANIFEST_FILE);
         ProgramKeys.ofSinks().forEach(reader::find);
         Optional<ClickGenerator> generator = model.flatMap(shop -> reader.collect(() ->
                 end.orElse(all -> all).apply(part.orElse(all -> all).apply(ClickGenerator.of(shop, seed, start)))));
@@ -164,13 +172,15 @@ final class GenerateCommand implements Callable<Integer> {
                 pacing.orElseThrow(),
                 threadCount.orElseThrow(),
                 SinkProvider.named(sinkName).open(settings),
-                sinkName);
+                sinkName,
+                manifestFile);
     }
 
     private Map<String, Optional<String>> ownSettings() {
         Map<String, Optional<String>> own = new LinkedHashMap<>();
         own.put(SinkSettings.FORMAT.name(), Optional.ofNullable(format));
         own.put("out-file", Optional.ofNullable(out));
+        own.put(ProgramKeys.MANIFEST_FILE.name(), Optional.ofNullable(manifest));
         if (out != null) {
             if (common.isSinkGiven()) {
                 throw new ConfigException(
@@ -181,8 +191,17 @@ final class GenerateCommand implements Callable<Integer> {
         return own;
     }
 
-    private int run(ClickGenerator generator, Pacing pacing, int threadCount, ClickSink sink, String sinkName) {
+    private int run(
+            ClickGenerator generator,
+            Pacing pacing,
+            int threadCount,
+            ClickSink sink,
+            String sinkName,
+            Optional<ManifestFile> manifestFile)
+            throws IOException {
         ClickRun.Builder run = ClickRun.of(generator, sink).pacing(pacing).threads(threadCount);
+        Optional<ManifestFile.Writer> writer = manifestFile.map(file -> file.writer(generator));
+        writer.ifPresent(run::witness);
         Execution execution = Execution.start(run, sink, report -> {});
         RunReport report;
         boolean interrupted = false;
@@ -191,6 +210,9 @@ final class GenerateCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             interrupted = true;
             report = execution.end(StoreServer.END_LIMIT);
+        }
+        if (writer.isPresent()) {
+            writer.get().write(report.state());
         }
         if (sinkName.equals("stdout")
                 && report.problem().filter(GenerateCommand::isClosedPipe).isPresent()) {

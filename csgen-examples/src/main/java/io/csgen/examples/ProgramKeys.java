@@ -65,6 +65,13 @@ final class ProgramKeys {
             List.of("true", "false"),
             "whether the server starts to click at once; default: true for the memory sink, else false");
 
+    static final Key<ManifestFile> MANIFEST_FILE = Key.of(
+            "manifest-file",
+            "be the path of a file",
+            "file the manifest of a run is written to when it ends, over one that exists; {seed} in it stands for the"
+                    + " seed of the run",
+            ManifestFile::of);
+
     private ProgramKeys() {}
 
     /** Declares a key for a time. */
@@ -90,7 +97,7 @@ final class ProgramKeys {
     static Map<String, List<Key<?>>> byPart() {
         Map<String, List<Key<?>>> parts = new LinkedHashMap<>();
         parts.put("Store and users", ShopModel.keys());
-        parts.put("Run", List.of(SEED, START, SINK));
+        parts.put("Run", List.of(SEED, START, SINK, MANIFEST_FILE));
         parts.put("All sinks", SinkSettings.sharedKeys());
         for (SinkProvider provider : SinkProvider.all()) {
             if (!provider.keys().isEmpty()) {

@@ -41,6 +41,12 @@ final class ServeCommand implements Callable<Integer> {
             description = "Setting autostart: whether to click at once; default: true for the memory sink, else false.")
     private @Nullable String autostart;
 
+    @Option(
+            names = "--manifest",
+            paramLabel = "FILE",
+            description = "Setting manifest-file: where the manifest of a run is written when it stops.")
+    private @Nullable String manifest;
+
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
@@ -53,7 +59,11 @@ final class ServeCommand implements Callable<Integer> {
         common.setLogLevel(Level.INFO);
         ServeSettings settings = ServeSettings.read(reader());
         StoreServer store = new StoreServer(
-                settings::newGenerator, settings::openSink, StoreServer.STOP_LIMIT, StoreServer.END_LIMIT);
+                settings::newGenerator,
+                settings::openSink,
+                settings.manifest(),
+                StoreServer.STOP_LIMIT,
+                StoreServer.END_LIMIT);
         Optional<String> madeToken = settings.token().isPresent() ? Optional.empty() : Optional.of(Token.random());
         Token token = settings.token().orElseGet(() -> Token.of(madeToken.orElseThrow()));
         StoreSite site = new StoreSite(store, settings.model(), settings.sink().name(), token);
@@ -80,6 +90,7 @@ final class ServeCommand implements Callable<Integer> {
         own.put(ProgramKeys.PORT.name(), Optional.ofNullable(port));
         own.put(ProgramKeys.BIND.name(), Optional.ofNullable(bind));
         own.put(ProgramKeys.AUTOSTART.name(), Optional.ofNullable(autostart));
+        own.put(ProgramKeys.MANIFEST_FILE.name(), Optional.ofNullable(manifest));
         return common.read(own, terminal.environment());
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param seed of every run; empty for a new one each time
  * @param start virtual start of every run; empty for the time it starts
  * @param token empty where the user gave none
+ * @param manifest where the manifest of each run goes; empty for nowhere
  */
 record ServeSettings(
         ShopModel model,
@@ -26,7 +27,8 @@ record ServeSettings(
         Optional<Instant> start,
         InetSocketAddress address,
         Optional<Token> token,
-        boolean autostart) {
+        boolean autostart,
+        Optional<ManifestFile> manifest) {
     private static final String STREAM_NAME = "url-kinesis-stream-name";
     private static final long SEED_BOUND = 1_000_000_000;
 
@@ -50,6 +52,7 @@ record ServeSettings(
                 "be a loopback address where token-as-hash is not set",
                 address.getAddress().getHostAddress());
         ProgramKeys.ofSinks().forEach(reader::find);
+        Optional<ManifestFile> manifest = reader.find(ProgramKeys.MANIFEST_FILE);
         model.ifPresent(
                 shop -> reader.collect(() -> ClickGenerator.of(shop, seed.orElse(1L), start.orElseGet(Instant::now))));
         reader.throwIfAny();
@@ -62,7 +65,8 @@ record ServeSettings(
                 start,
                 address,
                 token,
-                Boolean.parseBoolean(autostart));
+                Boolean.parseBoolean(autostart),
+                manifest);
     }
 
     private static boolean isStreamNamed(SettingsReader reader) {

@@ -8,12 +8,15 @@ import io.csgen.run.RunReport;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.sink.ClickSink;
 import io.csgen.sink.SinkException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts and stops runs in real time, one at a time. Each run has a generator and a sink of its own.
@@ -58,8 +61,11 @@ final class StoreServer implements AutoCloseable {
      */
     record Status(State state, Optional<RunReport> report, Optional<String> problem, List<Click> latestClicks) {}
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(StoreServer.class);
+
     private final Supplier<ClickGenerator> generators;
     private final Supplier<ClickSink> sinks;
+    private final Optional<ManifestFile> manifest;
     private final Duration stopLimit;
     private final Duration endLimit;
     private final RecentClicks recentClicks = new RecentClicks();
@@ -77,12 +83,19 @@ final class StoreServer implements AutoCloseable {
      *
      * @param generators gives the generator of each run
      * @param sinks opens the sink of each run
+     * @param manifest where the manifest of each run goes; empty for nowhere
      * @param stopLimit how long {@link #stop} waits for receipts
      * @param endLimit how long {@link #close} waits for receipts
      */
-    StoreServer(Supplier<ClickGenerator> generators, Supplier<ClickSink> sinks, Duration stopLimit, Duration endLimit) {
+    StoreServer(
+            Supplier<ClickGenerator> generators,
+            Supplier<ClickSink> sinks,
+            Optional<ManifestFile> manifest,
+            Duration stopLimit,
+            Duration endLimit) {
         this.generators = generators;
         this.sinks = sinks;
+        this.manifest = manifest;
         this.stopLimit = stopLimit;
         this.endLimit = endLimit;
     }
@@ -108,13 +121,27 @@ final class StoreServer implements AutoCloseable {
         try {
             ClickGenerator generator = generators.get();
             ClickSink sink = sinks.get();
-            Execution execution = Execution.start(
-                    ClickRun.of(generator, sink).pacing(Pacing.realTime()).observer(recentClicks), sink, this::ended);
+            ClickRun.Builder run =
+                    ClickRun.of(generator, sink).pacing(Pacing.realTime()).observer(recentClicks);
+            Optional<ManifestFile.Writer> writer = manifest.map(file -> file.writer(generator));
+            writer.ifPresent(run::witness);
+            Execution execution = Execution.start(run, sink, report -> {
+                writer.ifPresent(ready -> write(ready, report));
+                ended(report);
+            });
             started(execution);
             return State.RUNNING;
         } catch (RuntimeException e) {
             failed(e);
             throw e;
+        }
+    }
+
+    private static void write(ManifestFile.Writer writer, RunReport report) {
+        try {
+            writer.write(report.state());
+        } catch (IOException e) {
+            LOGGER.error(e.getMessage());
         }
     }
 

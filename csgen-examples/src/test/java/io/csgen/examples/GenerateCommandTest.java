@@ -1,7 +1,12 @@
 package io.csgen.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.csgen.click.ClickEncoder;
+import io.csgen.click.ClickFormat;
+import io.csgen.simulate.ClickGenerator;
+import io.csgen.truth.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -250,5 +255,44 @@ class GenerateCommandTest {
                         "customer-id-min must be a whole number from 0 to 2147483646: -1 (command line)",
                         "--shard must be K/N with K from 1 to N, and N from 1 to 64: y",
                         "--clicks must be a whole number from 0 to 9223372036854775807: x");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--clicks, 5000, 1", "--sessions, 700, 3", "--duration, 2h, 2"})
+    void theManifestTellsWhatTheFileMustHave(String bound, String value, String threads) throws IOException {
+        Path file = dir.resolve("manifest.json");
+
+        assertThat(generate(bound, value, "--threads", threads, "--manifest", file.toString()))
+                .isZero();
+
+        Manifest manifest = Manifest.load(file);
+        List<String> again = new ArrayList<>();
+        ClickEncoder encoder = manifest.origin().shopModel().encoder(ClickFormat.URL);
+        for (ClickGenerator part : manifest.origin().generators()) {
+            part.forEach(click -> again.add(new String(encoder.encode(click), UTF_8)));
+        }
+        assertThat(lines()).hasSize((int) manifest.clicks()).isEqualTo(again);
+    }
+
+    @Test
+    void theNameOfTheManifestMayHaveTheSeed() {
+        assertThat(generate("--clicks", "10", "--seed", "77", "--set", "manifest-file=" + dir.resolve("m-{seed}.json")))
+                .isZero();
+        assertThat(Manifest.load(dir.resolve("m-77.json")).clicks()).isEqualTo(10);
+    }
+
+    @Test
+    void aManifestThatCannotBeWrittenIsOneLine() {
+        Path missing = dir.resolve("none/manifest.json");
+
+        assertThat(generate("--clicks", "10", "--quiet", "--manifest", missing.toString()))
+                .isEqualTo(1);
+        assertThat(terminal.err()).isEqualTo("manifest-file must be a file that can be written: " + missing + "\n");
+    }
+
+    @Test
+    void aManifestNeedsTheNameOfAFile() {
+        assertThat(generate("--clicks", "10", "--manifest", "/")).isEqualTo(2);
+        assertThat(terminal.err()).isEqualTo("manifest-file must be the path of a file: / (command line)\n");
     }
 }

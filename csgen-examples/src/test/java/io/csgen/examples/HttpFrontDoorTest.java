@@ -24,6 +24,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -60,6 +61,7 @@ class HttpFrontDoorTest {
                 () -> ClickGenerator.of(MODEL, 7, Instant.parse("2026-01-05T00:00:00Z"))
                         .startingWarm(),
                 () -> sinks.get().get(),
+                Optional.empty(),
                 stopLimit,
                 LIMIT);
         StoreSite site = new StoreSite(store, MODEL, "gated", Token.of("se cret/+é"));

@@ -3,6 +3,8 @@ package io.csgen.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.csgen.truth.Manifest;
+import io.csgen.truth.Origin;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +76,32 @@ class ServeCommandTest {
                 .startsWith("csgen (not packaged): 2 product groups, 5000 users, 3 clicks per second, sink memory\n")
                 .containsPattern("\nstopped: generated (\\d+), accepted \\1, delivered \\1, failed 0, ");
         assertThat(terminal.out()).isEmpty();
+    }
+
+    @Test
+    void aRunThatIsStoppedLeavesItsManifest(@TempDir Path dir) throws Exception {
+        Path out = dir.resolve("clicks");
+        Server server = new Server(
+                "--sink",
+                "file",
+                "-s",
+                "out-file=" + out,
+                "--autostart",
+                "true",
+                "--seed",
+                "5",
+                "--manifest",
+                dir.resolve("{seed}.json").toString());
+        String token = server.page.group(2);
+        await().until(() -> !server.get("/status", token).contains("\"delivered\":0,"));
+        assertThat(server.get("/stop", token)).isEqualTo("{\"state\":\"stopped\"}");
+
+        Manifest manifest = Manifest.load(dir.resolve("5.json"));
+        assertThat(manifest.clicks())
+                .isPositive()
+                .isEqualTo(Files.readAllLines(out).size());
+        assertThat(manifest.origin().beginning()).isEqualTo(Origin.Beginning.WARM);
+        assertThat(server.end()).isZero();
     }
 
     @Test

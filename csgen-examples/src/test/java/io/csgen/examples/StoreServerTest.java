@@ -18,6 +18,7 @@ import io.csgen.sink.SinkException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -56,7 +57,7 @@ class StoreServerTest {
     }
 
     private static StoreServer server(Supplier<ClickSink> sinks, Duration limit) {
-        return new StoreServer(StoreServerTest::generator, sinks, limit, limit);
+        return new StoreServer(StoreServerTest::generator, sinks, Optional.empty(), limit, limit);
     }
 
     private static void awaitClicks(GatedSink sink) {
@@ -130,7 +131,7 @@ class StoreServerTest {
         };
         Supplier<ClickGenerator> maker = () -> ClickGenerator.of(MODEL, generators.incrementAndGet(), Instant.EPOCH)
                 .startingWarm();
-        try (StoreServer server = new StoreServer(maker, opener, LONG, LONG)) {
+        try (StoreServer server = new StoreServer(maker, opener, Optional.empty(), LONG, LONG)) {
             server.start();
             awaitClicks(sinks.get(0));
             server.stop();

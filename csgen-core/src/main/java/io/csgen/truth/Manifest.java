@@ -1,0 +1,228 @@
+package io.csgen.truth;
+
+import io.csgen.click.Click;
+import io.csgen.click.ClickType;
+import io.csgen.config.ConfigException;
+import io.csgen.config.Problems;
+import io.csgen.simulate.ClickGenerator;
+import io.csgen.simulate.ClickIterator;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The expected totals of a run, to be shipped with its clicks: what they come from, how many there are of
+ * each kind, and a digest of all. A consumer's own totals must be the same. Since the origin generates the
+ * clicks again, it is also the ledger that a captured stream can be compared with. Immutable.
+ *
+ * <pre>{@code
+ * Manifest manifest = Manifest.load(Path.of("clicks.manifest.json"));
+ * assertThat(myCountOfProductViews).isEqualTo(manifest.clicksOf(ClickType.PRODUCT_VIEW));
+ * }</pre>
+ *
+ * <p>Manifests of shards add up to that of the whole: {@link #plus}. To make one, give the clicks of a
+ * generator to a {@link ManifestCollector}, or let {@link #of} generate them. Its JSON is described by the JSON
+ * Schema in the resource {@code io/csgen/truth/manifest.schema.json}.
+ *
+ * @param origin what the clicks come from
+ * @param sessions sessions begun: clicks with ordinal 1
+ * @param users users with clicks; empty where the model has too many users to count them, see {@link
+ *     ManifestCollector}
+ * @param digest of all clicks
+ * @param first time of the first click; empty where there is none
+ * @param last time of the last click; empty where there is none
+ * @param counts clicks by each dimension
+ * @param faults how many faults of each kind were put into the stream on purpose, by name
+ */
+public record Manifest(
+        Origin origin,
+        long sessions,
+        OptionalLong users,
+        Digest digest,
+        Optional<Instant> first,
+        Optional<Instant> last,
+        Map<Dimension, Counts> counts,
+        SortedMap<String, Long> faults) {
+
+    /**
+     * Creates a manifest.
+     *
+     * @throws ConfigException if counts contradict each other
+     */
+    public Manifest {
+        Problems problems = new Problems();
+        for (Dimension dimension : Dimension.values()) {
+            problems.require(counts.containsKey(dimension), dimension.jsonName(), "be given", "nothing");
+        }
+        problems.throwIfAny();
+        long clicks = counts.get(Dimension.TYPE).total();
+        for (Dimension dimension : Dimension.values()) {
+            long total = counts.get(dimension).total();
+            boolean part = dimension == Dimension.PRODUCT; // not all clicks are about a product
+            problems.require(
+                    part ? total <= clicks : total == clicks,
+                    dimension.jsonName(),
+                    (part ? "sum to at most " : "sum to ") + clicks,
+                    total);
+        }
+        problems.require(
+                sessions == counts.get(Dimension.ORDINAL).get(1),
+                "sessions",
+                "be the number of clicks with ordinal 1 ("
+                        + counts.get(Dimension.ORDINAL).get(1) + ")",
+                sessions);
+        problems.require(
+                first.isPresent() == clicks > 0 && last.isPresent() == clicks > 0,
+                "first and last",
+                "be there if and only if there are clicks",
+                clicks);
+        problems.throwIfAny();
+        counts = Map.copyOf(new EnumMap<>(counts));
+        faults = Collections.unmodifiableSortedMap(new TreeMap<>(faults));
+    }
+
+    /** Returns the manifest of a generator, by generating all its clicks. */
+    public static Manifest of(ClickGenerator generator) {
+        ManifestCollector collector = ManifestCollector.of(generator);
+        ClickIterator clicks = generator.iterator();
+        while (clicks.advance()) {
+            collector.accept(clicks.view());
+        }
+        return collector.manifest();
+    }
+
+    /**
+     * Reads a manifest from its JSON.
+     *
+     * @throws ConfigException if the text is no manifest, or was changed so that it contradicts itself
+     */
+    public static Manifest parse(String json) {
+        return ManifestJson.read(json);
+    }
+
+    /**
+     * Reads a manifest from a file with its JSON.
+     *
+     * @throws ConfigException if the file cannot be read or is no manifest
+     */
+    public static Manifest load(Path file) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw new ConfigException(
+                    List.of(Problems.describe("manifest", "be a file of UTF-8 text that can be read", file)));
+        }
+        return parse(text);
+    }
+
+    /**
+     * Writes the JSON to a file, over one that exists.
+     *
+     * @throws IOException if that fails
+     */
+    public void save(Path file) throws IOException {
+        Files.write(file, toJson().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns the manifest as JSON text. */
+    public String toJson() {
+        return ManifestJson.write(this);
+    }
+
+    /** Returns the clicks by one dimension. */
+    public Counts counts(Dimension dimension) {
+        return Objects.requireNonNull(counts.get(dimension));
+    }
+
+    /** Returns how many clicks there are. */
+    public long clicks() {
+        return counts(Dimension.TYPE).total();
+    }
+
+    /** Returns how many clicks are of a type. */
+    public long clicksOf(ClickType type) {
+        return counts(Dimension.TYPE).get(type.ordinal());
+    }
+
+    /**
+     * Returns how many sessions have so many clicks, by their number of clicks. Sessions may be cut at the end,
+     * if that is a time or a number of clicks. Empty where the clicks begin at a position, since sessions
+     * are then cut there as well.
+     */
+    public SortedMap<Integer, Long> sessionsByLength() {
+        SortedMap<Integer, Long> lengths = new TreeMap<>();
+        if (origin.parts().stream().anyMatch(part -> part.from().isPresent())) {
+            return lengths;
+        }
+        // A session of n clicks has one click of each ordinal up to n.
+        Counts byOrdinal = counts(Dimension.ORDINAL);
+        for (long ordinal : byOrdinal.listed().keySet()) {
+            long ended = byOrdinal.get(ordinal) - byOrdinal.get(ordinal + 1);
+            if (ended > 0) {
+                lengths.put((int) ordinal, ended);
+            }
+        }
+        return lengths;
+    }
+
+    /**
+     * Returns the manifest of the clicks of both.
+     *
+     * @param other of the same model, seed and start, and of other users
+     * @throws ConfigException if the other is of another stream, or shares users with this
+     */
+    public Manifest plus(Manifest other) {
+        Problems problems = new Problems();
+        boolean same = problems.require(
+                origin.isSameStream(other.origin),
+                "manifests",
+                "be of the same model, seed, start and beginning",
+                origin.seed() + " and " + other.origin.seed());
+        problems.require(
+                !same || origin.isDisjoint(other.origin),
+                "manifests",
+                "be of different shards",
+                origin.parts() + " and " + other.origin.parts());
+        problems.throwIfAny();
+        Map<Dimension, Counts> sums = new HashMap<>();
+        for (Dimension dimension : Dimension.values()) {
+            sums.put(dimension, counts(dimension).plus(other.counts(dimension), dimension));
+        }
+        SortedMap<String, Long> allFaults = new TreeMap<>(faults);
+        other.faults.forEach((name, count) -> allFaults.merge(name, count, Long::sum));
+        return new Manifest(
+                origin.plus(other.origin),
+                sessions + other.sessions,
+                users.isPresent() && other.users.isPresent()
+                        ? OptionalLong.of(users.getAsLong() + other.users.getAsLong())
+                        : OptionalLong.empty(),
+                digest.plus(other.digest),
+                Stream.of(first, other.first).flatMap(Optional::stream).min(Instant::compareTo),
+                Stream.of(last, other.last).flatMap(Optional::stream).max(Instant::compareTo),
+                sums,
+                allFaults);
+    }
+
+    /**
+     * Returns how many clicks a user has, where that is listed.
+     *
+     * @see Click#userId
+     */
+    public long clicksOfUser(int userId) {
+        return counts(Dimension.USER).get(userId);
+    }
+}

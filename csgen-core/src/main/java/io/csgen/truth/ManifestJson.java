@@ -1,0 +1,268 @@
+package io.csgen.truth;
+
+import io.csgen.config.ConfigException;
+import io.csgen.config.Problems;
+import io.csgen.simulate.Position;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link Manifest} as JSON and back. Numbers of 64 bits that are no counts are texts, for JavaScript has none. */
+final class ManifestJson {
+    private static final long VERSION = 1;
+    private static final int SHOWN = 60;
+    private static final Set<String> FIELDS = Set.of(
+            "manifest_version",
+            "model",
+            "model_digest",
+            "seed",
+            "start",
+            "beginning",
+            "parts",
+            "rate_changes",
+            "clicks",
+            "sessions",
+            "users",
+            "first",
+            "last",
+            "digest",
+            "sessions_by_length",
+            "faults");
+    private static final Set<String> PART_FIELDS =
+            Set.of("slices", "end", "max_clicks", "max_sessions", "from", "last_click", "last_session");
+
+    private ManifestJson() {}
+
+    static String write(Manifest manifest) {
+        Origin origin = manifest.origin();
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("manifest_version", VERSION);
+        fields.put("model", origin.model());
+        fields.put("model_digest", origin.modelDigest());
+        fields.put("seed", Long.toString(origin.seed()));
+        fields.put("start", origin.start().toString());
+        fields.put("beginning", origin.beginning().toString());
+        fields.put("parts", origin.parts().stream().map(ManifestJson::fields).toList());
+        fields.put("rate_changes", List.of());
+        fields.put("clicks", manifest.clicks());
+        fields.put("sessions", manifest.sessions());
+        fields.put("users", manifest.users().isPresent() ? manifest.users().getAsLong() : null);
+        fields.put("first", manifest.first().map(Instant::toString).orElse(null));
+        fields.put("last", manifest.last().map(Instant::toString).orElse(null));
+        fields.put("digest", manifest.digest().toString());
+        Map<String, @Nullable Object> lengths = new LinkedHashMap<>();
+        manifest.sessionsByLength().forEach((length, count) -> lengths.put("" + length, count));
+        fields.put("sessions_by_length", lengths);
+        fields.put("faults", new LinkedHashMap<String, @Nullable Object>(manifest.faults()));
+        for (Dimension dimension : Dimension.values()) {
+            Map<String, @Nullable Object> listed = new LinkedHashMap<>();
+            manifest.counts(dimension).listed().forEach((key, count) -> listed.put(dimension.text(key), count));
+            Map<String, @Nullable Object> counts = new LinkedHashMap<>();
+            counts.put("listed", listed);
+            counts.put("other", manifest.counts(dimension).other());
+            fields.put(dimension.jsonName(), counts);
+        }
+        StringBuilder text = new StringBuilder();
+        JsonWriter.write(fields, text);
+        return text.append('\n').toString();
+    }
+
+    private static Map<String, @Nullable Object> fields(Origin.Part part) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("slices", HexFormat.of().toHexDigits(part.slices()));
+        fields.put("end", part.end().toString());
+        fields.put("max_clicks", part.maxClicks() == Long.MAX_VALUE ? null : part.maxClicks());
+        fields.put("max_sessions", part.maxSessions() == Long.MAX_VALUE ? null : part.maxSessions());
+        fields.put("from", part.from().map(Position::toString).orElse(null));
+        fields.put("last_click", part.lastClick().map(Mark::toString).orElse(null));
+        fields.put("last_session", part.lastSession().map(Mark::toString).orElse(null));
+        return fields;
+    }
+
+    static Manifest read(String json) {
+        Fields fields = new Fields("manifest", JsonReader.parse(json));
+        require(
+                fields.number("manifest_version") == VERSION,
+                "manifest_version",
+                "be " + VERSION,
+                fields.number("manifest_version"));
+        Set<String> known = new HashSet<>(FIELDS);
+        Arrays.stream(Dimension.values()).map(Dimension::jsonName).forEach(known::add);
+        fields.requireExactly(known);
+        List<Origin.Part> parts = new ArrayList<>();
+        for (Object part : fields.list("parts")) {
+            parts.add(part(new Fields("parts", part)));
+        }
+        require(fields.list("rate_changes").isEmpty(), "rate_changes", "be empty", fields.list("rate_changes"));
+        Origin origin = new Origin(
+                fields.text("model"),
+                fields.parse("seed", "be a whole number", Long::valueOf),
+                fields.parse("start", "be a time", Instant::parse),
+                fields.parse("beginning", "be cold or warm", ManifestJson::beginning),
+                parts);
+        String modelDigest = fields.text("model_digest");
+        require(
+                origin.modelDigest().equals(modelDigest),
+                "model_digest",
+                "be the SHA-256 of the model (" + origin.modelDigest() + ")",
+                modelDigest);
+        Map<Dimension, Counts> counts = new EnumMap<>(Dimension.class);
+        for (Dimension dimension : Dimension.values()) {
+            counts.put(
+                    dimension,
+                    counts(new Fields(dimension.jsonName(), fields.object(dimension.jsonName())), dimension));
+        }
+        SortedMap<String, Long> faults = new TreeMap<>();
+        Fields faultFields = new Fields("faults", fields.object("faults"));
+        faultFields.names().forEach(name -> faults.put(name, faultFields.number(name)));
+        Manifest manifest = new Manifest(
+                origin,
+                fields.number("sessions"),
+                fields.has("users") ? OptionalLong.of(fields.number("users")) : OptionalLong.empty(),
+                Digest.parse(fields.text("digest")),
+                fields.find("first", "be a time", Instant::parse),
+                fields.find("last", "be a time", Instant::parse),
+                counts,
+                faults);
+        require(
+                manifest.clicks() == fields.number("clicks"),
+                "clicks",
+                "be the sum of clicks_by_type (" + manifest.clicks() + ")",
+                fields.number("clicks"));
+        Fields lengths = new Fields("sessions_by_length", fields.object("sessions_by_length"));
+        Map<String, Long> given = lengths.names().stream().collect(Collectors.toMap(n -> n, lengths::number));
+        Map<String, Long> derived = manifest.sessionsByLength().entrySet().stream()
+                .collect(Collectors.toMap(e -> "" + e.getKey(), Map.Entry::getValue));
+        require(given.equals(derived), "sessions_by_length", "follow from clicks_by_ordinal", shown(given));
+        return manifest;
+    }
+
+    private static Origin.Part part(Fields fields) {
+        fields.requireExactly(PART_FIELDS);
+        return new Origin.Part(
+                fields.parse("slices", "be 16 hexadecimal digits", ManifestJson::slices),
+                fields.parse("end", "be a time", Instant::parse),
+                fields.has("max_clicks") ? fields.number("max_clicks") : Long.MAX_VALUE,
+                fields.has("max_sessions") ? fields.number("max_sessions") : Long.MAX_VALUE,
+                fields.find("from", "be a position", Position::parse),
+                fields.find("last_click", "be MILLIS-SESSION-ORDINAL", Mark::parse),
+                fields.find("last_session", "be MILLIS-SESSION-ORDINAL", Mark::parse));
+    }
+
+    private static Counts counts(Fields fields, Dimension dimension) {
+        fields.requireExactly(Set.of("listed", "other"));
+        Fields listed = new Fields(dimension.jsonName(), fields.object("listed"));
+        SortedMap<Long, Long> counts = new TreeMap<>();
+        listed.names().forEach(name -> counts.put(dimension.key(name), listed.number(name)));
+        return new Counts(counts, fields.number("other"));
+    }
+
+    private static Origin.Beginning beginning(String text) {
+        return Arrays.stream(Origin.Beginning.values())
+                .filter(value -> value.toString().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(text));
+    }
+
+    private static long slices(String text) {
+        if (text.length() != 16) {
+            throw new IllegalArgumentException(text);
+        }
+        return HexFormat.fromHexDigitsToLong(text);
+    }
+
+    private static void require(boolean holds, String path, String rule, Object value) {
+        Problems problems = new Problems();
+        problems.require(holds, path, rule, value);
+        problems.throwIfAny();
+    }
+
+    private static String shown(@Nullable Object value) {
+        String text = String.valueOf(value);
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    }
+
+    /** The fields of an object, and how to speak of them. */
+    private static final class Fields {
+        private final String path;
+        private final Map<?, ?> fields;
+
+        Fields(String path, @Nullable Object value) {
+            require(value instanceof Map<?, ?>, path, "be a JSON object", shown(value));
+            this.path = path;
+            fields = (Map<?, ?>) value;
+        }
+
+        Set<String> names() {
+            return fields.keySet().stream().map(String::valueOf).collect(Collectors.toSet());
+        }
+
+        void requireExactly(Set<String> known) {
+            Problems problems = new Problems();
+            for (String name : new TreeSet<>(known)) {
+                problems.require(fields.containsKey(name), path, "have " + name, "nothing");
+            }
+            for (String name : new TreeSet<>(names())) {
+                problems.require(known.contains(name), path, "have no other fields", name);
+            }
+            problems.throwIfAny();
+        }
+
+        boolean has(String name) {
+            return fields.get(name) != null;
+        }
+
+        private <T> T get(String name, Class<T> type, String rule) {
+            Object value = fields.get(name);
+            require(type.isInstance(value), path + "." + name, rule, shown(value));
+            return type.cast(value);
+        }
+
+        String text(String name) {
+            return get(name, String.class, "be a text");
+        }
+
+        long number(String name) {
+            long number = get(name, Long.class, "be a whole number");
+            require(number >= 0, path + "." + name, "be at least 0", number);
+            return number;
+        }
+
+        List<?> list(String name) {
+            return get(name, List.class, "be an array");
+        }
+
+        Object object(String name) {
+            return get(name, Map.class, "be a JSON object");
+        }
+
+        <T> Optional<T> find(String name, String rule, Function<String, T> parser) {
+            return has(name) ? Optional.of(parse(name, rule, parser)) : Optional.empty();
+        }
+
+        <T> T parse(String name, String rule, Function<String, T> parser) {
+            String value = text(name);
+            try {
+                return parser.apply(value);
+            } catch (IllegalArgumentException | DateTimeException e) {
+                throw new ConfigException(List.of(Problems.describe(path + "." + name, rule, value)));
+            }
+        }
+    }
+}

@@ -1,0 +1,411 @@
+package io.csgen.truth;
+
+import static io.csgen.Rejections.problemsOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.csgen.click.Click;
+import io.csgen.click.ClickType;
+import io.csgen.config.ConfigException;
+import io.csgen.run.ClickRun;
+import io.csgen.simulate.ClickGenerator;
+import io.csgen.simulate.ClickIterator;
+import io.csgen.simulate.Position;
+import io.csgen.sink.InMemorySink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ManifestTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static Map<Long, Long> count(List<Click> clicks, Function<Click, Long> key) {
+        return clicks.stream().collect(Collectors.groupingBy(key, TreeMap::new, Collectors.counting()));
+    }
+
+    static Stream<ClickGenerator> generators() {
+        ClickGenerator all = Stores.clicks(7);
+        return Stream.of(
+                all.clicks(0),
+                all.clicks(1),
+                all.clicks(20_000),
+                all.sessions(0),
+                all.sessions(500),
+                all.startingWarm().until(Stores.START.plus(Duration.ofHours(2))),
+                all.shard(1, 3).until(Stores.START.plus(Duration.ofHours(5))),
+                all.startingWarm().shard(0, 2).clicks(3_000),
+                all.sessions(300).clicks(900),
+                all.from(position(all)).clicks(5_000),
+                all.from(position(all))
+                        .until(Stores.START.plus(Duration.ofHours(1)))
+                        .shard(1, 2));
+    }
+
+    private static Position position(ClickGenerator generator) {
+        ClickIterator clicks = generator.iterator();
+        for (int i = 0; i < 2_000; i++) {
+            clicks.next();
+        }
+        return clicks.position();
+    }
+
+    @ParameterizedTest
+    @MethodSource("generators")
+    void allCountsAreThoseOfTheClicks(ClickGenerator generator) {
+        List<Click> clicks = Stores.list(generator);
+
+        Manifest manifest = Manifest.of(generator);
+
+        assertThat(manifest.clicks()).isEqualTo(clicks.size());
+        assertThat(manifest.counts(Dimension.TYPE).listed())
+                .isEqualTo(count(clicks, c -> (long) c.type().ordinal()));
+        assertThat(manifest.counts(Dimension.GROUP).listed()).isEqualTo(count(clicks, c -> (long) c.groupId()));
+        assertThat(manifest.counts(Dimension.USER).listed()).isEqualTo(count(clicks, c -> (long) c.userId()));
+        assertThat(manifest.counts(Dimension.ORDINAL).listed()).isEqualTo(count(clicks, c -> (long) c.ordinal()));
+        assertThat(manifest.counts(Dimension.MINUTE).listed())
+                .isEqualTo(count(clicks, c -> Math.floorDiv(c.timestampMillis(), 60_000L)));
+        assertThat(manifest.counts(Dimension.PRODUCT).listed())
+                .isEqualTo(count(
+                        clicks.stream().filter(c -> c.type().hasProduct()).toList(),
+                        c -> Dimension.product(c.groupId(), c.productId())));
+        assertThat(manifest.sessions())
+                .isEqualTo(clicks.stream().filter(c -> c.ordinal() == 1).count());
+        assertThat(manifest.users())
+                .hasValue(clicks.stream().map(Click::userId).distinct().count());
+        assertThat(manifest.first())
+                .isEqualTo(clicks.stream().findFirst().map(c -> Instant.ofEpochMilli(c.timestampMillis())));
+        assertThat(manifest.last())
+                .isEqualTo(
+                        clicks.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(Instant.ofEpochMilli(
+                                        clicks.get(clicks.size() - 1).timestampMillis())));
+        if (generator.position().isEmpty()) {
+            Map<Integer, Long> lengths = count(clicks, Click::sessionId).values().stream()
+                    .collect(Collectors.groupingBy(Long::intValue, Collectors.counting()));
+            assertThat(manifest.sessionsByLength()).isEqualTo(lengths);
+        } else {
+            assertThat(manifest.sessionsByLength()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("generators")
+    void itsOriginGeneratesTheClicksAgain(ClickGenerator generator) {
+        Manifest manifest = Manifest.parse(Manifest.of(generator).toJson());
+
+        List<Click> again = manifest.origin().generators().stream()
+                .flatMap(ClickGenerator::stream)
+                .toList();
+
+        assertThat(again).isEqualTo(Stores.list(generator));
+    }
+
+    @ParameterizedTest
+    @MethodSource("generators")
+    void itsJsonReadsBackAndObeysItsSchema(ClickGenerator generator) throws IOException {
+        Manifest manifest = Manifest.of(generator);
+
+        String json = manifest.toJson();
+
+        assertThat(Manifest.parse(json)).isEqualTo(manifest);
+        assertThat(schema().validate(json, InputFormat.JSON)).isEmpty();
+    }
+
+    private static Schema schema() throws IOException {
+        try (InputStream stream = Objects.requireNonNull(Manifest.class.getResourceAsStream("manifest.schema.json"))) {
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void theSchemaRefusesWhatTheReaderRefuses() throws IOException {
+        Schema schema = schema();
+        String json = Manifest.of(Stores.clicks(1).clicks(10)).toJson();
+        List<Consumer<ObjectNode>> changes = List.of(
+                node -> node.put("manifest_version", 2),
+                node -> node.put("seed", 7),
+                node -> node.put("more", 1),
+                node -> node.remove("digest"),
+                node -> node.put("clicks", -1),
+                node -> node.put("beginning", "hot"),
+                node -> node.putArray("parts"),
+                node -> ((ObjectNode) node.get("clicks_by_type").get("listed")).put("click", 1),
+                node -> ((ObjectNode) node.get("clicks_by_user").get("listed")).put("1", 0));
+        for (Consumer<ObjectNode> change : changes) {
+            ObjectNode node = (ObjectNode) JSON.readTree(json);
+            change.accept(node);
+            String changed = JSON.writeValueAsString(node);
+
+            assertThat(schema.validate(changed, InputFormat.JSON)).as(changed).isNotEmpty();
+            assertThat(catchThrowable(() -> Manifest.parse(changed)))
+                    .as(changed)
+                    .isInstanceOf(ConfigException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 64})
+    void shardsAddUpToTheWhole(int count) {
+        ClickGenerator whole = Stores.hours(3, 6);
+
+        Manifest sum = IntStream.range(0, count)
+                .mapToObj(i -> Manifest.of(whole.shard(i, count)))
+                .map(manifest -> Manifest.parse(manifest.toJson()))
+                .reduce(Manifest::plus)
+                .orElseThrow();
+
+        assertThat(sum).isEqualTo(Manifest.of(whole));
+        assertThat(sum.toJson()).isEqualTo(Manifest.of(whole).toJson());
+    }
+
+    @Test
+    void shardsBoundedByClicksStayPartsThatGenerateTheirClicks() {
+        ClickGenerator all = Stores.clicks(5);
+        Manifest sum = Manifest.of(all.shard(0, 2).clicks(400))
+                .plus(Manifest.of(all.shard(1, 2).clicks(600)));
+
+        assertThat(sum.clicks()).isEqualTo(1_000);
+        assertThat(sum.origin().parts()).hasSize(2);
+        assertThat(sum.origin().generators()).map(part -> part.stream().count()).containsExactly(400L, 600L);
+        assertThat(Manifest.parse(sum.toJson())).isEqualTo(sum);
+    }
+
+    @Test
+    void manifestsOfOtherStreamsOrOfTheSameUsersDoNotAddUp() {
+        Manifest manifest = Manifest.of(Stores.clicks(1).clicks(10));
+
+        assertThat(problemsOf(() -> manifest.plus(Manifest.of(Stores.clicks(2).clicks(10)))))
+                .containsExactly("manifests must be of the same model, seed, start and beginning: 1 and 2");
+        assertThat(problemsOf(() -> manifest.plus(manifest)))
+                .containsExactly("manifests must be of different shards: "
+                        + manifest.origin().parts() + " and "
+                        + manifest.origin().parts());
+    }
+
+    @Test
+    void aRunThatWasStoppedHasAManifestOfItsClicks() throws InterruptedException {
+        ClickGenerator generator = Stores.clicks(9).startingWarm();
+        InMemorySink sink = InMemorySink.withCapacity(100_000);
+        ManifestCollector collector = ManifestCollector.of(generator);
+        ClickRun[] run = new ClickRun[1];
+        CountDownLatch begun = new CountDownLatch(1);
+        run[0] = ClickRun.of(generator, sink)
+                .witness(click -> {
+                    collector.accept(click);
+                    if (collector.manifestSoFar().clicks() == 500) {
+                        await(begun);
+                        run[0].stop();
+                    }
+                })
+                .start();
+        begun.countDown();
+        run[0].await();
+
+        Manifest manifest = Manifest.parse(collector.manifestSoFar().toJson());
+
+        assertThat(manifest.clicks()).isEqualTo(sink.clicks().size()).isEqualTo(500);
+        assertThat(manifest.origin().generators().get(0)).containsExactlyElementsOf(sink.clicks());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void anyOneChangeGivesAnotherDigest() {
+        List<Click> clicks = Stores.list(Stores.clicks(1).clicks(200));
+        Digest digest = digest(clicks);
+        Click first = clicks.get(0);
+        Click second = clicks.get(1);
+        List<Click> shuffled = new ArrayList<>(clicks);
+        Collections.shuffle(shuffled, new Random(1));
+
+        assertThat(digest(shuffled)).isEqualTo(digest);
+        assertThat(Digest.parse(digest.toString())).isEqualTo(digest);
+        assertThat(digest(clicks.subList(1, 200))).isNotEqualTo(digest);
+        assertThat(digest(Stream.concat(clicks.stream(), Stream.of(first)).toList()))
+                .isNotEqualTo(digest);
+        List<List<Click>> changed = List.of(
+                List.of(with(first, first.timestampMillis() + 1, first.userId(), first.sessionId()), second),
+                List.of(with(first, first.timestampMillis(), first.userId() + 1, first.sessionId()), second),
+                List.of(with(first, first.timestampMillis(), first.userId(), first.sessionId() + 1), second),
+                List.of(
+                        with(first, first.timestampMillis(), second.userId(), first.sessionId()),
+                        with(second, second.timestampMillis(), first.userId(), second.sessionId())),
+                List.of(
+                        with(first, second.timestampMillis(), first.userId(), first.sessionId()),
+                        with(second, first.timestampMillis(), second.userId(), second.sessionId())));
+        for (List<Click> two : changed) {
+            assertThat(digest(
+                            Stream.concat(two.stream(), clicks.stream().skip(2)).toList()))
+                    .isNotEqualTo(digest);
+        }
+    }
+
+    private static Click with(Click click, long millis, int user, long session) {
+        return new Click(millis, user, session, click.ordinal(), click.type(), click.groupId(), click.productId());
+    }
+
+    private static Digest digest(List<Click> clicks) {
+        Digest.Sum sum = new Digest.Sum();
+        clicks.forEach(sum::add);
+        return sum.digest();
+    }
+
+    @Test
+    void digestsOfMillionsOfClicksDoNotMeet() {
+        Set<Digest> digests = new HashSet<>();
+        ClickIterator clicks = Stores.clicks(11).iterator();
+        for (int i = 0; i < 1_000_000; i++) {
+            clicks.advance();
+            Digest.Sum one = new Digest.Sum();
+            one.add(clicks.view());
+            digests.add(one.digest());
+        }
+        assertThat(digests).hasSize(1_000_000);
+        // Each half alone tells them apart, too: two of a million meet by chance once in 30 million times.
+        assertThat(digests.stream().map(Digest::high).distinct()).hasSize(1_000_000);
+        assertThat(digests.stream().map(Digest::low).distinct()).hasSize(1_000_000);
+    }
+
+    @Test
+    void ofVeryManyUsersThoseWithTheMostClicksAreListed() {
+        ClickGenerator generator = ClickGenerator.of(
+                        Stores.roomy().with("customer-id-max", "3000000").with("clicks-per-second", "1000"),
+                        1,
+                        Stores.START)
+                .clicks(400_000);
+        Map<Long, Long> byUser = count(Stores.list(generator), c -> (long) c.userId());
+
+        Manifest manifest = Manifest.of(generator);
+
+        Counts users = manifest.counts(Dimension.USER);
+        assertThat(manifest.users()).hasValue(byUser.size());
+        assertThat(byUser).hasSizeGreaterThan(Counts.MAX_LISTED);
+        assertThat(users.isExact()).isFalse();
+        assertThat(users.listed())
+                .hasSize(Counts.MAX_LISTED)
+                .allSatisfy((user, n) -> assertThat(n).isEqualTo(byUser.get(user)));
+        assertThat(users.total()).isEqualTo(400_000);
+        long fewest = Collections.min(users.listed().values());
+        assertThat(byUser.entrySet())
+                .filteredOn(e -> !users.listed().containsKey(e.getKey()))
+                .allMatch(e -> e.getValue() <= fewest);
+        assertThat(Manifest.parse(manifest.toJson())).isEqualTo(manifest);
+    }
+
+    @Test
+    void cutCountsOfUsersAddUpAndThoseOfProductsAreNotGuessed() {
+        Counts.Selection many = new Counts.Selection();
+        for (int i = 0; i < Counts.MAX_LISTED; i++) {
+            many.add(i, 2);
+        }
+        many.add(Counts.MAX_LISTED, 1);
+        Counts cut = many.counts();
+        Counts one = new Counts(new TreeMap<>(Map.of(200_000L, 3L)), 0);
+
+        assertThat(cut.other()).isEqualTo(1);
+        assertThat(cut.plus(one, Dimension.USER).get(200_000)).isEqualTo(3);
+        assertThat(cut.plus(one, Dimension.USER).total()).isEqualTo(cut.total() + 3);
+        assertThat(cut.plus(one, Dimension.PRODUCT))
+                .isEqualTo(new Counts(Collections.emptySortedMap(), cut.total() + 3));
+    }
+
+    @Test
+    void moreUsersThanCanBeCountedAreSaidToBe() {
+        Manifest manifest =
+                Manifest.of(ClickGenerator.of(Stores.roomy().with("customer-id-max", "20000000"), 1, Stores.START)
+                        .clicks(1_000));
+
+        assertThat(manifest.users()).isEmpty();
+        assertThat(manifest.counts(Dimension.USER)).isEqualTo(new Counts(Collections.emptySortedMap(), 1_000));
+        assertThat(Manifest.parse(manifest.toJson())).isEqualTo(manifest);
+    }
+
+    @Test
+    void fileAndBack(@TempDir Path dir) throws IOException {
+        Manifest manifest = Manifest.of(Stores.clicks(1).clicks(100));
+        Path file = dir.resolve("manifest.json");
+
+        manifest.save(file);
+
+        assertThat(Manifest.load(file)).isEqualTo(manifest);
+        assertThat(manifest.clicksOf(ClickType.PRODUCT_VIEW)).isPositive();
+        assertThat(manifest.clicksOfUser(
+                        Stores.list(Stores.clicks(1).clicks(1)).get(0).userId()))
+                .isPositive();
+        Path none = dir.resolve("none");
+        assertThat(problemsOf(() -> Manifest.load(none)))
+                .containsExactly("manifest must be a file of UTF-8 text that can be read: " + none);
+        Files.writeString(file, "{}");
+        assertThat(problemsOf(() -> Manifest.load(file)))
+                .containsExactly("manifest.manifest_version must be a whole number: null");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"clicks\": 10 | \"clicks\": 11 | clicks must be the sum of clicks_by_type (10): 11",
+                "\"seed\": \"1\" | \"seed\": \"x\" | manifest.seed must be a whole number: x",
+                "\"beginning\": \"cold\" | \"beginning\": \"hot\" | manifest.beginning must be cold or warm: hot",
+                "\"rate_changes\": [] | \"rate_changes\": [1] | rate_changes must be empty: [1]",
+                "\"digest\": \" | \"digest\": \"0 | digest must be 32 lower-case hexadecimal digits: 0",
+                "\"model\": \"|\"model\": \"#|model_digest must be the SHA-256 of the model",
+                "\"slices\":\"f|\"slices\":\"|parts.slices must be 16 hexadecimal digits: fffffffffffffff",
+                "view_item\":|view\":|key of clicks_by_type must be a type: view",
+                "\"max_clicks\":10|\"max_clicks\":-1|parts.max_clicks must be at least 0: -1",
+                "\"max_clicks\":10|\"max_clicks\":1.5|JSON must have a JSON value, with whole numbers only at character",
+                "\"manifest_version\": 1|\"manifest_version\": 2|manifest_version must be 1: 2",
+                "\"users\": |\"users\": {}, \"sers\": |manifest must have no other fields: sers",
+                "\"sessions\": 10|\"sessions\": 11|sessions must be the number of clicks with ordinal 1 (",
+            })
+    void whatWasChangedIsRefused(String from, String to, String message) {
+        String json = Manifest.of(Stores.clicks(1).clicks(10)).toJson();
+        String changed = json.replaceFirst(Pattern.quote(from.strip()), Matcher.quoteReplacement(to.strip()));
+        assertThat(catchThrowable(() -> Manifest.parse(changed)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(message.strip());
+    }
+}

@@ -1,0 +1,68 @@
+package io.csgen.examples;
+
+import io.csgen.click.ClickView;
+import io.csgen.config.Problems;
+import io.csgen.run.RunState;
+import io.csgen.simulate.ClickGenerator;
+import io.csgen.truth.Manifest;
+import io.csgen.truth.ManifestCollector;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Where the manifests of runs are written. Immutable.
+ *
+ * @param text a path, in which {@value #SEED} stands for the seed of the run
+ */
+record ManifestFile(String text) {
+    private static final String SEED = "{seed}";
+
+    /** Makes the manifest of one run, of which it sees every click. Confined to one thread at a time. */
+    static final class Writer implements Consumer<ClickView> {
+        private final Path file;
+        private final ManifestCollector collector;
+
+        private Writer(Path file, ManifestCollector collector) {
+            this.file = file;
+            this.collector = collector;
+        }
+
+        @Override
+        public void accept(ClickView click) {
+            collector.accept(click);
+        }
+
+        /**
+         * Writes the manifest of a run that has ended.
+         *
+         * @throws IOException if that fails, with a message for the user
+         */
+        void write(RunState end) throws IOException {
+            Manifest manifest = end == RunState.COMPLETED ? collector.manifest() : collector.manifestSoFar();
+            try {
+                manifest.save(file);
+            } catch (IOException e) {
+                throw new IOException(Problems.describe("manifest-file", "be a file that can be written", file), e);
+            }
+        }
+    }
+
+    static Optional<ManifestFile> of(String text) {
+        try {
+            return text.isBlank() || Path.of(text).getFileName() == null
+                    ? Optional.empty()
+                    : Optional.of(new ManifestFile(text));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns what makes the manifest of one run of a generator. */
+    Writer writer(ClickGenerator generator) {
+        return new Writer(
+                Path.of(text.replace(SEED, Long.toString(generator.seed()))), ManifestCollector.of(generator));
+    }
+}
