@@ -29,7 +29,7 @@ public class DrawBenchmark {
         slices = IntStream.range(0, Simulation.SLICES)
                 .mapToObj(s -> new Slice(simulation, trends, draft, s, generator.seed(), start))
                 .toList();
-        nowhere = new Buckets(start, simulation.clicksPerMilli());
+        nowhere = new Buckets(start, simulation.clicksPerMilli(), Long.MAX_VALUE);
         until = start;
         stepMillis = Store.BATCH / simulation.clicksPerMilli();
     }

@@ -20,7 +20,7 @@ public class OrderBenchmark {
         @Setup
         public void open() {
             record();
-            buckets = new Buckets(0, clicksPerMilli);
+            buckets = new Buckets(0, clicksPerMilli, Long.MAX_VALUE);
         }
 
         @Override

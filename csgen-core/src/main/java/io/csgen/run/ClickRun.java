@@ -1,16 +1,16 @@
 package io.csgen.run;
 
 import io.csgen.click.Click;
+import io.csgen.config.Problems;
 import io.csgen.simulate.ClickGenerator;
-import io.csgen.simulate.ClickIterator;
 import io.csgen.simulate.Position;
+import io.csgen.simulate.RateChange;
 import io.csgen.sink.ClickSink;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;
 import io.csgen.sink.SinkException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +41,17 @@ public final class ClickRun implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ClickRun.class);
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
-    private final ClickGenerator generator;
+    /** How long before it is due sessions are drawn: with several threads, while earlier clicks go out. */
+    private static final Duration LEAD = Duration.ofMillis(100);
+
+    private static final Duration LEAD_OF_THREADS = Duration.ofSeconds(1);
+
+    /** How much real time the sessions that are drawn at once may span; a change of the rate waits as long. */
+    private static final Duration STRIDE = Duration.ofMillis(1_024);
+
+    private static final double LONGEST_STRIDE_MILLIS = 1e12;
+
+    private final RateControl control;
     private final ClickSink sink;
     private final Pacing pacing;
     private final int threads;
@@ -50,9 +59,9 @@ public final class ClickRun implements AutoCloseable {
     private final ReceiptListener observer;
     private final Consumer<? super Click> witness;
     private final ReceiptListener listener = this::receive;
-    private final Instant since;
-    private final long startNanos;
+    private final long virtualStartMillis;
     private final Thread thread;
+    private volatile Begin begin;
 
     private final AtomicReference<RunState> state = new AtomicReference<>(RunState.RUNNING);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -64,10 +73,12 @@ public final class ClickRun implements AutoCloseable {
     private final AtomicLong sessions = new AtomicLong();
     private final AtomicLong generated = new AtomicLong();
     private final AtomicLong accepted = new AtomicLong();
-    private final AtomicLong lagNanos = new AtomicLong();
-    private final AtomicLong maxLagNanos = new AtomicLong();
+    private final LagRecorder lag;
     private volatile long endNanos;
     private volatile @Nullable String problem;
+
+    /** When a run began: once its first clicks are at hand, so that preparing them is no lag. */
+    private record Begin(Instant since, long nanos, Timeline timeline) {}
 
     /** What a run is made of. Confined to one thread; it may start several runs, one after another. */
     public static final class Builder {
@@ -133,16 +144,20 @@ public final class ClickRun implements AutoCloseable {
     }
 
     private ClickRun(Builder builder) {
-        generator = builder.generator;
+        control = new RateControl(builder.generator);
+        virtualStartMillis = builder.generator
+                .position()
+                .map(Position::timestampMillis)
+                .orElse(builder.generator.start().toEpochMilli());
         sink = builder.sink;
         pacing = builder.pacing;
         threads = builder.threads;
         time = builder.time;
         observer = builder.observer;
         witness = builder.witness;
-        since = time.now();
-        startNanos = time.nanoTime();
-        endNanos = startNanos;
+        begin = begin();
+        endNanos = begin.nanos();
+        lag = new LagRecorder(begin.nanos());
         thread = new Thread(this::run, "csgen-run-" + NUMBERS.incrementAndGet());
         thread.setDaemon(true);
     }
@@ -152,9 +167,50 @@ public final class ClickRun implements AutoCloseable {
         return new Builder(generator, sink);
     }
 
+    private Begin begin() {
+        Instant since = time.now();
+        long nanos = time.nanoTime();
+        return new Begin(since, nanos, Timeline.begin(pacing, virtualStartMillis, since, nanos));
+    }
+
+    /**
+     * Changes the rate at which sessions begin, while the run goes on. The change holds from the first virtual
+     * time for which no session is drawn yet: in real time, within about a second, with several threads two.
+     * Sessions that have begun go on, so the rate of clicks follows over the length of a session; clicks that are
+     * independent follow at once. {@link RunReport#rateChanges} has all changes.
+     *
+     * @param clicksPerSecond in virtual time, as the model has it; from 0 to 10,000,000
+     * @return the change
+     * @throws io.csgen.config.ConfigException if the rate is out of bounds, or the model forbids overlapping
+     *     sessions and has too few users
+     * @throws IllegalStateException if this run is ending or has ended
+     */
+    public RateChange rate(double clicksPerSecond) {
+        RunState now = state.get();
+        if (now != RunState.RUNNING) {
+            throw new IllegalStateException(Problems.describe("run", "be running to change its rate", now));
+        }
+        RateChange change = control.change(virtualMillis(time.nanoTime()), clicksPerSecond);
+        LOGGER.info(
+                "run changes its rate: seed {}, from {} on {} clicks per second",
+                control.generator().seed(),
+                change.at(),
+                clicksPerSecond);
+        control.generator().warning().ifPresent(LOGGER::warn);
+        return change;
+    }
+
+    /** Returns how far virtual time has come; nowhere where nothing is paced. */
+    private long virtualMillis(long nanos) {
+        return pacing.isPaced() ? begin.timeline().virtualMillis(nanos) : virtualStartMillis;
+    }
+
     /** Returns how the run goes. */
     public RunReport report() {
         RunState now = state.get();
+        ClickGenerator generator = control.generator();
+        Begin since = begin;
+        long nanos = now.isFinal() ? endNanos : time.nanoTime();
         // Receipts before acceptances: what is in flight may then look too much, never below zero.
         long confirmed = delivered.sum();
         long lost = failed.sum();
@@ -163,11 +219,13 @@ public final class ClickRun implements AutoCloseable {
         return new RunReport(
                 now,
                 generator.seed(),
-                since,
-                Duration.ofNanos((now.isFinal() ? endNanos : time.nanoTime()) - startNanos),
+                since.since(),
+                Duration.ofNanos(nanos - since.nanos()),
                 pacing.isPaced()
-                        ? Optional.of(generator.model().traffic().clicksPerSecond() * pacing.speed())
+                        ? Optional.of(
+                                generator.clicksPerSecond(Instant.ofEpochMilli(virtualMillis(nanos))) * pacing.speed())
                         : Optional.empty(),
+                generator.rateChanges(),
                 sessions.get(),
                 Math.max(generated.get(), taken),
                 taken,
@@ -176,8 +234,8 @@ public final class ClickRun implements AutoCloseable {
                 unknown,
                 retried.sum(),
                 taken - confirmed - lost - unknown,
-                Duration.ofNanos(lagNanos.get()),
-                Duration.ofNanos(maxLagNanos.get()),
+                lag.whole(nanos),
+                lag.recent(nanos),
                 Optional.ofNullable(problem));
     }
 
@@ -187,7 +245,7 @@ public final class ClickRun implements AutoCloseable {
      */
     public void stop() {
         if (state.compareAndSet(RunState.RUNNING, RunState.STOPPING)) {
-            LOGGER.info("run stops: seed {}", generator.seed());
+            LOGGER.info("run stops: seed {}", control.generator().seed());
             thread.interrupt();
         }
     }
@@ -225,6 +283,7 @@ public final class ClickRun implements AutoCloseable {
     }
 
     private void run() {
+        ClickGenerator generator = control.generator();
         LOGGER.info(
                 "run starts: seed {}, start {}, {}, {} clicks per second",
                 generator.seed(),
@@ -254,35 +313,60 @@ public final class ClickRun implements AutoCloseable {
 
     /** Returns whether the generator came to its end. */
     private boolean handOver() throws InterruptedException {
+        ClickGenerator generator = control.generator();
+        Duration stride = virtual(STRIDE);
         if (threads == 1) {
-            ClickIterator clicks = generator.iterator();
-            return handOver(clicks, clicks::sessionCount);
+            return handOver(ClickSource.of(generator.iterator(control, stride)), virtual(LEAD));
         }
-        try (ParallelClicks clicks = ParallelClicks.of(generator, threads)) {
-            return handOver(clicks, clicks::sessionCount);
+        try (ParallelClicks clicks =
+                ParallelClicks.of(generator, threads, shard -> shard.iterator(control, stride), Long.MIN_VALUE)) {
+            return handOver(ClickSource.of(clicks), virtual(LEAD_OF_THREADS));
         }
     }
 
-    private boolean handOver(Iterator<Click> clicks, LongSupplier sessionCount) throws InterruptedException {
-        long virtualStart = generator
-                .position()
-                .map(Position::timestampMillis)
-                .orElse(generator.start().toEpochMilli());
-        long earlierSessions = sessionCount.getAsLong();
-        while (clicks.hasNext()) {
+    private Duration virtual(Duration real) {
+        return Duration.ofMillis((long) Math.min(LONGEST_STRIDE_MILLIS, Math.ceil(real.toMillis() * pacing.speed())));
+    }
+
+    private boolean handOver(ClickSource clicks, Duration lead) throws InterruptedException {
+        long leadMillis = lead.toMillis();
+        long earlierSessions = clicks.sessionCount();
+        long limit = pacing.isPaced() ? limit(time.nanoTime(), leadMillis) : Long.MAX_VALUE;
+        clicks.hasNext(limit);
+        begin = begin();
+        Timeline timeline = begin.timeline();
+        while (state.get() == RunState.RUNNING) {
+            if (!clicks.hasNext(limit)) {
+                long known = clicks.knownUntilMillis();
+                if (known == Long.MAX_VALUE) {
+                    return true;
+                }
+                time.awaitNanoTime(timeline.dueNanos(known - leadMillis));
+                limit = Math.max(known + 1, limit(time.nanoTime(), leadMillis));
+                continue;
+            }
             Click click = clicks.next();
             if (pacing.isPaced()) {
-                long due = startNanos + pacing.dueNanos(click.timestampMillis() - virtualStart);
+                long due = timeline.dueNanos(click.timestampMillis());
                 time.awaitNanoTime(due);
-                recordLag(time.nanoTime() - due);
-            }
-            if (state.get() != RunState.RUNNING) {
-                return false;
+                long now = time.nanoTime();
+                if (!timeline.isBackfill(click.timestampMillis())) {
+                    lag.record(now - due);
+                }
+                limit = Math.max(limit, limit(now, leadMillis));
+                if (state.get() != RunState.RUNNING) {
+                    return false;
+                }
             }
             send(click);
-            sessions.lazySet(sessionCount.getAsLong() - earlierSessions);
+            sessions.lazySet(clicks.sessionCount() - earlierSessions);
         }
-        return true;
+        return false;
+    }
+
+    /** Returns up to when sessions are to be drawn at a reading. */
+    private long limit(long nanos, long leadMillis) {
+        return virtualMillis(nanos) + leadMillis + 1;
     }
 
     /** An interrupted send has not taken the click, and a stopped run does not count it. */
@@ -296,13 +380,6 @@ public final class ClickRun implements AutoCloseable {
         accepted.lazySet(accepted.get() + 1);
         generated.lazySet(generated.get() + 1);
         witness.accept(click);
-    }
-
-    private void recordLag(long nanos) {
-        lagNanos.lazySet(nanos);
-        if (nanos > maxLagNanos.get()) {
-            maxLagNanos.lazySet(nanos);
-        }
     }
 
     private void drain() {

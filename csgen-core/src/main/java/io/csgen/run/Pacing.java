@@ -13,13 +13,16 @@ import java.util.List;
  * click goes out at once; nothing is dropped, and no delay adds up.
  */
 public final class Pacing {
-    private static final Pacing UNPACED = new Pacing(Double.POSITIVE_INFINITY);
-    private static final Pacing REAL_TIME = new Pacing(1);
+    private static final Pacing UNPACED = new Pacing(Double.POSITIVE_INFINITY, false);
+    private static final Pacing REAL_TIME = new Pacing(1, false);
+    private static final Pacing LIVE = new Pacing(1, true);
 
     private final double speed;
+    private final boolean live;
 
-    private Pacing(double speed) {
+    private Pacing(double speed, boolean live) {
         this.speed = speed;
+        this.live = live;
     }
 
     /** Returns no pacing: every click is due at once. */
@@ -33,6 +36,15 @@ public final class Pacing {
     }
 
     /**
+     * Returns the time of day: a click is due at its own timestamp. What lies before the run begins is a
+     * backfill, goes out as fast as possible and has no lag; the run then goes on in real time, without gap
+     * or overlap. Should the time of day be set anew, a run does not follow.
+     */
+    public static Pacing live() {
+        return LIVE;
+    }
+
+    /**
      * Returns a pace faster or slower than the clock.
      *
      * @param factor virtual seconds in a real second; above 0
@@ -42,7 +54,7 @@ public final class Pacing {
         if (!(factor > 0 && factor < Double.POSITIVE_INFINITY)) {
             throw new ConfigException(List.of(Problems.describe("speed", "be a number above 0", factor)));
         }
-        return new Pacing(factor);
+        return new Pacing(factor, false);
     }
 
     /** Returns whether clicks wait for their time at all. */
@@ -50,19 +62,24 @@ public final class Pacing {
         return speed < Double.POSITIVE_INFINITY;
     }
 
+    /** Returns whether clicks are due at their timestamp by the time of day. */
+    boolean isLive() {
+        return live;
+    }
+
     /** Returns how many virtual seconds pass in a real one; infinite where there is no pacing. */
     public double speed() {
         return speed;
     }
 
-    /** Returns when a click is due, in nanoseconds of real time since the start of the run. */
+    /** Returns how much later than the start a click is due, in nanoseconds of real time. */
     long dueNanos(long virtualMillis) {
         return isPaced() ? (long) (virtualMillis * 1e6 / speed) : 0;
     }
 
-    /** Returns the pace for people: {@code unpaced}, {@code real time} or a factor. */
+    /** Returns the pace for people: {@code unpaced}, {@code real time}, {@code live} or a factor. */
     @Override
     public String toString() {
-        return !isPaced() ? "unpaced" : speed == 1 ? "real time" : Key.plain(speed) + " x real time";
+        return live ? "live" : !isPaced() ? "unpaced" : speed == 1 ? "real time" : Key.plain(speed) + " x real time";
     }
 }

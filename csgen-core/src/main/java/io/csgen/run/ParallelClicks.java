@@ -15,6 +15,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +53,17 @@ public final class ParallelClicks implements Iterator<Click>, AutoCloseable {
     private @Nullable Position begin;
     private @Nullable Click last;
     private boolean ended;
+    private long limitMillis;
     private volatile boolean closed;
 
-    /** Merges sources that share no session, each in order. */
-    ParallelClicks(ClickGenerator bounds, List<? extends Supplier<? extends Iterator<Click>>> sources) {
+    /**
+     * Merges sources that share no session, each in order.
+     *
+     * @param limitMillis up to when sessions are drawn before {@link #hasNext(long)} asks for more
+     */
+    ParallelClicks(
+            ClickGenerator bounds, List<? extends Supplier<? extends Iterator<Click>>> sources, long limitMillis) {
+        this.limitMillis = limitMillis;
         maxClicks = bounds.maxClicks();
         maxSessions = bounds.maxSessions();
         bounds.position().ifPresent(position -> {
@@ -65,7 +73,7 @@ public final class ParallelClicks implements Iterator<Click>, AutoCloseable {
         });
         int count = sources.size();
         workers = IntStream.range(0, count)
-                .mapToObj(i -> new ShardWorker("csgen-clicks-" + (i + 1) + "/" + count, sources.get(i)))
+                .mapToObj(i -> new ShardWorker("csgen-clicks-" + (i + 1) + "/" + count, sources.get(i), limitMillis))
                 .toList();
         idle = new ArrayDeque<>(workers);
         heap = new ShardWorker[count];
@@ -80,13 +88,23 @@ public final class ParallelClicks implements Iterator<Click>, AutoCloseable {
      */
     public static ParallelClicks of(ClickGenerator generator, int threads) {
         requireThreads(threads);
+        return of(generator, threads, ClickGenerator::iterator, Long.MAX_VALUE);
+    }
+
+    /**
+     * Returns the clicks of a generator, from iterators of shards that are made as told.
+     *
+     * @param limitMillis up to when sessions are drawn before {@link #hasNext(long)} asks for more
+     */
+    static ParallelClicks of(
+            ClickGenerator generator, int threads, Function<ClickGenerator, ClickIterator> opener, long limitMillis) {
         // How many of its clicks or sessions are wanted, a shard cannot know. Of sessions, the bound is one
         // for each shard as well.
         ClickGenerator unbounded = generator.clicks(Long.MAX_VALUE);
         List<Supplier<ClickIterator>> shards = IntStream.range(0, threads)
-                .mapToObj(i -> (Supplier<ClickIterator>) unbounded.shard(i, threads)::iterator)
+                .mapToObj(i -> (Supplier<ClickIterator>) () -> opener.apply(unbounded.shard(i, threads)))
                 .toList();
-        return new ParallelClicks(generator, shards);
+        return new ParallelClicks(generator, shards, limitMillis);
     }
 
     static void requireThreads(int threads) {
@@ -105,20 +123,33 @@ public final class ParallelClicks implements Iterator<Click>, AutoCloseable {
      */
     @Override
     public boolean hasNext() {
+        return hasNext(Long.MAX_VALUE);
+    }
+
+    /** Like {@link ClickIterator#hasNext(long)}; a limit holds until a later one. */
+    boolean hasNext(long limit) {
         if (ended) {
             return false;
         }
         if (closed) {
             throw new IllegalStateException("clicks must not be asked for after close");
         }
+        if (limit > limitMillis) {
+            limitMillis = limit;
+            workers.forEach(worker -> worker.goOnUntil(limit));
+        }
         if (next == null) {
             next = find();
-            if (next == null) {
-                ended = true;
-                close();
-            }
         }
-        return !ended;
+        if (ended) {
+            close();
+        }
+        return next != null;
+    }
+
+    /** Like {@link ClickIterator#knownUntilMillis()}. */
+    long knownUntilMillis() {
+        return ended ? Long.MAX_VALUE : heap[0].timestampMillis();
     }
 
     private @Nullable Click find() {
@@ -149,13 +180,23 @@ public final class ParallelClicks implements Iterator<Click>, AutoCloseable {
                 idle.remove();
             }
             if (heapSize == 0) {
-                return null;
+                break;
             }
-            Click click = pass();
+            ShardWorker first = heap[0];
+            if (first.isTick()) {
+                if (first.timestampMillis() >= limitMillis) {
+                    return null;
+                }
+                pass();
+                continue;
+            }
+            Click click = first.click();
+            pass();
             if (!isLeft(click)) {
                 return click;
             }
         }
+        ended = true;
         return null;
     }
 
@@ -235,10 +276,9 @@ public final class ParallelClicks implements Iterator<Click>, AutoCloseable {
         }
     }
 
-    /** Takes the first click of all, and the worker whose click it is to its next. */
-    private Click pass() {
+    /** Takes the first worker of all past its click or tick. */
+    private void pass() {
         ShardWorker worker = heap[0];
-        Click click = worker.click();
         if (worker.pass()) {
             sink(worker);
         } else {
@@ -248,7 +288,6 @@ public final class ParallelClicks implements Iterator<Click>, AutoCloseable {
                 sink(heap[heapSize]);
             }
         }
-        return click;
     }
 
     private void push(ShardWorker worker) {

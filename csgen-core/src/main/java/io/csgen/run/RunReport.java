@@ -1,7 +1,9 @@
 package io.csgen.run;
 
+import io.csgen.simulate.RateChange;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,9 +12,12 @@ import java.util.Optional;
  *
  * @param state where the run stands
  * @param seed seed of the generator
- * @param since when the run began
+ * @param since when the run began, with its first clicks at hand
  * @param elapsed how long it has run, until its end
- * @param targetClicksPerSecond mean rate the pacing aims at, in real time; empty where unpaced
+ * @param targetClicksPerSecond rate the model and the pacing aim at by now, in real time, with hours,
+ *     weekdays, stages and rate changes; empty where unpaced
+ * @param rateChanges all changes of the rate, those of the generator included; with them, {@link
+ *     io.csgen.simulate.ClickGenerator#rateChanges(List)} gives the clicks of this run
  * @param sessions sessions begun
  * @param generated clicks handed to the sink
  * @param accepted clicks that the sink accepted
@@ -21,8 +26,8 @@ import java.util.Optional;
  * @param unconfirmed clicks of which it cannot be known
  * @param retried attempts at the backend beyond the first of each click
  * @param inFlight clicks accepted and without receipt so far
- * @param lag how late the latest click was handed over
- * @param maxLag how late the latest of all clicks was
+ * @param lag how late clicks were handed over
+ * @param recentLag the same of the last 5 to 10 seconds; where nobody asked for so long, since then
  * @param problem why the run failed, in one line
  */
 public record RunReport(
@@ -31,6 +36,7 @@ public record RunReport(
         Instant since,
         Duration elapsed,
         Optional<Double> targetClicksPerSecond,
+        List<RateChange> rateChanges,
         long sessions,
         long generated,
         long accepted,
@@ -39,9 +45,36 @@ public record RunReport(
         long unconfirmed,
         long retried,
         long inFlight,
-        Duration lag,
-        Duration maxLag,
+        Lag lag,
+        Lag recentLag,
         Optional<String> problem) {
+
+    /** Creates a report. */
+    public RunReport {
+        rateChanges = List.copyOf(rateChanges);
+    }
+
+    /** Returns this report as that of a run that failed. */
+    public RunReport withProblem(String text) {
+        return new RunReport(
+                RunState.FAILED,
+                seed,
+                since,
+                elapsed,
+                targetClicksPerSecond,
+                rateChanges,
+                sessions,
+                generated,
+                accepted,
+                delivered,
+                failed,
+                unconfirmed,
+                retried,
+                inFlight,
+                lag,
+                recentLag,
+                Optional.of(text));
+    }
 
     /** Returns whether every click handed to the sink was delivered. */
     public boolean isAllDelivered() {
@@ -54,8 +87,7 @@ public record RunReport(
         return state + ": generated " + generated + ", accepted " + accepted + ", delivered " + delivered + ", failed "
                 + failed + ", unconfirmed " + unconfirmed + ", retried " + retried + ", in flight " + inFlight
                 + ", sessions "
-                + sessions + ", elapsed " + elapsed.toMillis() + " ms, lag " + lag.toMillis() + " ms, max lag "
-                + maxLag.toMillis() + " ms"
+                + sessions + ", elapsed " + elapsed.toMillis() + " ms, " + lag
                 + problem.map(text -> ", problem: " + text).orElse("");
     }
 }

@@ -20,14 +20,25 @@ final class ShardWorker {
     private static final int LARGEST_BATCH = 4_096;
     private static final int BATCHES_AHEAD = 4;
 
-    /** Some clicks in order; after those of the last batch there are no more, perhaps because of a failure. */
+    private static final long NO_TICK = Long.MIN_VALUE;
+
+    /**
+     * Some clicks in order; after those of the last batch there are no more, perhaps because of a failure.
+     *
+     * @param tickMillis where a tick follows the clicks, up to when there are no further ones
+     */
     private record Batch(
             Click[] clicks,
             int size,
+            long tickMillis,
             boolean isLast,
             @Nullable Throwable failure) {
         static Batch empty(boolean isLast) {
-            return new Batch(new Click[0], 0, isLast, null);
+            return new Batch(new Click[0], 0, NO_TICK, isLast, null);
+        }
+
+        int end() {
+            return tickMillis == NO_TICK ? size : size + 1;
         }
     }
 
@@ -36,6 +47,9 @@ final class ShardWorker {
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean beginsNoMoreSessions;
+
+    private final Object limitLock = new Object();
+    private long limitMillis; // guarded by it
 
     // Of the thread.
     private Click[] filling = new Click[FIRST_BATCH];
@@ -47,9 +61,14 @@ final class ShardWorker {
     private long timestampMillis; // of the click at hand
     private long sessionId;
 
-    /** Creates a worker, which works once it is started; it makes the source in its own thread. */
-    ShardWorker(String name, Supplier<? extends Iterator<Click>> source) {
+    /**
+     * Creates a worker, which works once it is started; it makes the source in its own thread.
+     *
+     * @param limitMillis up to when it draws sessions without being told to go on
+     */
+    ShardWorker(String name, Supplier<? extends Iterator<Click>> source, long limitMillis) {
         this.source = source;
+        this.limitMillis = limitMillis;
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }
@@ -72,36 +91,77 @@ final class ShardWorker {
     private Batch last() throws InterruptedException {
         try {
             generate(source.get());
-            return new Batch(filling, filled, true, null);
+            return new Batch(filling, filled, NO_TICK, true, null);
         } catch (RuntimeException | Error e) {
-            return new Batch(filling, filled, true, e);
+            return new Batch(filling, filled, NO_TICK, true, e);
         }
     }
 
     private void generate(Iterator<Click> clicks) throws InterruptedException {
-        while (!closed && clicks.hasNext()) {
-            filling[filled++] = clicks.next();
-            if (filled == filling.length) {
-                batches.put(new Batch(filling, filled, false, null));
-                filling = new Click[Math.min(LARGEST_BATCH, 4 * filled)];
-                filled = 0;
-                if (beginsNoMoreSessions && clicks instanceof ClickIterator sessions) {
-                    sessions.beginNoMoreSessions();
+        long limit = limit();
+        while (!closed) {
+            if (hasNext(clicks, limit)) {
+                filling[filled++] = clicks.next();
+                if (filled == filling.length) {
+                    handOver(clicks, NO_TICK, Math.min(LARGEST_BATCH, 4 * filled));
                 }
+            } else {
+                long known = clicks instanceof ClickIterator more ? more.knownUntilMillis() : Long.MAX_VALUE;
+                if (known == Long.MAX_VALUE) {
+                    return;
+                }
+                handOver(clicks, known, FIRST_BATCH);
+                limit = awaitLimitAfter(known);
             }
         }
     }
 
+    private static boolean hasNext(Iterator<Click> clicks, long limit) {
+        return clicks instanceof ClickIterator limited ? limited.hasNext(limit) : clicks.hasNext();
+    }
+
+    private void handOver(Iterator<Click> clicks, long tickMillis, int nextSize) throws InterruptedException {
+        batches.put(new Batch(filling, filled, tickMillis, false, null));
+        filling = new Click[nextSize];
+        filled = 0;
+        if (beginsNoMoreSessions && clicks instanceof ClickIterator sessions) {
+            sessions.beginNoMoreSessions();
+        }
+    }
+
+    private long limit() {
+        synchronized (limitLock) {
+            return limitMillis;
+        }
+    }
+
+    private long awaitLimitAfter(long millis) throws InterruptedException {
+        synchronized (limitLock) {
+            while (limitMillis <= millis) {
+                limitLock.wait();
+            }
+            return limitMillis;
+        }
+    }
+
+    /** Lets the thread draw sessions up to a time. */
+    void goOnUntil(long millis) {
+        synchronized (limitLock) {
+            limitMillis = millis;
+            limitLock.notifyAll();
+        }
+    }
+
     /**
-     * Waits until there is a click, or none any more.
+     * Waits until there is a click or a tick, or none any more.
      *
-     * @return whether there is a click
+     * @return whether there is one
      * @throws ConfigException if the generator turned out to have no such clicks
      * @throws CompletionException if generating failed, with the cause
      * @throws IllegalStateException if this worker is closed
      */
     boolean await() throws InterruptedException {
-        while (at == batch.size && !batch.isLast) {
+        while (at >= batch.end() && !batch.isLast) {
             batch = batches.take();
             at = 0;
         }
@@ -124,12 +184,23 @@ final class ShardWorker {
     }
 
     private boolean look() {
-        if (at == batch.size) {
+        if (at >= batch.end()) {
             return false;
         }
-        timestampMillis = click().timestampMillis();
-        sessionId = click().sessionId();
+        // A tick comes before every click of its time.
+        timestampMillis = isTick() ? batch.tickMillis : click().timestampMillis();
+        sessionId = isTick() ? 0 : click().sessionId();
         return true;
+    }
+
+    /** Returns whether there is a tick at hand, and no click: none before its time is left. */
+    boolean isTick() {
+        return at == batch.size;
+    }
+
+    /** Returns the time of the click or tick at hand. */
+    long timestampMillis() {
+        return timestampMillis;
     }
 
     /** Returns the click at hand, after {@link #await} or {@link #pass} said that there is one. */
@@ -138,7 +209,7 @@ final class ShardWorker {
     }
 
     /**
-     * Passes on to the next click.
+     * Passes on to the next click or tick.
      *
      * @return whether it is there already
      */

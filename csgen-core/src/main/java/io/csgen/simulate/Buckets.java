@@ -40,7 +40,7 @@ final class Buckets implements ClickView {
     }
 
     private final long startMillis;
-    private final int widthBits;
+    private int widthBits;
     private final @Nullable Chunk[] chunks = new Chunk[RING]; // of each bucket, the open one first
     private final int[] sizes = new int[RING];
     private @Nullable Chunk spare;
@@ -58,19 +58,86 @@ final class Buckets implements ClickView {
     private int cursor = -WORDS; // first word of the click in view
     private long outMillis;
 
-    /** Creates an empty store of clicks from a start on, of which there are about so many in a millisecond. */
-    Buckets(long startMillis, double clicksPerMilli) {
+    /**
+     * Creates an empty store of clicks from a start on.
+     *
+     * @param clicksPerMilli about how many there are in a millisecond
+     * @param strideMillis how long buckets are at most, if not shorter than about a second
+     */
+    Buckets(long startMillis, double clicksPerMilli, long strideMillis) {
         this.startMillis = startMillis;
+        widthBits = widthBits(clicksPerMilli, strideMillis);
+    }
+
+    private static int widthBits(double clicksPerMilli, long strideMillis) {
         int bits = MIN_WIDTH_BITS;
-        while (bits < MAX_WIDTH_BITS && clicksPerMilli * (1L << bits) < CLICKS_PER_BUCKET) {
+        while (bits < MAX_WIDTH_BITS
+                && clicksPerMilli * (1L << bits) < CLICKS_PER_BUCKET
+                && 1L << bits + 1 <= strideMillis) {
             bits++;
         }
+        return bits;
+    }
+
+    /** Makes buckets shorter where there are to be more clicks; what the bucket that is out holds stays. */
+    void makeRoomFor(double clicksPerMilli) {
+        int bits = widthBits(clicksPerMilli, 1L << widthBits);
+        if (bits == widthBits) {
+            return;
+        }
+        long[] all = takeAll();
+        int oldBits = widthBits;
+        current <<= oldBits - bits;
         widthBits = bits;
+        long mask = (1L << OFFSET_SHIFT) - 1;
+        for (int i = 0; i < all.length; i += WORDS + 1) {
+            long offset = (all[i] << oldBits) + (all[i + 3] >>> OFFSET_SHIFT);
+            long bucket = offset >> bits;
+            long what = (offset & (1L << bits) - 1) << OFFSET_SHIFT | all[i + 3] & mask;
+            if (bucket - current < RING) {
+                put((int) bucket & RING - 1, all[i + 1], all[i + 2], what);
+            } else {
+                addLater(bucket, all[i + 1], all[i + 2], what);
+            }
+        }
+    }
+
+    /** Takes out the clicks that have not come out: bucket, and the three words of each. */
+    private long[] takeAll() {
+        long[] all = new long[Math.toIntExact((WORDS + 1) * pending)];
+        System.arraycopy(later, 0, all, 0, laterSize);
+        int size = laterSize;
+        laterSize = 0;
+        for (long bucket = current; bucket < current + RING; bucket++) {
+            int ring = (int) bucket & RING - 1;
+            int open = sizes[ring] == 0 ? 0 : (sizes[ring] - 1 & CHUNK_CLICKS - 1) + 1;
+            for (Chunk chunk = chunks[ring]; chunk != null; chunk = chunk.next) {
+                for (int w = 0; w < WORDS * open; w += WORDS) {
+                    all[size] = bucket;
+                    System.arraycopy(chunk.words, w, all, size + 1, WORDS);
+                    size += WORDS + 1;
+                }
+                open = CHUNK_CLICKS;
+            }
+            chunks[ring] = null;
+            sizes[ring] = 0;
+        }
+        return all;
     }
 
     /** Lets the bucket of a time come out next, as if those before it had; only while there are no clicks. */
     void startAt(long millis) {
         current = millis - startMillis >> widthBits;
+    }
+
+    /** Returns the start of the bucket of a time. */
+    long beginMillis(long millis) {
+        return startMillis + (millis - startMillis >> widthBits << widthBits);
+    }
+
+    /** Returns the end of the bucket of a time, exclusive. */
+    long endMillis(long millis) {
+        return beginMillis(millis) + (1L << widthBits);
     }
 
     /** Returns the start of the bucket that comes out next. */

@@ -5,6 +5,7 @@ import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
 import io.csgen.config.Problems;
 import io.csgen.model.ShopModel;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -87,18 +88,26 @@ public final class ClickGenerator implements Iterable<Click> {
     private final long seed;
     private final Instant start;
     private final Simulation simulation;
+    private final List<RateChange> rateChanges;
     private final Scope scope;
 
-    private ClickGenerator(ShopModel model, long seed, Instant start, Simulation simulation, Scope scope) {
+    private ClickGenerator(
+            ShopModel model,
+            long seed,
+            Instant start,
+            Simulation simulation,
+            List<RateChange> rateChanges,
+            Scope scope) {
         this.model = model;
         this.seed = seed;
         this.start = start;
         this.simulation = simulation;
+        this.rateChanges = rateChanges;
         this.scope = scope;
     }
 
     private ClickGenerator with(Scope changed) {
-        return new ClickGenerator(model, seed, start, simulation, changed);
+        return new ClickGenerator(model, seed, start, simulation, rateChanges, changed);
     }
 
     /**
@@ -122,8 +131,8 @@ public final class ClickGenerator implements Iterable<Click> {
         long startMillis = start.toEpochMilli();
         Scope all =
                 new Scope(false, -1, Long.MAX_VALUE, Long.MAX_VALUE, startMillis + LONGEST_MILLIS, Optional.empty());
-        return new ClickGenerator(
-                model, seed, Instant.ofEpochMilli(startMillis), new Simulation(model, startMillis), all);
+        Simulation simulation = new Simulation(model, startMillis);
+        return new ClickGenerator(model, seed, Instant.ofEpochMilli(startMillis), simulation, List.of(), all);
     }
 
     /**
@@ -133,6 +142,30 @@ public final class ClickGenerator implements Iterable<Click> {
      */
     public ClickGenerator startingWarm() {
         return with(scope.withWarm());
+    }
+
+    /**
+     * Returns this generator with changes of the rate, such as those of an earlier run: with the same seed, start
+     * and model, it then gives the clicks of that run. They take the place of any changes this generator has.
+     *
+     * @param changes in order of time, no two at the same
+     * @throws ConfigException if one does not lie after the start or the one before it, or if the model forbids
+     *     overlapping sessions and has too few users for one of the rates
+     */
+    public ClickGenerator rateChanges(List<RateChange> changes) {
+        Problems problems = new Problems();
+        Instant before = start;
+        for (RateChange change : changes) {
+            problems.require(
+                    change.at().isAfter(before),
+                    "time of a rate change",
+                    "be after " + (before.equals(start) ? "the start" : "that of the one before") + " (" + before + ")",
+                    change.at());
+            before = change.at();
+        }
+        problems.throwIfAny();
+        List<RateChange> copy = List.copyOf(changes);
+        return new ClickGenerator(model, seed, start, simulation.with(copy), copy, scope);
     }
 
     /**
@@ -239,7 +272,20 @@ public final class ClickGenerator implements Iterable<Click> {
      */
     @Override
     public ClickIterator iterator() {
-        return new ClickIterator(this, simulation);
+        return new ClickIterator(this, simulation, until -> rateChanges, Long.MAX_VALUE);
+    }
+
+    /**
+     * Returns an iterator at the first click that follows changes of the rate which come up while it goes.
+     *
+     * @param schedule is asked before any sessions are drawn, and begins with the {@link #rateChanges()} of this
+     *     generator
+     * @param stride how far the iterator draws ahead of the click that is asked for, if not shorter than about a
+     *     second; above 0
+     * @throws ConfigException if this generator begins at a position that it does not have
+     */
+    public ClickIterator iterator(RateSchedule schedule, Duration stride) {
+        return new ClickIterator(this, simulation, schedule, stride.toMillis());
     }
 
     /** Returns the clicks as a sequential, ordered stream. */
@@ -280,6 +326,19 @@ public final class ClickGenerator implements Iterable<Click> {
         return Instant.ofEpochMilli(scope.endMillis);
     }
 
+    /** Returns the changes of the rate, in order of time. */
+    public List<RateChange> rateChanges() {
+        return rateChanges;
+    }
+
+    /**
+     * Returns at which mean rate sessions begin at a time, given in clicks per second: with hours, weekdays,
+     * stages and changes. Sessions that began before keep their clicks, so the rate of clicks follows it smoothly.
+     */
+    public double clicksPerSecond(Instant at) {
+        return model.traffic().clicksPerSecond() * simulation.rates().factor(at.toEpochMilli());
+    }
+
     /** Returns after how many clicks this generator ends; {@link Long#MAX_VALUE} where it is not bounded so. */
     public long maxClicks() {
         return scope.maxClicks;
@@ -296,7 +355,7 @@ public final class ClickGenerator implements Iterable<Click> {
     }
 
     /**
-     * Returns one line about too few users for the rate of the model, so that sessions of one user
+     * Returns one line about too few users for the rate of the model, or the greatest it changes to, so that sessions of one user
      * overlap; empty where there are enough.
      */
     public Optional<String> warning() {

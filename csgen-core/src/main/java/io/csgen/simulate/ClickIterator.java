@@ -17,6 +17,9 @@ import java.util.TreeSet;
  * click after another into the same {@link #view}, without allocating.
  */
 public final class ClickIterator implements Iterator<Click> {
+    private final RateSchedule schedule;
+    private List<RateChange> changes; // those that the slices follow
+    private Simulation simulation;
     private final List<Slice> slices = new ArrayList<>();
     private final Buckets buckets;
     private final TreeSet<Long> left = new TreeSet<>(); // sessions that begin beyond the bound on sessions
@@ -29,8 +32,12 @@ public final class ClickIterator implements Iterator<Click> {
     private long clickCount;
     private long sessionCount;
     private boolean waiting; // whether the click in view is the next, not the last
+    private boolean pastEnd;
 
-    ClickIterator(ClickGenerator generator, Simulation simulation) {
+    ClickIterator(ClickGenerator generator, Simulation simulation, RateSchedule schedule, long strideMillis) {
+        this.simulation = simulation;
+        this.schedule = schedule;
+        changes = generator.rateChanges();
         ClickGenerator.Scope scope = generator.scope();
         endMillis = scope.endMillis();
         boolean over =
@@ -38,7 +45,7 @@ public final class ClickIterator implements Iterator<Click> {
         maxClicks = over ? 0 : scope.maxClicks();
         maxSessions = scope.maxSessions();
         long start = generator.start().toEpochMilli();
-        buckets = new Buckets(start, simulation.clicksPerMilli());
+        buckets = new Buckets(start, simulation.clicksPerMilli(), strideMillis);
         firstMillis = start;
         scope.from().ifPresent(position -> {
             buckets.startAt(position.timestampMillis());
@@ -77,7 +84,7 @@ public final class ClickIterator implements Iterator<Click> {
             beginUntil(day);
         }
         boolean found = false;
-        while ((waiting || bringNext()) && !isAfter(position)) {
+        while ((waiting || bringNext(Long.MAX_VALUE)) && !isAfter(position)) {
             found = buckets.timestampMillis() == position.timestampMillis()
                     && buckets.sessionId() == position.sessionId();
             waiting = false;
@@ -94,21 +101,41 @@ public final class ClickIterator implements Iterator<Click> {
 
     @Override
     public boolean hasNext() {
-        return clickCount < maxClicks && (waiting || bringNext());
+        return hasNext(Long.MAX_VALUE);
+    }
+
+    /**
+     * Returns whether there is a click, without drawing sessions beyond the stride of a time: what is not drawn
+     * yet may still follow a change of the rate.
+     *
+     * @param limitMillis in milliseconds since 1970
+     * @return false also where the next click lies further on; {@link #knownUntilMillis} tells how far it is known
+     *     that there is none
+     */
+    public boolean hasNext(long limitMillis) {
+        return clickCount < maxClicks && (waiting || bringNext(limitMillis));
+    }
+
+    /**
+     * Returns, after {@link #hasNext(long)} found no click, up to when there is none, in milliseconds since 1970;
+     * {@link Long#MAX_VALUE} where there is none at all any more.
+     */
+    public long knownUntilMillis() {
+        return clickCount >= maxClicks || pastEnd || isOver() ? Long.MAX_VALUE : buckets.beginMillis();
     }
 
     /** Brings the next click into view, if there is one before the end. */
-    private boolean bringNext() {
+    private boolean bringNext(long limitMillis) {
         do {
             while (!buckets.hasNext()) {
-                if (isOver()) {
+                if (pastEnd || isOver() || !nextBucket(limitMillis)) {
                     return false;
                 }
-                nextBucket();
             }
             buckets.next();
         } while (isLeft());
         waiting = buckets.timestampMillis() < endMillis;
+        pastEnd = !waiting;
         return waiting;
     }
 
@@ -116,14 +143,40 @@ public final class ClickIterator implements Iterator<Click> {
         return buckets.beginMillis() >= endMillis || sessionCount >= maxSessions && buckets.isEmpty();
     }
 
-    private void nextBucket() {
+    /** Brings out the next bucket that begins before a limit, if there is one. */
+    private boolean nextBucket(long limitMillis) {
         if (sessionCount < maxSessions) {
+            long begin;
+            List<RateChange> known;
+            do {
+                begin = buckets.isEmpty() ? Math.min(nextArrivalMillis(), limitMillis) : buckets.beginMillis();
+                begin = Math.max(begin, buckets.beginMillis());
+                if (buckets.beginMillis(begin) >= limitMillis) {
+                    return false;
+                }
+                known = schedule.claim(buckets.endMillis(begin));
+            } while (follow(known));
             if (buckets.isEmpty()) {
-                buckets.startAt(nextArrivalMillis());
+                buckets.startAt(begin);
             }
             beginUntil(buckets.endMillis());
+        } else if (buckets.beginMillis() >= limitMillis) {
+            return false;
         }
         buckets.nextBucket();
+        return true;
+    }
+
+    /** Returns whether there were changes to follow: then what was worked out before does not hold. */
+    private boolean follow(List<RateChange> known) {
+        if (known == changes) {
+            return false;
+        }
+        simulation = simulation.with(known);
+        changes = known;
+        buckets.makeRoomFor(simulation.clicksPerMilli());
+        slices.forEach(slice -> slice.follow(simulation));
+        return true;
     }
 
     private void beginUntil(long millis) {

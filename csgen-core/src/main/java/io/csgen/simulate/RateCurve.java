@@ -20,13 +20,15 @@ final class RateCurve {
 
     private final double[] ofWeek; // by piece from Monday 00:00 UTC, mean 1
     private final List<Traffic.Stage> stages;
+    private final List<RateChange> changes; // in order of time; the first ends the stages
     private final long startMillis;
     private final double baseRate;
-    private final boolean isEven; // always factor 1
+    private final boolean isEvenWeek; // all hours of the week are alike
 
     RateCurve(Traffic traffic, long startMillis) {
         this.startMillis = startMillis;
         stages = traffic.stages();
+        changes = List.of();
         baseRate = traffic.clicksPerSecond();
         ofWeek = new double[(int) (WEEK / PIECE_MILLIS)];
         double sum = 0;
@@ -39,7 +41,21 @@ final class RateCurve {
         for (int i = 0; i < ofWeek.length; i++) {
             ofWeek[i] *= ofWeek.length / sum;
         }
-        isEven = stages.isEmpty() && Arrays.stream(ofWeek).allMatch(factor -> factor == 1);
+        isEvenWeek = Arrays.stream(ofWeek).allMatch(factor -> factor == 1);
+    }
+
+    private RateCurve(RateCurve other, List<RateChange> changes) {
+        ofWeek = other.ofWeek;
+        stages = other.stages;
+        this.changes = changes;
+        startMillis = other.startMillis;
+        baseRate = other.baseRate;
+        isEvenWeek = other.isEvenWeek;
+    }
+
+    /** Returns this curve with other changes; they lie after the start, in order. */
+    RateCurve with(List<RateChange> others) {
+        return new RateCurve(this, others);
     }
 
     /** Between the middles of two hours, the rate goes in a straight line. */
@@ -50,43 +66,67 @@ final class RateCurve {
         return (1 - within) * hourly.get(before) + within * hourly.get((before + 1) % 24);
     }
 
-    /** Returns the greatest factor there ever is. */
+    /** Returns the greatest factor there ever is without changes. */
     double peak() {
-        double peak = 0;
-        for (double factor : ofWeek) {
-            peak = Math.max(peak, factor);
-        }
         double stagePeak = 1;
         for (Traffic.Stage stage : stages) {
             stagePeak = Math.max(stagePeak, Math.max(stage.from(), stage.to()) / baseRate);
         }
-        return peak * stagePeak;
+        return peakOfWeek() * stagePeak;
+    }
+
+    /** Returns the greatest factor of hours and weekdays. */
+    double peakOfWeek() {
+        return Arrays.stream(ofWeek).max().orElseThrow();
     }
 
     /** Returns the factor at a time. */
     double factor(double millis) {
-        return ofWeek[pieceOfWeek((long) millis)] * stageFactor((long) millis - startMillis);
+        int change = changeAt((long) millis);
+        double base = change < 0
+                ? stageFactor((long) millis - startMillis)
+                : changes.get(change).clicksPerSecond() / baseRate;
+        return ofWeek[pieceOfWeek((long) millis)] * base;
+    }
+
+    /** Returns the number of the change that holds at a time; -1 for none. */
+    int changeAt(long millis) {
+        int from = 0;
+        int to = changes.size();
+        while (from < to) {
+            int middle = from + to >>> 1;
+            if (changes.get(middle).atMillis() <= millis) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return from - 1;
     }
 
     /** Returns a cursor at a time. */
     Cursor cursor(long millis) {
-        return new Cursor(millis);
+        return new Cursor(this, millis);
     }
 
-    /** Moves forward over the curve. Confined to one thread. */
-    final class Cursor {
+    /** Moves forward over a curve. Confined to one thread. */
+    static final class Cursor {
+        private RateCurve curve;
+        private double before; // where the latest move began
         private double at; // milliseconds since 1970, with fractions
         private double end; // of the piece at hand
         private double factor; // of the piece at hand
 
-        private Cursor(long millis) {
+        private Cursor(RateCurve curve, long millis) {
+            this.curve = curve;
             at = millis;
+            before = millis;
             enterPiece();
         }
 
         private void enterPiece() {
-            factor = factor(at);
-            end = isEven ? Double.POSITIVE_INFINITY : pieceEnd((long) at);
+            factor = curve.factor(at);
+            end = curve.pieceEnd((long) at);
         }
 
         /**
@@ -96,6 +136,7 @@ final class RateCurve {
          * @return the time
          */
         double after(double exposure) {
+            before = at;
             double left = exposure;
             while (left >= factor * (end - at)) {
                 left -= factor * (end - at);
@@ -105,14 +146,44 @@ final class RateCurve {
             at += left / factor;
             return at;
         }
+
+        /**
+         * Takes back the latest move, and makes it over another curve, which is the same up to where the move
+         * began, and up to where it ended if that lies before what is different.
+         *
+         * @param exposure the same as in the latest move
+         * @return the time
+         */
+        double again(RateCurve other, double exposure) {
+            curve = other;
+            at = before;
+            enterPiece();
+            return after(exposure);
+        }
     }
 
     private int pieceOfWeek(long millis) {
         return (int) (Math.floorMod(millis + MONDAY_TO_EPOCH, WEEK) / PIECE_MILLIS);
     }
 
-    private long pieceEnd(long millis) {
-        long end = millis + PIECE_MILLIS - Math.floorMod(millis + MONDAY_TO_EPOCH, PIECE_MILLIS);
+    private double pieceEnd(long millis) {
+        int change = changeAt(millis);
+        double next = change + 1 < changes.size() ? changes.get(change + 1).atMillis() : Double.POSITIVE_INFINITY;
+        boolean isLast = change < 0
+                ? isEvenWeek && stages.isEmpty()
+                : isEvenWeek || changes.get(change).clicksPerSecond() == 0;
+        if (isLast) {
+            return next;
+        }
+        return Math.min(next, change < 0 ? pieceEndOfStages(millis) : pieceEndOfWeek(millis));
+    }
+
+    private static long pieceEndOfWeek(long millis) {
+        return millis + PIECE_MILLIS - Math.floorMod(millis + MONDAY_TO_EPOCH, PIECE_MILLIS);
+    }
+
+    private long pieceEndOfStages(long millis) {
+        long end = pieceEndOfWeek(millis);
         long begin = startMillis;
         for (Traffic.Stage stage : stages) {
             long stageEnd = begin + stage.duration().toMillis();

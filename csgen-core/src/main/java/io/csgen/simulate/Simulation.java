@@ -15,6 +15,7 @@ final class Simulation {
     /** Number of slices: fixed, for the clicks of a slice depend on it. */
     static final int SLICES = 64;
 
+    private final Simulation base; // without rate changes
     private final Lengths lengths;
     private final Pauses pauses;
     private final Walk walk;
@@ -23,11 +24,14 @@ final class Simulation {
     private final Population population;
     private final double sessionsPerMilli;
     private final long timeoutMillis;
-    private final long usersNeeded;
     private final Optional<String> warning;
     private final boolean hasSessions;
     private final boolean keepsSessionsApart;
     private final double clicksPerMilli;
+    private final double usersPerClickPerSecond; // needed at the hours and weekdays of most traffic
+    private final long users;
+    private final boolean forbidsOverlap;
+    private final boolean[] keepsApartAfter; // by rate change
 
     /**
      * Builds the tables.
@@ -35,6 +39,7 @@ final class Simulation {
      * @throws ConfigException if sessions would overlap and the model forbids that
      */
     Simulation(ShopModel model, long startMillis) {
+        base = this;
         boolean independent = model.navigation().clickModel() == Navigation.ClickModel.INDEPENDENT;
         lengths = new Lengths(
                 independent ? new Distribution.Constant(1) : model.sessions().length());
@@ -48,21 +53,74 @@ final class Simulation {
         sessionsPerMilli = model.traffic().clicksPerSecond() / clicksPerSession / 1000;
         // Twice the users who are busy at the peak, so that a free one is near also in a small slice.
         double busyMillis = (clicksPerSession - 1) * pauses.meanMillis() + timeoutMillis;
-        usersNeeded = (long) StrictMath.ceil(2 * sessionsPerMilli * rates.peak() * busyMillis);
-        warning = independent || model.users().count() >= usersNeeded
+        long usersNeeded = (long) StrictMath.ceil(2 * sessionsPerMilli * rates.peak() * busyMillis);
+        usersPerClickPerSecond = 2 * busyMillis * rates.peakOfWeek() / clicksPerSession / 1000;
+        users = model.users().count();
+        warning = independent || users >= usersNeeded
                 ? Optional.empty()
-                : Optional.of(Problems.describe(
-                        "customer-id-max",
-                        "leave room for " + usersNeeded + " users at "
-                                + Key.plain(model.traffic().clicksPerSecond())
-                                + " clicks per second, or sessions of one user overlap",
-                        model.users().count() + " users"));
+                : Optional.of(tooFewUsers(usersNeeded, model.traffic().clicksPerSecond()));
         hasSessions = !independent;
         keepsSessionsApart = hasSessions && warning.isEmpty();
         clicksPerMilli = model.traffic().clicksPerSecond() / 1000;
-        if (warning.isPresent() && model.users().overlapping() == Users.OverlappingSessions.FORBID) {
+        keepsApartAfter = new boolean[0];
+        forbidsOverlap = model.users().overlapping() == Users.OverlappingSessions.FORBID;
+        requireUsers();
+    }
+
+    private Simulation(Simulation base, List<RateChange> changes) {
+        this.base = base;
+        lengths = base.lengths;
+        pauses = base.pauses;
+        walk = base.walk;
+        shelves = base.shelves;
+        rates = base.rates.with(changes);
+        population = base.population;
+        sessionsPerMilli = base.sessionsPerMilli;
+        timeoutMillis = base.timeoutMillis;
+        hasSessions = base.hasSessions;
+        keepsSessionsApart = base.keepsSessionsApart;
+        usersPerClickPerSecond = base.usersPerClickPerSecond;
+        users = base.users;
+        forbidsOverlap = base.forbidsOverlap;
+        keepsApartAfter = new boolean[changes.size()];
+        double peak = 0;
+        for (int i = 0; i < keepsApartAfter.length; i++) {
+            double rate = changes.get(i).clicksPerSecond();
+            peak = Math.max(peak, rate);
+            keepsApartAfter[i] = hasSessions && users >= usersNeeded(rate);
+        }
+        clicksPerMilli = Math.max(base.clicksPerMilli, peak / 1000);
+        warning = hasSessions && users < usersNeeded(peak)
+                ? Optional.of(tooFewUsers(usersNeeded(peak), peak))
+                : base.warning;
+        requireUsers();
+    }
+
+    /**
+     * Returns this simulation with other rate changes, which lie after its start, in order.
+     *
+     * @throws ConfigException if sessions would overlap and the model forbids that
+     */
+    Simulation with(List<RateChange> changes) {
+        return new Simulation(base, changes);
+    }
+
+    private void requireUsers() {
+        if (warning.isPresent() && forbidsOverlap) {
             throw new ConfigException(List.of(warning.get()));
         }
+    }
+
+    private long usersNeeded(double clicksPerSecond) {
+        return (long) StrictMath.ceil(usersPerClickPerSecond * clicksPerSecond);
+    }
+
+    private String tooFewUsers(long needed, double clicksPerSecond) {
+        return Problems.describe(
+                "customer-id-max",
+                "leave room for " + needed + " users at " + Key.plain(clicksPerSecond)
+                        + " clicks per second, or sessions of one user overlap",
+                users + " users");
     }
 
     /** Returns what is odd about the model: too few users for sessions not to overlap. */
@@ -75,9 +133,10 @@ final class Simulation {
         return hasSessions;
     }
 
-    /** Returns whether users have one session at a time: there are enough of them, and sessions count. */
-    boolean keepsSessionsApart() {
-        return keepsSessionsApart;
+    /** Returns whether users who come at a time have one session: there are enough of them, and sessions count. */
+    boolean keepsSessionsApart(long millis) {
+        int change = keepsApartAfter.length == 0 ? -1 : rates.changeAt(millis);
+        return change < 0 ? keepsSessionsApart : keepsApartAfter[change];
     }
 
     Lengths lengths() {
@@ -100,7 +159,7 @@ final class Simulation {
         return rates;
     }
 
-    /** Returns the mean number of clicks in a millisecond. */
+    /** Returns the mean number of clicks in a millisecond, at the highest rate there is a change to. */
     double clicksPerMilli() {
         return clicksPerMilli;
     }

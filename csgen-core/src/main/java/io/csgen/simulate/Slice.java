@@ -19,7 +19,7 @@ final class Slice {
     private static final long UNDER_WAY = 1L << 57;
     static final long DAY_MILLIS = 86_400_000;
 
-    private final Simulation simulation;
+    private Simulation simulation;
     private final Trends trends;
     private final int slice;
     private final long seedKey;
@@ -32,6 +32,7 @@ final class Slice {
     // Of each block of ranks: no user of them is free before; it may be too early, as users only become busier.
     private final int[] blockFreeFrom;
 
+    private double exposure; // between the session before and the one that begins next
     private double arrivalMillis; // of the session that begins next, since 1970
     private long sessionCount;
     private long overlapping;
@@ -106,16 +107,27 @@ final class Slice {
     }
 
     private void nextArrival() {
-        arrivalMillis = sessionsPerMilli > 0
-                ? rates.after(arrivals.nextExponential() / sessionsPerMilli)
-                : Double.POSITIVE_INFINITY;
+        if (sessionsPerMilli > 0) {
+            exposure = arrivals.nextExponential() / sessionsPerMilli;
+            arrivalMillis = rates.after(exposure);
+        } else {
+            arrivalMillis = Double.POSITIVE_INFINITY;
+        }
+    }
+
+    /** Goes on with other rate changes; they are the same before the end of the latest {@link #beginUntil}. */
+    void follow(Simulation changed) {
+        simulation = changed;
+        if (sessionsPerMilli > 0) {
+            arrivalMillis = rates.again(changed.rates(), exposure);
+        }
     }
 
     private void begin(long arrival, int firstRank, long fromMillis, Buckets target) {
         long id = sessionId(sessionCount++);
         long key = sessionKey(id);
         int rank = user(key, firstRank, arrival);
-        long begin = simulation.keepsSessionsApart() ? Math.max(arrival, freeFromMillis(rank)) : arrival;
+        long begin = simulation.keepsSessionsApart(arrival) ? Math.max(arrival, freeFromMillis(rank)) : arrival;
         int userId = simulation.population().userId(slice, rank);
         drawCourse(key, RandomStream.key(seedKey, userId));
         drawTimes(key, begin);
@@ -160,7 +172,7 @@ final class Slice {
     private void beginUnderWay(long id, long age, long fromMillis, Buckets target) {
         long key = sessionKey(id);
         int rank = user(key, firstUser(key), startMillis);
-        if (simulation.keepsSessionsApart() && freeFromMillis(rank) > startMillis) {
+        if (simulation.keepsSessionsApart(startMillis) && freeFromMillis(rank) > startMillis) {
             return;
         }
         int from = 0;
@@ -253,7 +265,7 @@ final class Slice {
         for (int i = 0; i < REDRAWS && freeFrom[rank] > second; i++) {
             rank = simulation.population().rank(slice, random.next());
         }
-        return freeFrom[rank] <= second || !simulation.keepsSessionsApart() ? rank : soonest(rank, second);
+        return freeFrom[rank] <= second || !simulation.keepsSessionsApart(at) ? rank : soonest(rank, second);
     }
 
     /** Returns the first user after a rank who is free at a second, or else the one who is free soonest. */

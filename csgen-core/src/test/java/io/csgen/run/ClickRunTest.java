@@ -180,6 +180,7 @@ class ClickRunTest {
                 START,
                 Duration.ofMillis(1500),
                 Optional.of(3.0),
+                List.of(),
                 2,
                 10,
                 9,
@@ -188,15 +189,20 @@ class ClickRunTest {
                 2,
                 4,
                 1,
-                Duration.ofMillis(3),
-                Duration.ofMillis(8),
+                new Lag(millis(3), millis(1), millis(2), millis(7), millis(8), Duration.ofNanos(8_250_000)),
+                Lag.NONE,
                 Optional.of("stream must exist: clicks"));
 
         assertThat(report)
                 .hasToString("failed: generated 10, accepted 9, delivered 5, failed 1, unconfirmed 2, retried 4,"
-                        + " in flight 1, sessions 2, elapsed 1500 ms, lag 3 ms, max lag 8 ms,"
+                        + " in flight 1, sessions 2, elapsed 1500 ms, lag p50 1.0, p99 7.0,"
+                        + " max 8.25 ms,"
                         + " problem: stream must exist: clicks");
         assertThat(report.isAllDelivered()).isFalse();
+    }
+
+    private static Duration millis(int count) {
+        return Duration.ofMillis(count);
     }
 
     @Test
@@ -252,7 +258,7 @@ class ClickRunTest {
             assertThat(sentAt.get(i)).isEqualTo(virtualMillis * 100_000);
         }
         assertThat(report.targetClicksPerSecond()).contains(30.0);
-        assertThat(report.maxLag()).isZero();
+        assertThat(report.lag().max()).isZero();
         assertThat(report.elapsed()).isEqualTo(Duration.ofNanos(sentAt.get(199)));
     }
 
@@ -282,8 +288,8 @@ class ClickRunTest {
             assertThat(sentAt.get(i)).isEqualTo(Math.max(due, stalledUntil));
         }
         long dueAfterStall = (clicks.get(51).timestampMillis() - START.toEpochMilli()) * 1_000_000;
-        assertThat(report.maxLag()).isEqualTo(Duration.ofNanos(stalledUntil - dueAfterStall));
-        assertThat(report.lag()).isZero();
+        assertThat(report.lag().max()).isEqualTo(Duration.ofNanos(stalledUntil - dueAfterStall));
+        assertThat(report.lag().latest()).isZero();
         assertThat(report.delivered()).isEqualTo(500);
     }
 

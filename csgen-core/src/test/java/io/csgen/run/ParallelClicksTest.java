@@ -240,7 +240,7 @@ class ParallelClicksTest {
     @Test
     void threadsWaitWhereTheConsumerDoesNotFollowAndEndWhenClosed() {
         AtomicLong generated = new AtomicLong();
-        ParallelClicks clicks = new ParallelClicks(GENERATOR, endless(3, generated::incrementAndGet));
+        ParallelClicks clicks = new ParallelClicks(GENERATOR, endless(3, generated::incrementAndGet), Long.MAX_VALUE);
         // Full queues: every thread waits, and none has run away.
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> threads().size() == 3
@@ -274,7 +274,7 @@ class ParallelClicksTest {
             awaitUninterrupted(busy);
             return List.<Click>of().iterator();
         });
-        ParallelClicks clicks = new ParallelClicks(GENERATOR, sources);
+        ParallelClicks clicks = new ParallelClicks(GENERATOR, sources, Long.MAX_VALUE);
         FutureTask<Boolean> waiting = new FutureTask<>(clicks::hasNext);
         Thread consumer = new Thread(waiting, "consumer");
         consumer.start();
@@ -322,7 +322,7 @@ class ParallelClicksTest {
                 throw failure;
             }
         });
-        try (ParallelClicks clicks = new ParallelClicks(GENERATOR, sources)) {
+        try (ParallelClicks clicks = new ParallelClicks(GENERATOR, sources, Long.MAX_VALUE)) {
             for (int i = 0; i < 10_000; i++) {
                 assertThat(clicks.next().timestampMillis()).isEqualTo(i);
             }
@@ -342,7 +342,7 @@ class ParallelClicksTest {
         sources.add(() -> {
             throw failure;
         });
-        try (ParallelClicks clicks = new ParallelClicks(GENERATOR, sources)) {
+        try (ParallelClicks clicks = new ParallelClicks(GENERATOR, sources, Long.MAX_VALUE)) {
             assertThatThrownBy(clicks::next)
                     .isInstanceOf(CompletionException.class)
                     .hasMessage("csgen-clicks-2/2 must not fail: java.lang.IllegalArgumentException: no such shard")

@@ -283,7 +283,7 @@ class ResumeTest {
         long tenDays = start + Duration.ofDays(10).toMillis();
         long later = tenDays + Duration.ofDays(30).toMillis();
         Simulation simulation = new Simulation(Streams.roomy(), start);
-        Buckets buckets = new Buckets(start, simulation.clicksPerMilli());
+        Buckets buckets = new Buckets(start, simulation.clicksPerMilli(), Long.MAX_VALUE);
         buckets.startAt(later);
         Slice slice = withoutTrends(simulation);
 

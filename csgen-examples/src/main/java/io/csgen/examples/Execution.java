@@ -2,7 +2,6 @@ package io.csgen.examples;
 
 import io.csgen.run.ClickRun;
 import io.csgen.run.RunReport;
-import io.csgen.run.RunState;
 import io.csgen.sink.ClickSink;
 import java.time.Duration;
 import java.util.Optional;
@@ -119,25 +118,8 @@ final class Execution {
     }
 
     private static RunReport withProblem(RunReport report, Optional<String> problem) {
-        if (problem.isEmpty() || report.problem().isPresent()) {
-            return report;
-        }
-        return new RunReport(
-                RunState.FAILED,
-                report.seed(),
-                report.since(),
-                report.elapsed(),
-                report.targetClicksPerSecond(),
-                report.sessions(),
-                report.generated(),
-                report.accepted(),
-                report.delivered(),
-                report.failed(),
-                report.unconfirmed(),
-                report.retried(),
-                report.inFlight(),
-                report.lag(),
-                report.maxLag(),
-                problem);
+        return problem.filter(text -> report.problem().isEmpty())
+                .map(report::withProblem)
+                .orElse(report);
     }
 }

@@ -137,8 +137,8 @@ final class StoreSite {
                 .put("unconfirmed", report.map(RunReport::unconfirmed).orElse(0L))
                 .put("retried", report.map(RunReport::retried).orElse(0L))
                 .put("in_flight", report.map(RunReport::inFlight).orElse(0L))
-                .put("lag_ms", report.map(r -> r.lag().toMillis()).orElse(0L))
-                .put("max_lag_ms", report.map(r -> r.maxLag().toMillis()).orElse(0L))
+                .put("lag_ms", report.map(r -> r.lag().latest().toMillis()).orElse(0L))
+                .put("max_lag_ms", report.map(r -> r.lag().max().toMillis()).orElse(0L))
                 .put("sink", sinkName)
                 .put("problem", status.problem())
                 .array(

@@ -1,0 +1,60 @@
+package io.csgen.run;
+
+import io.csgen.simulate.ClickGenerator;
+import io.csgen.simulate.Position;
+import io.csgen.simulate.RateChange;
+import io.csgen.simulate.RateSchedule;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Lets the rate of a generator be changed while its clicks are generated, at the first time no iterator has
+ * reached, so that the changes on record reproduce the clicks. Safe for concurrent use.
+ */
+final class RateControl implements RateSchedule {
+    // Guarded by this.
+    private ClickGenerator generator;
+    private long claimedMillis;
+
+    RateControl(ClickGenerator generator) {
+        this.generator = generator;
+        // Where sessions are under way at the start, their number follows from the rate there.
+        claimedMillis = generator
+                        .position()
+                        .map(Position::timestampMillis)
+                        .orElse(generator.start().toEpochMilli())
+                + 1;
+    }
+
+    @Override
+    public synchronized List<RateChange> claim(long untilMillis) {
+        claimedMillis = Math.max(claimedMillis, untilMillis);
+        return generator.rateChanges();
+    }
+
+    /**
+     * Changes the rate.
+     *
+     * @param fromMillis from this virtual time on, or the first after it that is still open
+     * @return the change as it goes on record
+     * @throws io.csgen.config.ConfigException if the rate is out of bounds, or too high for the users of a model
+     *     that forbids overlapping sessions
+     */
+    synchronized RateChange change(long fromMillis, double clicksPerSecond) {
+        Instant at = Instant.ofEpochMilli(Math.max(fromMillis, claimedMillis));
+        RateChange change = new RateChange(at, clicksPerSecond);
+        List<RateChange> changes = new ArrayList<>(generator.rateChanges());
+        changes.removeIf(other -> other.at().equals(at));
+        changes.add(change);
+        changes.sort(Comparator.comparing(RateChange::at));
+        generator = generator.rateChanges(changes);
+        return change;
+    }
+
+    /** Returns the generator with the changes up to here. */
+    synchronized ClickGenerator generator() {
+        return generator;
+    }
+}

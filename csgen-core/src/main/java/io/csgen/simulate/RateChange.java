@@ -1,0 +1,45 @@
+package io.csgen.simulate;
+
+import io.csgen.click.Click;
+import io.csgen.config.Problems;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * From when on sessions begin at another rate. It takes the place of {@code clicks-per-second}, and of the
+ * stages that are left; hours and weekdays apply on top. Sessions that have begun go on as they were. Immutable.
+ *
+ * @param at virtual time; fractions of a millisecond are cut off
+ * @param clicksPerSecond mean number of clicks in a second of virtual time once sessions that began earlier are
+ *     over; from 0, at which none begins, to 10,000,000
+ */
+public record RateChange(Instant at, double clicksPerSecond) {
+    private static final double MAX_RATE = 10_000_000;
+
+    /**
+     * Creates a change.
+     *
+     * @throws io.csgen.config.ConfigException if a value is out of bounds
+     */
+    public RateChange {
+        Problems problems = new Problems();
+        problems.require(
+                !at.isBefore(Instant.ofEpochMilli(Click.MIN_TIMESTAMP_MILLIS))
+                        && !at.isAfter(Instant.ofEpochMilli(Click.MAX_TIMESTAMP_MILLIS)),
+                "time of a rate change",
+                "lie in the years 1 to 9999",
+                at);
+        problems.require(
+                clicksPerSecond >= 0 && clicksPerSecond <= MAX_RATE,
+                "rate",
+                "be a number from 0 to 10000000",
+                clicksPerSecond);
+        problems.throwIfAny();
+        at = at.truncatedTo(ChronoUnit.MILLIS);
+        clicksPerSecond += 0.0; // no -0
+    }
+
+    long atMillis() {
+        return at.toEpochMilli();
+    }
+}
