@@ -213,7 +213,7 @@ public final class ParallelClicks implements Iterator<Click>, AutoCloseable {
 
     @Override
     public Click next() {
-        if (!hasNext()) {
+        if (next == null && !hasNext()) {
             throw new NoSuchElementException("no click is left");
         }
         Click click = Objects.requireNonNull(next);
