@@ -77,7 +77,7 @@ public final class ClickRun implements AutoCloseable {
     private volatile long endNanos;
     private volatile @Nullable String problem;
 
-    /** When a run began: once its first clicks are at hand, so that preparing them is no lag. */
+    /** When a run began: a paced one once its first clicks are at hand, so that preparing them is no lag. */
     private record Begin(Instant since, long nanos, Timeline timeline) {}
 
     /** What a run is made of. Confined to one thread; it may start several runs, one after another. */
@@ -331,9 +331,12 @@ public final class ClickRun implements AutoCloseable {
     private boolean handOver(ClickSource clicks, Duration lead) throws InterruptedException {
         long leadMillis = lead.toMillis();
         long earlierSessions = clicks.sessionCount();
-        long limit = pacing.isPaced() ? limit(time.nanoTime(), leadMillis) : Long.MAX_VALUE;
-        clicks.hasNext(limit);
-        begin = begin();
+        long limit = Long.MAX_VALUE;
+        if (pacing.isPaced()) {
+            limit = limit(time.nanoTime(), leadMillis);
+            clicks.hasNext(limit);
+            begin = begin();
+        }
         Timeline timeline = begin.timeline();
         while (state.get() == RunState.RUNNING) {
             if (!clicks.hasNext(limit)) {

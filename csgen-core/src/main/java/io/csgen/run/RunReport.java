@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param state where the run stands
  * @param seed seed of the generator
- * @param since when the run began, with its first clicks at hand
+ * @param since when the run began; where it is paced, with its first clicks at hand
  * @param elapsed how long it has run, until its end
  * @param targetClicksPerSecond rate the model and the pacing aim at by now, in real time, with hours,
  *     weekdays, stages and rate changes; empty where unpaced

@@ -53,8 +53,9 @@ class GenerateCommandTest {
         assertThat(lines()).hasSize(1000).allMatch(line -> line.startsWith("https://webstore.demo.com/api/group/"));
         assertThat(terminal.out()).isEmpty();
         assertThat(terminal.err())
-                .matches("completed: generated 1000, accepted 1000, delivered 1000, failed 0, unconfirmed 0,"
-                        + " retried 0, in flight 0, sessions \\d+, elapsed \\d+ ms, lag 0 ms, max lag 0 ms\n");
+                .matches(
+                        "completed: generated 1000, accepted 1000, delivered 1000, failed 0, unconfirmed 0,"
+                                + " retried 0, in flight 0, sessions \\d+, elapsed \\d+ ms, lag p50 0\\.0, p99 0\\.0, max 0\\.0 ms\n");
     }
 
     @Test
