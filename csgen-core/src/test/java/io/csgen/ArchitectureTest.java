@@ -48,6 +48,7 @@ class ArchitectureTest {
             "realism", List.of("config", "click"),
             "sink", List.of("config", "click"),
             "run", List.of("config", "click", "model", "simulate", "sink"),
+            "metrics", List.of("run"),
             "truth", List.of("config", "click", "model", "simulate", "sink"));
 
     private static final JavaClasses MAIN = new ClassFileImporter()
@@ -111,9 +112,20 @@ class ArchitectureTest {
 
     private static ArchRule fewLibraries() {
         return classes()
+                .that()
+                .resideOutsideOfPackage(inside(ROOT, "metrics"))
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(ROOT + "..", "java..", "org.slf4j..", "org.jspecify..", "org.HdrHistogram..");
+    }
+
+    private static ArchRule metricsForMicrometer() {
+        return classes()
+                .that()
+                .resideInAPackage(inside(ROOT, "metrics"))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(ROOT + "..", "java..", "org.jspecify..", "io.micrometer..");
     }
 
     private static ArchRule pure(String root) {
@@ -187,6 +199,18 @@ class ArchitectureTest {
     @Test
     void coreNeedsOnlyTheJdkAndThreeSmallLibraries() {
         fewLibraries().check(MAIN);
+    }
+
+    @Test
+    void onlyMetricsKnowMicrometer() {
+        metricsForMicrometer().check(MAIN);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(inside(ROOT, "metrics"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(inside(ROOT, "metrics"))
+                .check(MAIN);
     }
 
     @Test

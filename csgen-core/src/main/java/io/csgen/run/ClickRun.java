@@ -58,6 +58,7 @@ public final class ClickRun implements AutoCloseable {
     private final TimeSource time;
     private final ReceiptListener observer;
     private final Consumer<? super Click> witness;
+    private final RunListener runListener;
     private final ReceiptListener listener = this::receive;
     private final long virtualStartMillis;
     private final Thread thread;
@@ -89,6 +90,7 @@ public final class ClickRun implements AutoCloseable {
         private TimeSource time = TimeSource.system();
         private ReceiptListener observer = ReceiptListener.NONE;
         private Consumer<? super Click> witness = click -> {};
+        private RunListener runListener = RunListener.NONE;
 
         private Builder(ClickGenerator generator, ClickSink sink) {
             this.generator = generator;
@@ -135,9 +137,16 @@ public final class ClickRun implements AutoCloseable {
             return this;
         }
 
+        /** Sets who watches the run, such as metrics. */
+        public Builder listener(RunListener value) {
+            runListener = value;
+            return this;
+        }
+
         /** Starts a run. */
         public ClickRun start() {
             ClickRun run = new ClickRun(this);
+            runListener.started(run);
             run.thread.start();
             return run;
         }
@@ -155,6 +164,7 @@ public final class ClickRun implements AutoCloseable {
         time = builder.time;
         observer = builder.observer;
         witness = builder.witness;
+        runListener = builder.runListener;
         begin = begin();
         endNanos = begin.nanos();
         lag = new LagRecorder(begin.nanos());
@@ -355,6 +365,7 @@ public final class ClickRun implements AutoCloseable {
                 long now = time.nanoTime();
                 if (!timeline.isBackfill(click.timestampMillis())) {
                     lag.record(now - due);
+                    runListener.lag(Math.max(0, now - due));
                 }
                 limit = Math.max(limit, limit(now, leadMillis));
                 if (state.get() != RunState.RUNNING) {

@@ -1,0 +1,213 @@
+package io.csgen.metrics;
+
+import io.csgen.run.ClickRun;
+import io.csgen.run.RunListener;
+import io.csgen.run.RunReport;
+import io.csgen.run.RunState;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Runs as Micrometer metrics: what all runs that were given this listener add up to, those that have ended included.
+ * Safe for concurrent use. A registry that it is bound to holds on to it.
+ *
+ * <pre>{@code
+ * ClickRunMetrics metrics = ClickRunMetrics.create();
+ * metrics.bindTo(registry);
+ * ClickRun run = ClickRun.of(generator, sink).listener(metrics).start();
+ * }</pre>
+ *
+ * <p>Meters, with the names they have in Prometheus:
+ *
+ * <ul>
+ *   <li>{@code csgen.clicks.generated} ({@code csgen_clicks_generated_total}): clicks handed to the sink
+ *   <li>{@code csgen.clicks.accepted} ({@code csgen_clicks_accepted_total}): clicks that the sink accepted
+ *   <li>{@code csgen.receipts} ({@code csgen_receipts_total}), by {@code outcome} {@code delivered}, {@code failed} or
+ *       {@code unconfirmed}
+ *   <li>{@code csgen.retries} ({@code csgen_retries_total}): attempts beyond the first of each click
+ *   <li>{@code csgen.sessions} ({@code csgen_sessions_total}): sessions begun
+ *   <li>{@code csgen.clicks.in.flight} ({@code csgen_clicks_in_flight}): clicks accepted, without receipt so far
+ *   <li>{@code csgen.target.clicks.per.second} ({@code csgen_target_clicks_per_second}): rate that paced runs aim at
+ *   <li>{@code csgen.lag} ({@code csgen_lag_seconds}): how late clicks went out, as a histogram; none for unpaced runs
+ *   <li>{@code csgen.runs.active} ({@code csgen_runs_active}): runs that have not ended
+ *   <li>{@code csgen.runs.ended} ({@code csgen_runs_ended_total}), by {@code state} {@code completed}, {@code stopped}
+ *       or {@code failed}
+ * </ul>
+ */
+public final class ClickRunMetrics implements MeterBinder, RunListener {
+    private static final Duration[] LAGS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(10),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(1)
+    };
+
+    /** What runs add up to. */
+    private record Totals(
+            long generated,
+            long accepted,
+            long delivered,
+            long failed,
+            long unconfirmed,
+            long retried,
+            long sessions,
+            long inFlight,
+            double targetClicksPerSecond,
+            int active,
+            Map<RunState, Integer> ended) {
+        static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+
+        static Totals of(RunReport report) {
+            boolean ended = report.state().isFinal();
+            return new Totals(
+                    report.generated(),
+                    report.accepted(),
+                    report.delivered(),
+                    report.failed(),
+                    report.unconfirmed(),
+                    report.retried(),
+                    report.sessions(),
+                    report.inFlight(),
+                    ended ? 0 : report.targetClicksPerSecond().orElse(0.0),
+                    ended ? 0 : 1,
+                    ended ? Map.of(report.state(), 1) : Map.of());
+        }
+
+        Totals plus(Totals other) {
+            Map<RunState, Integer> states = new EnumMap<>(RunState.class);
+            states.putAll(ended);
+            other.ended.forEach((state, count) -> states.merge(state, count, Integer::sum));
+            return new Totals(
+                    generated + other.generated,
+                    accepted + other.accepted,
+                    delivered + other.delivered,
+                    failed + other.failed,
+                    unconfirmed + other.unconfirmed,
+                    retried + other.retried,
+                    sessions + other.sessions,
+                    inFlight + other.inFlight,
+                    targetClicksPerSecond + other.targetClicksPerSecond,
+                    active + other.active,
+                    states);
+        }
+    }
+
+    private final Tags tags;
+    private final List<Timer> lags = new CopyOnWriteArrayList<>(); // one for each registry
+
+    // Guarded by this.
+    private final List<ClickRun> runs = new ArrayList<>(); // those whose counts may still change
+    private Totals others = Totals.NONE;
+
+    private ClickRunMetrics(Tags tags) {
+        this.tags = tags;
+    }
+
+    /** Returns metrics of no run yet. */
+    public static ClickRunMetrics create() {
+        return new ClickRunMetrics(Tags.empty());
+    }
+
+    /**
+     * Returns metrics of no run yet whose meters have tags, to tell them from others in the same registry.
+     *
+     * @param keyValues keys and values in turn
+     * @throws IllegalArgumentException if a value is missing
+     */
+    public static ClickRunMetrics tagged(String... keyValues) {
+        return new ClickRunMetrics(Tags.of(keyValues));
+    }
+
+    /** Adds the meters to a registry; lags are counted in it from then on, all else from the first run on. */
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        count(registry, "csgen.clicks.generated", "Clicks handed to the sink", Totals::generated);
+        count(registry, "csgen.clicks.accepted", "Clicks that the sink accepted", Totals::accepted);
+        String receipts = "Clicks by final outcome";
+        count(registry, "csgen.receipts", receipts, Totals::delivered, "outcome", "delivered");
+        count(registry, "csgen.receipts", receipts, Totals::failed, "outcome", "failed");
+        count(registry, "csgen.receipts", receipts, Totals::unconfirmed, "outcome", "unconfirmed");
+        count(registry, "csgen.retries", "Attempts at the backend beyond the first of each click", Totals::retried);
+        count(registry, "csgen.sessions", "Sessions begun", Totals::sessions);
+        for (RunState state : RunState.values()) {
+            if (state.isFinal()) {
+                ToDoubleFunction<Totals> ended = totals -> totals.ended().getOrDefault(state, 0);
+                count(registry, "csgen.runs.ended", "Runs that have ended", ended, "state", state.toString());
+            }
+        }
+        measure(registry, "csgen.runs.active", "Runs that have not ended", Totals::active);
+        measure(registry, "csgen.clicks.in.flight", "Clicks accepted, without receipt so far", Totals::inFlight);
+        measure(
+                registry,
+                "csgen.target.clicks.per.second",
+                "Rate that paced runs aim at",
+                Totals::targetClicksPerSecond);
+        lags.add(Timer.builder("csgen.lag")
+                .description("How much later than due clicks were handed to the sink")
+                .tags(tags)
+                .serviceLevelObjectives(LAGS)
+                .register(registry));
+    }
+
+    private void count(
+            MeterRegistry registry,
+            String name,
+            String description,
+            ToDoubleFunction<Totals> value,
+            String... ownTags) {
+        FunctionCounter.builder(name, this, metrics -> value.applyAsDouble(metrics.totals()))
+                .description(description)
+                .tags(tags.and(ownTags))
+                .register(registry);
+    }
+
+    private void measure(MeterRegistry registry, String name, String description, ToDoubleFunction<Totals> value) {
+        // Strong, for counters hold on to nothing.
+        Gauge.builder(name, this, metrics -> value.applyAsDouble(metrics.totals()))
+                .description(description)
+                .tags(tags)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    @Override
+    public synchronized void started(ClickRun run) {
+        runs.add(run);
+    }
+
+    @Override
+    public void lag(long nanos) {
+        for (Timer timer : lags) {
+            timer.record(nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private synchronized Totals totals() {
+        Totals sum = others;
+        for (Iterator<ClickRun> all = runs.iterator(); all.hasNext(); ) {
+            RunReport report = all.next().report();
+            Totals totals = Totals.of(report);
+            sum = sum.plus(totals);
+            if (report.state().isFinal() && report.inFlight() == 0) {
+                others = others.plus(totals);
+                all.remove();
+            }
+        }
+        return sum;
+    }
+}
