@@ -30,11 +30,20 @@ public final class FileSinkProvider implements SinkProvider {
     }
 
     @Override
+    public void check(SinkSettings settings) {
+        outFile(settings);
+    }
+
+    @Override
     public ClickSink open(SinkSettings settings) {
+        return LineSink.toFile(outFile(settings), settings.encoder(ClickFormat.URL));
+    }
+
+    private static Path outFile(SinkSettings settings) {
         SettingsReader reader = settings.reader();
         reader.find(SinkSettings.FORMAT);
         Optional<Path> file = reader.require(OUT_FILE);
         reader.throwIfAny();
-        return LineSink.toFile(file.orElseThrow(), settings.encoder(ClickFormat.URL));
+        return file.orElseThrow();
     }
 }

@@ -20,6 +20,14 @@ public interface SinkProvider {
     List<Key<?>> keys();
 
     /**
+     * Checks the settings of this sink as {@link #open} would, without opening anything. Without an
+     * implementation nothing but the rules of the keys themselves is checked, which the caller does.
+     *
+     * @throws ConfigException if settings of this sink are missing or wrong; it holds all problems
+     */
+    default void check(SinkSettings settings) {}
+
+    /**
      * Opens a sink.
      *
      * @throws ConfigException if settings of this sink are missing or wrong; it holds all problems

@@ -101,6 +101,25 @@ class SinkProviderTest {
     }
 
     @Test
+    void fileCanBeCheckedWithoutOpeningIt(@TempDir Path directory) {
+        Path file = directory.resolve("clicks.txt");
+        SinkProvider provider = SinkProvider.named("file");
+
+        provider.check(settings(Map.of("out-file", file.toString())));
+
+        assertThat(file).doesNotExist();
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> provider.check(settings(Map.of())))
+                .withMessage("out-file must be set: file the clicks are written to; one that exists is replaced");
+    }
+
+    @Test
+    void sinksThatNeedNothingHaveNothingToCheck() {
+        SinkProvider.named("memory").check(settings(Map.of()));
+        SinkProvider.named("stdout").check(settings(Map.of()));
+    }
+
+    @Test
     void fileRefusesWhatIsNoPath() {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> open("file", Map.of("out-file", "clicks\0.txt")))
@@ -142,8 +161,11 @@ class SinkProviderTest {
     }
 
     private static ClickSink open(String name, Map<String, String> values) {
-        Settings settings = Settings.of(values, "command line");
-        return SinkProvider.named(name).open(new SinkSettings(settings, SampleClicks::encoder));
+        return SinkProvider.named(name).open(settings(values));
+    }
+
+    private static SinkSettings settings(Map<String, String> values) {
+        return new SinkSettings(Settings.of(values, "command line"), SampleClicks::encoder);
     }
 
     private static Process start(int clicks, String format) throws IOException {

@@ -55,6 +55,7 @@ record ServeSettings(
         Optional<ManifestFile> manifest = reader.find(ProgramKeys.MANIFEST_FILE);
         model.ifPresent(
                 shop -> reader.collect(() -> ClickGenerator.of(shop, seed.orElse(1L), start.orElseGet(Instant::now))));
+        checkSink(reader, sink, model.orElseGet(ShopModel::classic));
         reader.throwIfAny();
         ShopModel shop = model.orElseThrow();
         return new ServeSettings(
@@ -67,6 +68,13 @@ record ServeSettings(
                 token,
                 Boolean.parseBoolean(autostart),
                 manifest);
+    }
+
+    /** Single values have been looked at already, and a problem must not be told twice. */
+    private static void checkSink(SettingsReader reader, String sink, ShopModel model) {
+        if (reader.found().isEmpty()) {
+            SinkProvider.named(sink).check(new SinkSettings(reader.settings(), model::encoder));
+        }
     }
 
     private static boolean isStreamNamed(SettingsReader reader) {

@@ -71,6 +71,17 @@ class CsgenTest {
     }
 
     @Test
+    void whatASinkCannotDoWithoutIsMissedBeforeItIsOpened() {
+        assertThat(terminal.run("validate", "--sink", "file")).isEqualTo(2);
+        assertThat(terminal.run("validate", "--sink", "kinesis")).isEqualTo(2);
+        assertThat(terminal.out()).isEmpty();
+        assertThat(terminal.err())
+                .isEqualTo(
+                        "out-file must be set: file the clicks are written to; one that exists is replaced\n"
+                                + "url-kinesis-stream-name must be set: name of the Kinesis data stream that gets the clicks\n");
+    }
+
+    @Test
     void tooFewUsersAreAWarning() {
         assertThat(terminal.run("validate", "-s", "customer-id-max=1")).isZero();
         assertThat(terminal.out()).isEqualTo("ok: 2 product groups, 1 user, 3 clicks per second, sink memory\n");

@@ -39,6 +39,11 @@ public final class KinesisSinkProvider implements SinkProvider {
         return KinesisKeys.all();
     }
 
+    @Override
+    public void check(SinkSettings settings) {
+        read(settings);
+    }
+
     /**
      * {@inheritDoc}
      *
@@ -46,6 +51,14 @@ public final class KinesisSinkProvider implements SinkProvider {
      */
     @Override
     public ClickSink open(SinkSettings settings) {
+        Target target = read(settings);
+        return KinesisConnection.open(target.config, target.region, target.endpoint);
+    }
+
+    /** What to open, and where. */
+    private record Target(KinesisSinkConfig config, Optional<String> region, Optional<URI> endpoint) {}
+
+    private static Target read(SinkSettings settings) {
         SettingsReader reader = settings.reader();
         Optional<String> stream = reader.require(KinesisKeys.STREAM);
         Optional<String> region = reader.find(KinesisKeys.REGION);
@@ -62,6 +75,6 @@ public final class KinesisSinkProvider implements SinkProvider {
         Optional<KinesisSinkConfig> config =
                 reader.collect(() -> KinesisKeys.read(reader, stream.orElse("missing"), encoder, partitionKey));
         reader.throwIfAny();
-        return KinesisConnection.open(config.orElseThrow(), region, endpoint);
+        return new Target(config.orElseThrow(), region, endpoint);
     }
 }

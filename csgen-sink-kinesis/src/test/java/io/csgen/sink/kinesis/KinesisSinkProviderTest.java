@@ -77,6 +77,17 @@ class KinesisSinkProviderTest {
     }
 
     @Test
+    void tellsWhatIsMissingWithoutOpeningAnything() {
+        assertThatThrownBy(() -> provider.check(
+                        new SinkSettings(Settings.parse("", "csgen.properties"), format -> SampleClicks.ENCODER)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "url-kinesis-stream-name must be set: name of the Kinesis data stream that gets the clicks");
+        provider.check(new SinkSettings(
+                Settings.parse("url-kinesis-stream-name=clicks", "csgen.properties"), format -> SampleClicks.ENCODER));
+    }
+
+    @Test
     void refusesPausesWhoseLongestIsShorterThanTheFirst() {
         assertThatThrownBy(() -> open("""
                         url-kinesis-stream-name=clicks
