@@ -10,6 +10,8 @@ import java.util.Map;
  * @param headers beyond those that every answer has
  */
 record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+    private static final String EVENT_STREAM = "text/event-stream";
+
     /** Returns an answer in JSON. */
     static Answer json(int status, String json) {
         return new Answer(status, "application/json", json.getBytes(StandardCharsets.UTF_8), Map.of());
@@ -18,6 +20,16 @@ record Answer(int status, String contentType, byte[] body, Map<String, String> h
     /** Returns an answer that says what is wrong. */
     static Answer error(int status, String message) {
         return json(status, Json.of("error", message));
+    }
+
+    /** Returns an answer that does not end: the events of the site's feed. */
+    static Answer events() {
+        return new Answer(200, EVENT_STREAM, new byte[0], Map.of());
+    }
+
+    /** Returns whether this is {@link #events}. */
+    boolean isEventStream() {
+        return contentType.equals(EVENT_STREAM);
     }
 
     /** Returns this answer with one more header. */

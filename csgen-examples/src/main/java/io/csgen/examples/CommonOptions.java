@@ -81,7 +81,8 @@ final class CommonOptions {
     SettingsReader read(Map<String, Optional<String>> own, Map<String, String> environment) {
         Settings file = configFile(environment).map(Settings::ofFile).orElse(Settings.empty());
         SettingsReader reader = Settings.of(commandLine(own), "command line")
-                .over(Settings.ofEnvironment(environment).over(file))
+                .over(Settings.ofEnvironment(ServiceVariables.removedFrom(environment))
+                        .over(file))
                 .reader();
         reader.requireDeclared(ProgramKeys.all());
         return reader;

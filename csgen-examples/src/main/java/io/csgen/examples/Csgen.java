@@ -29,7 +29,7 @@ public final class Csgen {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
-        HttpFrontDoor.limitJdkServer();
+        calmNetty();
         Thread main = Thread.currentThread();
         CompletableFuture<Integer> ended = new CompletableFuture<>();
         Thread hook = new Thread(
@@ -43,6 +43,13 @@ public final class Csgen {
         int code = run(Terminal.system(), args);
         ended.complete(code);
         System.exit(code);
+    }
+
+    /** JDK 24 and later warn of a class that Netty 4.1 uses unless told not to. */
+    private static void calmNetty() {
+        if (Runtime.version().feature() >= 24) {
+            System.setProperty("io.netty.noUnsafe", "true");
+        }
     }
 
     /** Runs a command on the calling thread, until it ends or the thread is interrupted. */

@@ -1,63 +1,91 @@
 package io.csgen.examples;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.timeout.WriteTimeoutHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Map;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An HTTP server before a {@link StoreSite}: it lets in only requests that are meant for it, and of
- * limited size. Safe for concurrent use; owns its threads until {@link #close}.
+ * An HTTP server before a {@link StoreSite}, with limits on all that its clients can take: a slow or
+ * silent one holds a connection, never a thread. Safe for concurrent use; owns its threads until {@link
+ * #close}.
  */
 final class HttpFrontDoor implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(HttpFrontDoor.class);
-    private static final int MAX_BODY_BYTES = 64 * 1024;
-    private static final int MAX_CONNECTIONS = 256;
-    private static final int THREADS = 8;
-    private static final Map<String, String> HEADERS = Map.of(
-            "Cache-Control", "no-store",
-            "Content-Security-Policy",
-                    "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-            "Cross-Origin-Resource-Policy", "same-origin",
-            "Referrer-Policy", "no-referrer",
-            "X-Content-Type-Options", "nosniff");
+    private static final Duration END_LIMIT = Duration.ofSeconds(5);
+    private static final int LOOPS = 2;
+    private static final int WORKERS = 8;
+    private static final int BACKLOG = 1024;
+    private static final Duration EVENT_INTERVAL = Duration.ofMillis(500);
 
-    private final HttpServer server;
-    private final ExecutorService threads;
+    private final HttpLimits limits;
+    private final HttpConnections connections;
+    private final EventLoopGroup loops = new NioEventLoopGroup(LOOPS, threads("csgen-http"));
+    private final ExecutorService workers;
+    private final EventStreams streams;
     private final StoreSite site;
     private final boolean loopback;
+    private final ChannelFuture listening;
 
-    private HttpFrontDoor(HttpServer server, StoreSite site) {
-        this.server = server;
+    private HttpFrontDoor(InetSocketAddress address, StoreSite site, HttpLimits limits) {
         this.site = site;
-        loopback = server.getAddress().getAddress().isLoopbackAddress();
-        AtomicInteger numbers = new AtomicInteger();
-        // There are never more requests than connections, so the queue never overflows.
-        threads = new ThreadPoolExecutor(
-                THREADS, THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_CONNECTIONS), task -> {
-                    Thread thread = new Thread(task, "csgen-http-" + numbers.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        this.limits = limits;
+        connections = new HttpConnections(limits.connections());
+        // There are never more requests at hand than connections, so the queue never overflows.
+        workers = new ThreadPoolExecutor(
+                WORKERS,
+                WORKERS,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(limits.connections()),
+                threads("csgen-http-worker"));
+        streams = new EventStreams(loops.next(), site.feed(), limits.eventStreams(), EVENT_INTERVAL);
+        loopback = address.getAddress().isLoopbackAddress();
+        listening = new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        addHandlers(channel.pipeline());
+                    }
+                })
+                .bind(address)
+                .awaitUninterruptibly();
     }
 
-    /**
-     * Sets what can only be set for all servers of the JDK in this process, before the first one: small
-     * answers leave at once, requests must arrive within seconds, and connections are limited.
-     */
-    static void limitJdkServer() {
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-        System.setProperty("sun.net.httpserver.maxReqTime", "10");
-        System.setProperty("jdk.httpserver.maxConnections", Integer.toString(MAX_CONNECTIONS));
+    private static DefaultThreadFactory threads(String name) {
+        return new DefaultThreadFactory(name, true);
+    }
+
+    /** Starts to listen, with the default limits; see the other method. */
+    static HttpFrontDoor open(InetSocketAddress address, StoreSite site) throws IOException {
+        return open(address, site, HttpLimits.defaults());
     }
 
     /**
@@ -66,24 +94,37 @@ final class HttpFrontDoor implements AutoCloseable {
      * @param address port 0 takes a free one
      * @throws IOException if the address cannot be listened on; the message stands alone
      */
-    static HttpFrontDoor open(InetSocketAddress address, StoreSite site) throws IOException {
-        HttpServer server;
-        try {
-            server = HttpServer.create(address, 0);
-        } catch (IOException e) {
+    static HttpFrontDoor open(InetSocketAddress address, StoreSite site, HttpLimits limits) throws IOException {
+        HttpFrontDoor door = new HttpFrontDoor(address, site, limits);
+        Throwable cause = door.listening.cause();
+        if (cause != null) {
+            door.close();
             throw new IOException(
-                    "bind and port must be free to listen on: " + text(address) + " (" + e.getMessage() + ")", e);
+                    "bind and port must be free to listen on: " + text(address) + " (" + cause.getMessage() + ")",
+                    cause);
         }
-        HttpFrontDoor door = new HttpFrontDoor(server, site);
-        server.createContext("/", door::handle);
-        server.setExecutor(door.threads);
-        server.start();
         return door;
+    }
+
+    private void addHandlers(ChannelPipeline pipeline) {
+        ConnectionWatch watch = new ConnectionWatch(connections, limits);
+        HttpExchange exchange = new HttpExchange(site, workers, streams, watch, loopback);
+        pipeline.addLast(watch)
+                .addLast(new WriteTimeoutHandler(limits.requestTime().toMillis(), TimeUnit.MILLISECONDS))
+                .addLast(new HttpServerCodec(limits.headerBytes() / 4, limits.headerBytes(), limits.bodyBytes()))
+                .addLast(new HttpObjectAggregator(limits.bodyBytes()) {
+                    @Override
+                    protected void handleOversizedMessage(ChannelHandlerContext ctx, HttpMessage oversized) {
+                        exchange.refuse(ctx.pipeline().context(exchange), 413, "Body too large");
+                    }
+                })
+                .addLast(new FlowControlHandler())
+                .addLast(exchange);
     }
 
     /** Returns the address of the page. */
     String address() {
-        InetSocketAddress address = server.getAddress();
+        InetSocketAddress address = (InetSocketAddress) listening.channel().localAddress();
         InetAddress host = address.getAddress();
         return "http://" + (host.isAnyLocalAddress() ? "localhost:" + address.getPort() : text(address)) + "/";
     }
@@ -93,65 +134,29 @@ final class HttpFrontDoor implements AutoCloseable {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
+    /** Returns how many connections are open. */
+    int connectionCount() {
+        return connections.all().size();
+    }
+
     /** Answers no more requests; those at hand are cut off. */
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        listening.channel().close().awaitUninterruptibly();
+        connections.all().forEach(connection -> connection.close().awaitUninterruptibly());
+        workers.shutdownNow();
+        awaitWorkers();
+        loops.shutdownGracefully(0, END_LIMIT.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            Answer answer;
-            try {
-                answer = answer(exchange);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                answer = Answer.error(503, "Server is shutting down");
-            } catch (RuntimeException e) {
-                LOGGER.error(
-                        "HTTP request must not fail: {}",
-                        exchange.getRequestURI().getPath(),
-                        e);
-                answer = Answer.error(500, "Internal error");
+    /** They hand answers to the loops, which must be there until then. */
+    private void awaitWorkers() {
+        try {
+            if (!workers.awaitTermination(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOGGER.warn("HTTP requests must end when the server does");
             }
-            send(exchange, answer);
-        }
-    }
-
-    private Answer answer(HttpExchange exchange) throws IOException, InterruptedException {
-        // Read to its end in any case: the JDK server times requests until then.
-        int bodyBytes = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1).length;
-        if (bodyBytes > MAX_BODY_BYTES) {
-            return Answer.error(413, "Body too large").with("Connection", "close");
-        }
-        Request request = Request.of(exchange);
-        if (loopback && !isLoopback(request.hostName())) {
-            // A page from elsewhere may have had its own name resolved to this machine.
-            return Answer.error(403, "Wrong host");
-        }
-        if (request.method().equals("POST") && !request.isOfSameOrigin()) {
-            return Answer.error(403, "Wrong origin");
-        }
-        return site.answer(request);
-    }
-
-    private static boolean isLoopback(String hostName) {
-        return hostName.equalsIgnoreCase("localhost")
-                || hostName.equals("[::1]")
-                || hostName.matches("127(\\.\\d{1,3}){3}");
-    }
-
-    private static void send(HttpExchange exchange, Answer answer) throws IOException {
-        HEADERS.forEach(exchange.getResponseHeaders()::set);
-        answer.headers().forEach(exchange.getResponseHeaders()::set);
-        exchange.getResponseHeaders().set("Content-Type", answer.contentType());
-        if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.getResponseHeaders().set("Content-Length", Integer.toString(answer.body().length));
-            exchange.sendResponseHeaders(answer.status(), -1);
-        } else {
-            exchange.sendResponseHeaders(answer.status(), answer.body().length);
-            exchange.getResponseBody().write(answer.body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

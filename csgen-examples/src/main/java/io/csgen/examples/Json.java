@@ -20,11 +20,6 @@ final class Json {
         return raw(name, Long.toString(value));
     }
 
-    /** Adds a field with a finite number that is already written as such. */
-    Json number(String name, String value) {
-        return raw(name, value);
-    }
-
     /** Adds a field that is null where there is no value. */
     Json put(String name, Optional<String> value) {
         return raw(name, value.map(Json::quote).orElse("null"));
@@ -35,7 +30,8 @@ final class Json {
         return raw(name, "[" + String.join(",", values) + "]");
     }
 
-    private Json raw(String name, String value) {
+    /** Adds a field whose value is JSON already. */
+    Json raw(String name, String value) {
         text.append(text.length() > 1 ? "," : "")
                 .append(quote(name))
                 .append(':')
@@ -48,7 +44,8 @@ final class Json {
         return text + "}";
     }
 
-    private static String quote(String value) {
+    /** Returns a text as JSON. */
+    static String quote(String value) {
         StringBuilder quoted = new StringBuilder("\"");
         for (char c : value.toCharArray()) {
             if (c == '"' || c == '\\') {

@@ -1,6 +1,10 @@
 package io.csgen.examples;
 
-import com.sun.net.httpserver.HttpExchange;
+import io.netty.handler.codec.http.FullHttpRequest;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -8,31 +12,38 @@ import java.util.Optional;
 /**
  * What csgen reads of an HTTP request. Immutable.
  *
+ * @param client where it comes from
  * @param path without the query
  * @param query as it stands in the URL, without the question mark; may be empty
+ * @param body as text in UTF-8; may be empty
  */
 record Request(
+        InetAddress client,
         String method,
         String path,
         String query,
         Optional<String> host,
         Optional<String> origin,
-        Optional<String> authorization) {
+        Optional<String> authorization,
+        String body) {
     private static final String BEARER = "bearer ";
 
-    /** Reads a request, without its body. */
-    static Request of(HttpExchange exchange) {
+    /**
+     * Reads a request.
+     *
+     * @throws IllegalArgumentException if its address is none
+     */
+    static Request of(FullHttpRequest http, SocketAddress client) {
+        URI uri = URI.create(http.uri());
         return new Request(
-                exchange.getRequestMethod(),
-                Optional.ofNullable(exchange.getRequestURI().getRawPath()).orElse(""),
-                Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""),
-                header(exchange, "Host"),
-                header(exchange, "Origin"),
-                header(exchange, "Authorization"));
-    }
-
-    private static Optional<String> header(HttpExchange exchange, String name) {
-        return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
+                ((InetSocketAddress) client).getAddress(),
+                http.method().name(),
+                Optional.ofNullable(uri.getRawPath()).orElse(""),
+                Optional.ofNullable(uri.getRawQuery()).orElse(""),
+                Optional.ofNullable(http.headers().get("Host")),
+                Optional.ofNullable(http.headers().get("Origin")),
+                Optional.ofNullable(http.headers().get("Authorization")),
+                http.content().toString(StandardCharsets.UTF_8));
     }
 
     /** Returns the token: that of the header, or else that of the query; empty if there is none. */
@@ -60,9 +71,15 @@ record Request(
         }
     }
 
-    /** Returns the host this request was sent to, without the port. */
-    String hostName() {
-        return host.orElse("").replaceFirst(":\\d*$", "");
+    /** Returns whether the method is one that browsers send for pages of other sites, too, and that asks only. */
+    boolean isHarmless() {
+        return method.equals("GET") || method.equals("HEAD");
+    }
+
+    /** Returns whether it was sent to a name of the machine itself. */
+    boolean isForLoopback() {
+        String name = host.orElse("").replaceFirst(":\\d*$", "");
+        return name.equalsIgnoreCase("localhost") || name.equals("[::1]") || name.matches("127(\\.\\d{1,3}){3}");
     }
 
     /** Returns whether a page of this very server sent the request, or a program that is no browser. */

@@ -3,6 +3,7 @@ package io.csgen.examples;
 import ch.qos.logback.classic.Level;
 import io.csgen.config.SettingsReader;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,11 +21,12 @@ import picocli.CommandLine.Option;
             "Clicks in real time, and serves a page and an HTTP interface to start, stop and watch it.",
             "",
             "GET or POST /status, /start, /stop with ?token=TOKEN or the header Authorization: Bearer TOKEN; GET"
-                    + " /info, /health and the page / need none. Where token-as-hash is not set, a token is made and"
-                    + " printed with the address of the page.",
+                    + " /info, which lists all there is, /health and the page / need none. Where token-as-hash is not"
+                    + " set, a token is made and printed with the address of the page.",
             "",
             "SIGTERM and Ctrl-C let clicks in flight arrive, for 5 seconds and then as long as the sink waits when it"
-                    + " is closed, such as kinesis-drain-timeout; then the report of the latest run is printed."
+                    + " is closed, such as kinesis-drain-timeout (20 seconds unless set): within the 30 seconds that"
+                    + " Kubernetes grants. Then the report of the latest run is printed."
         })
 final class ServeCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -106,5 +108,17 @@ final class ServeCommand implements Callable<Integer> {
                     .println("page: " + door.address()
                             + madeToken.map(token -> "#token=" + token).orElse(""));
         }
+        if (!common.isQuiet()) {
+            terminal.err().println("reach: " + reach(settings.address().getAddress()));
+        }
+    }
+
+    private static String reach(InetAddress address) {
+        if (address.isLoopbackAddress()) {
+            return "this machine only; --bind ADDRESS with token-as-hash lets others in";
+        }
+        return "every machine that reaches "
+                + (address.isAnyLocalAddress() ? "this one" : address.getHostAddress())
+                + "; HTTP is not encrypted, so put a proxy with TLS before it where others can listen";
     }
 }

@@ -1,6 +1,5 @@
 package io.csgen.examples;
 
-import io.csgen.click.Click;
 import io.csgen.config.ConfigException;
 import io.csgen.run.ClickRun;
 import io.csgen.run.Pacing;
@@ -10,7 +9,6 @@ import io.csgen.sink.ClickSink;
 import io.csgen.sink.SinkException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -57,9 +55,8 @@ final class StoreServer implements AutoCloseable {
      *
      * @param report of the run at hand, or else of the latest one
      * @param problem why the latest run failed or could not be started
-     * @param latestClicks the newest first
      */
-    record Status(State state, Optional<RunReport> report, Optional<String> problem, List<Click> latestClicks) {}
+    record Status(State state, Optional<RunReport> report, Optional<String> problem) {}
 
     private static final Logger LOGGER = LoggerFactory.getLogger(StoreServer.class);
 
@@ -68,7 +65,7 @@ final class StoreServer implements AutoCloseable {
     private final Optional<ManifestFile> manifest;
     private final Duration stopLimit;
     private final Duration endLimit;
-    private final RecentClicks recentClicks = new RecentClicks();
+    private final ClickWatch watch = new ClickWatch(System::currentTimeMillis);
 
     // Guarded by this.
     private State state = State.STOPPED;
@@ -118,11 +115,12 @@ final class StoreServer implements AutoCloseable {
             state = State.STARTING;
             problem = null;
         }
+        watch.restart();
         try {
             ClickGenerator generator = generators.get();
             ClickSink sink = sinks.get();
             ClickRun.Builder run =
-                    ClickRun.of(generator, sink).pacing(Pacing.realTime()).observer(recentClicks);
+                    ClickRun.of(generator, sink).pacing(Pacing.realTime()).observer(watch);
             Optional<ManifestFile.Writer> writer = manifest.map(file -> file.writer(generator));
             writer.ifPresent(run::witness);
             Execution execution = Execution.start(run, sink, report -> {
@@ -192,7 +190,12 @@ final class StoreServer implements AutoCloseable {
     /** Returns how things stand; never waits for a sink. */
     synchronized Status status() {
         RunReport report = current == null ? latest : current.report();
-        return new Status(state, Optional.ofNullable(report), Optional.ofNullable(problem), recentClicks.latest());
+        return new Status(state, Optional.ofNullable(report), Optional.ofNullable(problem));
+    }
+
+    /** Returns what sees the clicks of the run at hand, or else of the latest one. */
+    ClickWatch watch() {
+        return watch;
     }
 
     /** Returns whether every click of all runs that have ended was delivered. */

@@ -3,20 +3,16 @@ package io.csgen.examples;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.config.ConfigException;
-import io.csgen.config.Key;
 import io.csgen.model.ShopModel;
-import io.csgen.run.RunReport;
 import io.csgen.sink.SinkException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Properties;
 
 /** What the server has at which path. Safe for concurrent use. */
 final class StoreSite {
@@ -29,51 +25,64 @@ final class StoreSite {
         Answer answer(Request request) throws StoreServer.WrongStateException, InterruptedException;
     }
 
-    /** A page and the methods it answers to. */
-    private record Route(List<String> methods, Page page) {}
+    /** A page, the methods it answers to, and what it is for, where that is worth telling. */
+    private record Route(List<String> methods, String access, String purpose, Page page) {}
 
     private final StoreServer store;
-    private final String sinkName;
-    private final String targetClicksPerSecond;
+    private final ShopModel model;
     private final ClickEncoder encoder;
-    private final Token token;
-    private final Map<String, Route> routes = new HashMap<>();
+    private final TokenGate gate;
+    private final StatusJson statusJson;
+    private final LiveFeed feed;
+    private final Map<String, Route> routes = new LinkedHashMap<>();
 
     StoreSite(StoreServer store, ShopModel model, String sinkName, Token token) {
         this.store = store;
-        this.sinkName = sinkName;
-        this.token = token;
-        targetClicksPerSecond = Key.plain(model.traffic().clicksPerSecond());
+        this.model = model;
         encoder = model.encoder(ClickFormat.JSON);
-        file("/", "index.html", "text/html; charset=utf-8");
-        file("/app.css", "app.css", "text/css; charset=utf-8");
-        file("/app.js", "app.js", "text/javascript; charset=utf-8");
-        file("/icon.svg", "icon.svg", "image/svg+xml");
-        routes.put("/health", new Route(READ, request -> Answer.json(200, Json.of("status", "ok"))));
-        routes.put("/info", new Route(CONTROL, request -> Answer.json(200, info())));
-        control("/status", () -> Answer.json(200, status()));
-        control("/start", () -> state(store.start()));
-        control("/stop", () -> state(store.stop()));
+        gate = new TokenGate(token, System::nanoTime);
+        statusJson = new StatusJson(sinkName, model.traffic().clicksPerSecond());
+        feed = new LiveFeed(store, statusJson, model);
+        open("/", "the live page", file("index.html", "text/html; charset=utf-8"));
+        open("/health", "whether the server is up", request -> Answer.json(200, Json.of("status", "ok")));
+        routes.put("/info", new Route(CONTROL, "open", "what can be asked", request -> Answer.json(200, info())));
+        open("/openapi.json", "the same for programs, as OpenAPI", file("openapi.json", "application/json"));
+        control("/status", "state, counts and latest clicks", request -> Answer.json(200, status()));
+        control("/start", "starts to click", request -> state(store.start()));
+        control("/stop", "stops, and waits for receipts", request -> state(store.stop()));
+        guarded("/model", READ, "settings of the store and its users", request -> Answer.json(200, settings()));
+        guarded(
+                "/events",
+                List.of("GET"),
+                "what happens, twice a second, as server-sent events",
+                request -> Answer.events());
+        open("/app.css", "", file("app.css", "text/css; charset=utf-8"));
+        open("/app.js", "", file("app.js", "text/javascript; charset=utf-8"));
+        open("/icon.svg", "", file("icon.svg", "image/svg+xml"));
     }
 
-    /** What somebody who knows the token may do. */
-    @FunctionalInterface
-    private interface Action {
-        Answer act() throws StoreServer.WrongStateException, InterruptedException;
+    private void open(String path, String purpose, Page page) {
+        routes.put(path, new Route(READ, "open", purpose, page));
     }
 
-    private void control(String path, Action action) {
-        routes.put(path, new Route(CONTROL, request -> {
-            if (!token.matches(request.token())) {
-                return Answer.error(401, "Wrong token").with("WWW-Authenticate", "Bearer");
-            }
-            return action.act();
+    private void control(String path, String purpose, Page page) {
+        guarded(path, CONTROL, purpose, page);
+    }
+
+    private void guarded(String path, List<String> methods, String purpose, Page page) {
+        routes.put(path, new Route(methods, "token", purpose, request -> switch (gate.judge(
+                request.client(), request.token())) {
+            case RIGHT -> page.answer(request);
+            case WRONG -> Answer.error(401, "Wrong token").with("WWW-Authenticate", "Bearer");
+            case TOO_MANY ->
+                Answer.error(429, "Too many wrong tokens")
+                        .with("Retry-After", Long.toString(TokenGate.PAUSE.toSeconds()));
         }));
     }
 
-    private void file(String path, String name, String contentType) {
+    private static Page file(String name, String contentType) {
         Answer answer = new Answer(200, contentType, resource(name), Map.of());
-        routes.put(path, new Route(READ, request -> answer));
+        return request -> answer;
     }
 
     private static byte[] resource(String name) {
@@ -87,6 +96,11 @@ final class StoreSite {
         }
     }
 
+    /** Returns what goes to those who ask for events. */
+    LiveFeed feed() {
+        return feed;
+    }
+
     /** Answers a request; paths are exact. */
     Answer answer(Request request) throws InterruptedException {
         Route route = routes.get(request.path());
@@ -94,8 +108,7 @@ final class StoreSite {
             return Answer.error(404, "Not found");
         }
         if (!route.methods.contains(request.method())) {
-            return Answer.error(405, "Method not allowed")
-                    .with("Allow", String.join(", ", new TreeSet<>(route.methods)));
+            return Answer.error(405, "Method not allowed").with("Allow", String.join(", ", route.methods));
         }
         try {
             return route.page.answer(request);
@@ -112,40 +125,45 @@ final class StoreSite {
         return Answer.json(200, Json.of("state", state.toString()));
     }
 
-    private static String info() {
+    private String info() {
         return new Json()
+                .put("state", store.status().state().toString())
                 .put("info", "page: / ; with a token: /status, /start, /stop")
                 .put("version", Version.text())
+                .array(
+                        "endpoints",
+                        routes.entrySet().stream()
+                                .filter(entry -> !entry.getValue().purpose.isEmpty())
+                                .map(entry -> endpoint(entry.getKey(), entry.getValue()))
+                                .toList())
+                .toString();
+    }
+
+    private static String endpoint(String path, Route route) {
+        return new Json()
+                .put("path", path)
+                .array("methods", route.methods.stream().map(Json::quote).toList())
+                .put("access", route.access)
+                .put("purpose", route.purpose)
                 .toString();
     }
 
     private String status() {
-        StoreServer.Status status = store.status();
-        Optional<RunReport> report = status.report();
-        return new Json()
-                .put("state", status.state().toString())
-                .number("seed", report.map(r -> Long.toString(r.seed())).orElse("null"))
-                .put(
-                        "since",
-                        report.map(r -> r.since().truncatedTo(ChronoUnit.MILLIS).toString()))
-                .number("target_clicks_per_second", targetClicksPerSecond)
-                .put("sessions", report.map(RunReport::sessions).orElse(0L))
-                .put("generated", report.map(RunReport::generated).orElse(0L))
-                .put("accepted", report.map(RunReport::accepted).orElse(0L))
-                .put("delivered", report.map(RunReport::delivered).orElse(0L))
-                .put("failed", report.map(RunReport::failed).orElse(0L))
-                .put("unconfirmed", report.map(RunReport::unconfirmed).orElse(0L))
-                .put("retried", report.map(RunReport::retried).orElse(0L))
-                .put("in_flight", report.map(RunReport::inFlight).orElse(0L))
-                .put("lag_ms", report.map(r -> r.lag().latest().toMillis()).orElse(0L))
-                .put("max_lag_ms", report.map(r -> r.lag().max().toMillis()).orElse(0L))
-                .put("sink", sinkName)
-                .put("problem", status.problem())
-                .array(
-                        "last_clicks",
-                        status.latestClicks().stream()
-                                .map(click -> new String(encoder.encode(click), StandardCharsets.UTF_8))
-                                .toList())
-                .toString();
+        return statusJson.withClicks(store.status(), store.watch().after(0), encoder);
+    }
+
+    private String settings() {
+        String text = model.toProperties();
+        Properties values = new Properties();
+        try {
+            values.load(new StringReader(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Json settings = new Json();
+        text.lines()
+                .map(line -> line.substring(0, line.indexOf('=')))
+                .forEach(name -> settings.put(name, values.getProperty(name)));
+        return new Json().raw("settings", settings.toString()).toString();
     }
 }

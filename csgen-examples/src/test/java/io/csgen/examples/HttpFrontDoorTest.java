@@ -240,10 +240,9 @@ class HttpFrontDoorTest {
     @Test
     void healthAndInfoNeedNoToken() throws Exception {
         assertAnswer(get("/health"), 200, "{\"status\":\"ok\"}");
-        assertAnswer(
-                get("/info"),
-                200,
-                "{\"info\":\"page: / ; with a token: /status, /start, /stop\",\"version\":\"(not packaged)\"}");
+        assertThat(get("/info").body())
+                .startsWith("{\"state\":\"stopped\",\"info\":\"page: / ; with a token: /status, /start, /stop\",")
+                .contains("{\"path\":\"/stop\",\"methods\":[\"GET\",\"POST\"],\"access\":\"token\",\"purpose\":");
     }
 
     @ParameterizedTest
@@ -316,7 +315,10 @@ class HttpFrontDoorTest {
         HttpResponse<String> response = get(path);
 
         assertThat(response.headers().firstValue("Content-Security-Policy"))
-                .contains("default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+                .contains("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+                        + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+        assertThat(response.headers().firstValue("X-Frame-Options")).contains("DENY");
+        assertThat(response.headers().firstValue("Cross-Origin-Opener-Policy")).contains("same-origin");
         assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
         assertThat(response.headers().firstValue("Referrer-Policy")).contains("no-referrer");
         assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");

@@ -14,7 +14,7 @@ class JsonTest {
         String json = new Json()
                 .put("text", "a")
                 .put("whole", -5)
-                .number("fraction", "0.25")
+                .raw("fraction", "0.25")
                 .put("none", Optional.empty())
                 .put("some", Optional.of("b"))
                 .array("list", List.of("{\"x\":1}", "{\"x\":2}"))

@@ -3,6 +3,7 @@ package io.csgen.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.csgen.config.Key;
 import io.csgen.truth.Manifest;
 import io.csgen.truth.Origin;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ServeCommandTest {
     private static final Pattern PAGE =
-            Pattern.compile("page: (http://127\\.0\\.0\\.1:\\d+/)(?:#token=([0-9a-f]{40}))?\n");
+            Pattern.compile("page: (http://(?:127\\.0\\.0\\.1|localhost):\\d+/)(?:#token=([0-9a-f]{40}))?\n");
 
     private final CapturedTerminal terminal =
             new CapturedTerminal().with("CSGEN_CUSTOMER_ID_MAX", "5000").with("CSGEN_PORT", "0");
@@ -200,5 +202,37 @@ class ServeCommandTest {
         assertThat(terminal.run("--bind", "0.0.0.0")).isEqualTo(2);
         assertThat(terminal.err())
                 .isEqualTo("bind must be a loopback address where token-as-hash is not set: 0.0.0.0 (command line)\n");
+    }
+
+    @Test
+    void theServerSaysWhoCanReachIt() throws Exception {
+        Server server = new Server();
+        server.end();
+
+        assertThat(terminal.err())
+                .contains("\nreach: this machine only; --bind ADDRESS with token-as-hash lets others in\n");
+    }
+
+    @Test
+    void allMachinesThatReachItAreToldOf() throws Exception {
+        Server server = new Server(
+                "--bind", "0.0.0.0", "-s", "token-as-hash=" + Token.of("abc").hash());
+        server.end();
+
+        assertThat(terminal.err())
+                .contains("\nreach: every machine that reaches this one; HTTP is not encrypted, so put a proxy with TLS"
+                        + " before it where others can listen\n");
+    }
+
+    @Test
+    void endingTakesLessThanKubernetesGrants() {
+        Duration drain = ProgramKeys.all().stream()
+                .filter(key -> key.name().equals("kinesis-drain-timeout"))
+                .flatMap(key -> key.defaultText().stream())
+                .flatMap(text -> Key.duration(text).stream())
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(StoreServer.END_LIMIT.plus(drain)).isLessThanOrEqualTo(Duration.ofSeconds(25));
     }
 }

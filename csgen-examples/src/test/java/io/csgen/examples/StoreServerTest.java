@@ -79,7 +79,7 @@ class StoreServerTest {
             assertThat(status.state()).isEqualTo(STOPPED).hasToString("stopped");
             assertThat(status.report()).isEmpty();
             assertThat(status.problem()).isEmpty();
-            assertThat(status.latestClicks()).isEmpty();
+            assertThat(server.watch().after(0).latest()).isEmpty();
             assertThat(server.isLossless()).isTrue();
         }
     }
@@ -98,9 +98,10 @@ class StoreServerTest {
             assertThat(status.state()).isEqualTo(STOPPED);
             assertThat(status.report().orElseThrow().state()).isEqualTo(RunState.STOPPED);
             assertThat(status.problem()).isEmpty();
-            assertThat(status.latestClicks()).hasSize(20);
-            assertThat(status.latestClicks().get(0).timestampMillis())
-                    .isGreaterThanOrEqualTo(status.latestClicks().get(19).timestampMillis());
+            assertThat(server.watch().after(0).latest()).hasSize(20);
+            assertThat(server.watch().after(0).latest().get(0).timestampMillis())
+                    .isGreaterThanOrEqualTo(
+                            server.watch().after(0).latest().get(19).timestampMillis());
             assertNothingLost(status.report().orElseThrow(), sink);
             assertThat(server.isLossless()).isTrue();
         }

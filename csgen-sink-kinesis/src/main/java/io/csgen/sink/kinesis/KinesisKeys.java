@@ -102,7 +102,7 @@ final class KinesisKeys {
                     Duration.ZERO,
                     Duration.ofDays(1),
                     "how long closing waits for answers from Kinesis")
-            .withDefault("30s");
+            .withDefault("20s");
 
     static final Key<Aggregation> AGGREGATION = Key.choice(
                     "kinesis-aggregation",

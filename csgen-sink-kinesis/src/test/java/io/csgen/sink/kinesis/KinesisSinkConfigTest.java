@@ -53,7 +53,7 @@ class KinesisSinkConfigTest {
         assertThat(DEFAULTS.retryBudget()).isEqualTo(Duration.ofSeconds(60));
         assertThat(DEFAULTS.backoffBase()).isEqualTo(Duration.ofMillis(100));
         assertThat(DEFAULTS.backoffCap()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(DEFAULTS.drainTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(DEFAULTS.drainTimeout()).isEqualTo(Duration.ofSeconds(20));
         assertThat(DEFAULTS.aggregation()).isEqualTo(Aggregation.OFF);
         assertThat(DEFAULTS.maxAggregateBytes()).isEqualTo(51_200);
         assertThat(DEFAULTS.maxAggregateClicks()).isEqualTo(1_000_000);

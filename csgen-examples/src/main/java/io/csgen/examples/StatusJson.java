@@ -1,0 +1,76 @@
+package io.csgen.examples;
+
+import io.csgen.click.ClickEncoder;
+import io.csgen.config.Key;
+import io.csgen.run.RunReport;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** Writes the state of a server in JSON. Immutable. */
+final class StatusJson {
+    private final String sinkName;
+    private final double clicksPerSecond;
+
+    /**
+     * Creates it.
+     *
+     * @param clicksPerSecond what a run aims at unless it says otherwise itself
+     */
+    StatusJson(String sinkName, double clicksPerSecond) {
+        this.sinkName = sinkName;
+        this.clicksPerSecond = clicksPerSecond;
+    }
+
+    /** Returns everything but clicks. */
+    Json of(StoreServer.Status status) {
+        Optional<RunReport> report = status.report();
+        return new Json()
+                .put("state", status.state().toString())
+                .raw("seed", report.map(r -> Long.toString(r.seed())).orElse("null"))
+                .put(
+                        "since",
+                        report.map(r -> r.since().truncatedTo(ChronoUnit.MILLIS).toString()))
+                .raw("target_clicks_per_second", target(report))
+                .put("sessions", report.map(RunReport::sessions).orElse(0L))
+                .put("generated", report.map(RunReport::generated).orElse(0L))
+                .put("accepted", report.map(RunReport::accepted).orElse(0L))
+                .put("delivered", report.map(RunReport::delivered).orElse(0L))
+                .put("failed", report.map(RunReport::failed).orElse(0L))
+                .put("unconfirmed", report.map(RunReport::unconfirmed).orElse(0L))
+                .put("retried", report.map(RunReport::retried).orElse(0L))
+                .put("in_flight", report.map(RunReport::inFlight).orElse(0L))
+                .put("lag_ms", report.map(r -> r.lag().latest().toMillis()).orElse(0L))
+                .put("max_lag_ms", report.map(r -> r.lag().max().toMillis()).orElse(0L))
+                .put("sink", sinkName)
+                .put("problem", status.problem());
+    }
+
+    /** Returns everything, with the latest clicks. */
+    String withClicks(StoreServer.Status status, ClickWatch.Sight sight, ClickEncoder encoder) {
+        return of(status)
+                .array(
+                        "last_clicks",
+                        sight.latest().stream()
+                                .map(click -> new String(encoder.encode(click), StandardCharsets.UTF_8))
+                                .toList())
+                .toString();
+    }
+
+    /** Returns what a chart over time shows. */
+    String moment(StoreServer.Status status, long currentTimeMillis) {
+        Optional<RunReport> report = status.report();
+        return new Json()
+                .put("at", currentTimeMillis)
+                .raw("target_clicks_per_second", target(report))
+                .put("generated", report.map(RunReport::generated).orElse(0L))
+                .put("delivered", report.map(RunReport::delivered).orElse(0L))
+                .put("in_flight", report.map(RunReport::inFlight).orElse(0L))
+                .put("lag_ms", report.map(r -> r.lag().latest().toMillis()).orElse(0L))
+                .toString();
+    }
+
+    private String target(Optional<RunReport> report) {
+        return Key.plain(report.flatMap(RunReport::targetClicksPerSecond).orElse(clicksPerSecond));
+    }
+}
