@@ -21,9 +21,15 @@ final class ClickWatch implements ReceiptListener {
     static final int FOLLOWED_SESSIONS = 10;
 
     /** How long a session is followed after its last click; then another one takes its place. */
-    static final long PATIENCE_MILLIS = 90_000;
+    static final long PATIENCE_MILLIS = 60_000;
 
-    private static final int TOP = 6;
+    /** How long after one session the next one is followed, so that not all begin at once. */
+    static final long STAGGER_MILLIS = 1_500;
+
+    /** Most sessions have one click, so one that has more is preferred, unless none comes for so long. */
+    static final long CHOICE_MILLIS = 4_000;
+
+    private static final int TOP = 8;
     private static final int MAX_COUNTED = 100_000;
     private static final int MAX_STEPS = 200;
 
@@ -60,6 +66,7 @@ final class ClickWatch implements ReceiptListener {
     private final RankedCounts<Integer> groups = new RankedCounts<>(TOP, MAX_COUNTED);
     private final RankedCounts<Product> products = new RankedCounts<>(TOP, MAX_COUNTED);
     private long seen;
+    private long followedMillis;
 
     ClickWatch(LongSupplier currentTimeMillis) {
         this.currentTimeMillis = currentTimeMillis;
@@ -88,9 +95,12 @@ final class ClickWatch implements ReceiptListener {
     private void follow(Step step) {
         Deque<Step> steps = sessions.get(step.click().sessionId());
         if (steps == null) {
-            if (sessions.size() == FOLLOWED_SESSIONS && !makeRoom(step.atMillis())) {
+            long waited = step.atMillis() - followedMillis;
+            if (waited < (step.click().ordinal() > 1 ? STAGGER_MILLIS : CHOICE_MILLIS)
+                    || sessions.size() == FOLLOWED_SESSIONS && !makeRoom(step.atMillis())) {
                 return;
             }
+            followedMillis = step.atMillis();
             steps = new ArrayDeque<>();
             sessions.put(step.click().sessionId(), steps);
         } else if (steps.size() == MAX_STEPS) {
@@ -117,6 +127,7 @@ final class ClickWatch implements ReceiptListener {
         groups.clear();
         products.clear();
         seen = 0;
+        followedMillis = 0;
     }
 
     /** Returns what was seen after the first so many clicks, as far as it is remembered. */

@@ -16,6 +16,7 @@ import java.util.Properties;
 
 /** What the server has at which path. Safe for concurrent use. */
 final class StoreSite {
+    private static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
     private static final List<String> READ = List.of("GET", "HEAD");
     private static final List<String> CONTROL = List.of("GET", "POST");
 
@@ -43,10 +44,10 @@ final class StoreSite {
         gate = new TokenGate(token, System::nanoTime);
         statusJson = new StatusJson(sinkName, model.traffic().clicksPerSecond());
         feed = new LiveFeed(store, statusJson, model);
-        open("/", "the live page", file("index.html", "text/html; charset=utf-8"));
+        open("/", "the live page", file("web/index.html", "text/html; charset=utf-8"));
         open("/health", "whether the server is up", request -> Answer.json(200, Json.of("status", "ok")));
         routes.put("/info", new Route(CONTROL, "open", "what can be asked", request -> Answer.json(200, info())));
-        open("/openapi.json", "the same for programs, as OpenAPI", file("openapi.json", "application/json"));
+        open("/openapi.json", "the same for programs, as OpenAPI", file("web/openapi.json", "application/json"));
         control("/status", "state, counts and latest clicks", request -> Answer.json(200, status()));
         control("/start", "starts to click", request -> state(store.start()));
         control("/stop", "stops, and waits for receipts", request -> state(store.stop()));
@@ -56,9 +57,12 @@ final class StoreSite {
                 List.of("GET"),
                 "what happens, twice a second, as server-sent events",
                 request -> Answer.events());
-        open("/app.css", "", file("app.css", "text/css; charset=utf-8"));
-        open("/app.js", "", file("app.js", "text/javascript; charset=utf-8"));
-        open("/icon.svg", "", file("icon.svg", "image/svg+xml"));
+        open("/app.css", "", file("web/app.css", "text/css; charset=utf-8"));
+        open("/app.js", "", file("web/app.js", "text/javascript; charset=utf-8"));
+        open("/lanes.js", "", file("web/lanes.js", "text/javascript; charset=utf-8"));
+        open("/uplot.css", "", file(CHARTS + "uPlot.min.css", "text/css; charset=utf-8"));
+        open("/uplot.js", "", file(CHARTS + "uPlot.iife.min.js", "text/javascript; charset=utf-8"));
+        open("/icon.svg", "", file("web/icon.svg", "image/svg+xml"));
     }
 
     private void open(String path, String purpose, Page page) {
@@ -86,7 +90,7 @@ final class StoreSite {
     }
 
     private static byte[] resource(String name) {
-        try (InputStream in = StoreSite.class.getResourceAsStream("web/" + name)) {
+        try (InputStream in = StoreSite.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("jar must have its own files: " + name);
             }

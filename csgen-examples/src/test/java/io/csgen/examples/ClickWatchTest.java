@@ -10,7 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ClickWatchTest {
-    private final AtomicLong millis = new AtomicLong(1_000);
+    private static final long START = 1_000_000;
+
+    private final AtomicLong millis = new AtomicLong(START);
     private final ClickWatch watch = new ClickWatch(millis::get);
 
     private static Click click(long session, int ordinal, int product) {
@@ -70,22 +72,40 @@ class ClickWatchTest {
     @Test
     void aFewSessionsAreFollowedUntilNothingMoreComesOfThem() {
         for (int session = 0; session <= ClickWatch.FOLLOWED_SESSIONS; session++) {
-            millis.incrementAndGet();
-            deliver(click(session, 1, -1));
+            deliver(click(session, 2, -1));
+            millis.addAndGet(ClickWatch.STAGGER_MILLIS);
         }
-        assertThat(watch.after(0).sessions()).hasSize(ClickWatch.FOLLOWED_SESSIONS);
+        assertThat(watch.after(0).sessions())
+                .hasSize(ClickWatch.FOLLOWED_SESSIONS)
+                .noneMatch(steps -> steps.get(0).click().sessionId() == ClickWatch.FOLLOWED_SESSIONS);
 
-        millis.set(1_001 + ClickWatch.PATIENCE_MILLIS);
-        deliver(click(99, 1, -1));
+        millis.set(START + ClickWatch.PATIENCE_MILLIS);
+        deliver(click(99, 2, -1));
         assertThat(watch.after(0).sessions())
                 .noneMatch(steps -> steps.get(0).click().sessionId() == 99);
 
         millis.incrementAndGet();
-        deliver(click(99, 2, -1));
+        deliver(click(99, 3, -1));
         assertThat(watch.after(0).sessions())
                 .hasSize(ClickWatch.FOLLOWED_SESSIONS)
                 .noneMatch(steps -> steps.get(0).click().sessionId() == 0)
                 .anyMatch(steps -> steps.get(0).click().sessionId() == 99);
+    }
+
+    @Test
+    void sessionsAreTakenUpOneAfterAnotherAndThoseThatGoOnFirst() {
+        deliver(click(1, 1, -1));
+        millis.addAndGet(ClickWatch.STAGGER_MILLIS - 1);
+        deliver(click(2, 2, -1));
+        millis.incrementAndGet();
+        deliver(click(3, 1, -1));
+        deliver(click(4, 2, -1));
+        millis.addAndGet(ClickWatch.CHOICE_MILLIS);
+        deliver(click(5, 1, -1));
+
+        assertThat(watch.after(0).sessions().stream()
+                        .map(steps -> steps.get(0).click().sessionId()))
+                .containsExactly(1L, 4L, 5L);
     }
 
     @Test
@@ -96,7 +116,8 @@ class ClickWatchTest {
 
         assertThat(watch.after(0).sessions().get(0))
                 .containsExactly(
-                        new ClickWatch.Step(1, 1_000, click(1, 1, -1)), new ClickWatch.Step(2, 3_000, click(1, 2, 3)));
+                        new ClickWatch.Step(1, START, click(1, 1, -1)),
+                        new ClickWatch.Step(2, START + 2_000, click(1, 2, 3)));
     }
 
     @Test

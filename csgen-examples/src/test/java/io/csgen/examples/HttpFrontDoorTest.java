@@ -277,6 +277,9 @@ class HttpFrontDoorTest {
     @CsvSource({
         "/, text/html; charset=utf-8",
         "/app.js, text/javascript; charset=utf-8",
+        "/lanes.js, text/javascript; charset=utf-8",
+        "/uplot.js, text/javascript; charset=utf-8",
+        "/uplot.css, text/css; charset=utf-8",
         "/app.css, text/css; charset=utf-8",
         "/icon.svg, image/svg+xml"
     })
@@ -300,7 +303,7 @@ class HttpFrontDoorTest {
         for (; names.find(); count++) {
             assertThat(get(names.group(1)).statusCode()).as(names.group(1)).isEqualTo(200);
         }
-        assertThat(count).isEqualTo(4);
+        assertThat(count).isEqualTo(6);
     }
 
     @ParameterizedTest

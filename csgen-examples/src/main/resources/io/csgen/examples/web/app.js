@@ -1,47 +1,62 @@
 'use strict';
 
 const TOKEN = 'csgen-token';
-const POLL_MILLIS = 1000;
-const HISTORY = 61;
-const SMOOTHED = 10;
-const FEWEST = 3;
-const FEW_ARRIVALS = 8;
+const RETRY_MILLIS = 1000;
+const SILENCE_MILLIS = 4000;
+const SHOWN_SECONDS = 120;
+const SHOWN_CLICKS = 12;
+const FEW_ARRIVALS = 6;
 
 const byId = id => document.getElementById(id);
 const number = new Intl.NumberFormat('en');
+const compact = new Intl.NumberFormat('en', {notation: 'compact', maximumFractionDigits: 1});
 const timeOfDay = new Intl.DateTimeFormat('en-GB', {timeStyle: 'medium'});
 const dayAndTime = new Intl.DateTimeFormat('en-GB', {dateStyle: 'medium', timeStyle: 'medium'});
-const COUNTERS = ['delivered', 'in_flight', 'failed', 'unconfirmed', 'retried', 'sessions', 'lag_ms', 'max_lag_ms'];
+const COUNTERS = ['delivered', 'failed', 'unconfirmed', 'in_flight', 'retried', 'sessions'];
+const OUTCOMES = ['delivered', 'failed', 'unconfirmed'];
 const LOSSES = ['failed', 'unconfirmed'];
 
 const WORDS = {
   view_item_list: {verb: 'opened'},
-  view_item: {verb: 'viewed product', place: 'in'},
+  view_item: {verb: 'viewed', place: 'in'},
   search: {verb: 'searched for'},
-  add_to_cart: {verb: 'put into the cart product', place: 'of'},
-  purchase: {verb: 'bought product', place: 'of'},
+  add_to_cart: {verb: 'put into the cart', place: 'of'},
+  purchase: {verb: 'bought', place: 'of'},
 };
 
-let samples = [];
+let moments = [];
 let lines = new Map();
+let run = '';
+let state = 'unknown';
 let refused = '';
 let acting = false;
-let timer = 0;
+let connection = null;
+let retry = 0;
+let charts = [];
+const lanes = new Lanes(byId('lanes'), words);
 
 takeTokenFromAddress();
-byId('start').addEventListener('click', () => act('start'));
-byId('stop').addEventListener('click', () => act('stop'));
+byId('toggle').addEventListener('click', () => act(state === 'running' ? 'stop' : 'start'));
+byId('rate-form').addEventListener('submit', event => {
+  event.preventDefault();
+  setRate();
+});
 byId('token-form').addEventListener('submit', event => {
   event.preventDefault();
   sessionStorage.setItem(TOKEN, byId('token').value.trim());
   byId('token').value = '';
-  poll();
+  connect();
 });
 window.addEventListener('hashchange', () => {
   takeTokenFromAddress();
-  poll();
+  connect();
 });
-poll();
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+  charts.forEach(chart => chart.destroy());
+  charts = [];
+  drawCharts();
+});
+connect();
 
 /** The fragment of an address is not sent to servers; taken out of sight, it is not copied by chance either. */
 function takeTokenFromAddress() {
@@ -52,186 +67,363 @@ function takeTokenFromAddress() {
   }
 }
 
-async function call(path, method) {
-  const answer = await fetch(path, {
-    method,
+function call(path, options) {
+  return fetch(path, {
+    ...options,
     headers: {Authorization: 'Bearer ' + (sessionStorage.getItem(TOKEN) || '')},
   });
-  const text = await answer.text();
-  const body = JSON.parse(text);
-  // A seed may have more digits than a JavaScript number.
-  body.seed = (/"seed":(-?\d+)/.exec(text) || [])[1];
-  return {status: answer.status, body};
 }
 
-async function act(verb) {
-  const here = byId(verb);
-  const other = byId(verb === 'start' ? 'stop' : 'start');
-  acting = true;
-  refused = '';
-  enableButtons('');
-  here.textContent = verb === 'start' ? 'Starting…' : 'Stopping…';
-  try {
-    const {status, body} = await call('/' + verb, 'POST');
-    refused = status === 200 || status === 401 ? '' : body.error;
-    if (status === 200 && verb === 'start') {
-      samples = [];
-    }
-  } catch (e) {
-    refused = 'The server does not answer.';
-  }
-  acting = false;
-  here.textContent = verb === 'start' ? 'Start' : 'Stop';
-  await poll();
-  (here.disabled ? other : here).focus();
-}
-
-async function poll() {
-  clearTimeout(timer);
+/** Follows the server's events until there are no more, and then tries again. */
+async function connect() {
+  clearTimeout(retry);
+  connection?.abort();
   if (!sessionStorage.getItem(TOKEN)) {
     showLocked('');
     return;
   }
+  const mine = new AbortController();
+  connection = mine;
+  let watchdog = 0;
+  const wait = () => {
+    clearTimeout(watchdog);
+    watchdog = setTimeout(() => mine.abort(), SILENCE_MILLIS);
+  };
   try {
-    const {status, body} = await call('/status', 'GET');
-    if (status === 401) {
-      sessionStorage.removeItem(TOKEN);
-      showLocked('Wrong token.');
+    wait();
+    const answer = await call('/events', {signal: mine.signal});
+    if (answer.status !== 200) {
+      const {error} = await answer.json();
+      if (answer.status === 401) {
+        sessionStorage.removeItem(TOKEN);
+        showLocked('Wrong token.');
+        return;
+      }
+      throw new Error(error);
+    }
+    for await (const {event, data} of events(answer.body)) {
+      wait();
+      receive(event, data);
+    }
+    throw new Error('The server does not answer; trying again.');
+  } catch (e) {
+    if (connection === mine) {
+      showGone(e.message && !e.message.match(/fetch|abort|network/i) ? e.message : 'The server does not answer; trying again.');
+      retry = setTimeout(connect, RETRY_MILLIS);
+    }
+  } finally {
+    clearTimeout(watchdog);
+  }
+}
+
+/** Reads server-sent events. EventSource cannot: it has no way to send the token but the address. */
+async function* events(body) {
+  let text = '';
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  for (;;) {
+    const {done, value} = await reader.read();
+    if (done) {
       return;
     }
-    byId('token-form').hidden = true;
-    byId('dashboard').hidden = false;
-    byId('buttons').hidden = false;
-    show(body);
-  } catch (e) {
-    showState('unreachable', 'no connection');
-    enableButtons('');
-    showProblem('The server does not answer; trying again.');
+    text += value;
+    for (let end; (end = text.indexOf('\n\n')) >= 0; text = text.slice(end + 2)) {
+      const [event, data] = text.slice(0, end).split('\n').map(line => line.replace(/^\w+: /, ''));
+      yield {event, data};
+    }
   }
-  clearTimeout(timer);
-  timer = setTimeout(poll, POLL_MILLIS);
+}
+
+function receive(event, data) {
+  const news = JSON.parse(data);
+  // A seed may have more digits than a JavaScript number.
+  news.status.seed = (/"seed":(-?\d+)/.exec(data) || [])[1];
+  if (event === 'past') {
+    moments = [];
+    lanes.clear();
+    unlock();
+  }
+  const since = news.status.seed + ' ' + news.status.since;
+  if (since !== run) {
+    run = since;
+    lanes.clear();
+  }
+  moments.push(...news.moments);
+  moments = moments.slice(-4 * SHOWN_SECONDS);
+  show(news);
+}
+
+function unlock() {
+  const wasLocked = !byId('token-form').hidden;
+  byId('token-form').hidden = true;
+  byId('dashboard').hidden = false;
+  byId('controls').hidden = false;
+  if (wasLocked) {
+    byId('toggle').focus();
+  }
 }
 
 function showLocked(problem) {
   showState('locked', 'locked');
-  enableButtons('');
+  enable();
   showProblem(problem);
   byId('dashboard').hidden = true;
-  byId('buttons').hidden = true;
+  byId('controls').hidden = true;
   byId('token-form').hidden = false;
   byId('token').focus();
 }
 
-function show(status) {
+function showGone(problem) {
+  showState('unreachable', 'no connection');
+  enable();
+  showProblem(problem);
+  byId('dashboard').classList.add('stale');
+}
+
+async function act(verb) {
+  acting = true;
+  refused = '';
+  byId('toggle').textContent = verb === 'start' ? 'Starting…' : 'Stopping…';
+  enable();
+  refused = await ask('/' + verb, {method: 'POST'});
+  acting = false;
+  showProblem(refused);
+  enable();
+}
+
+async function setRate() {
+  const rate = byId('rate-input').value;
+  refused = await ask('/rate', {method: 'PUT', body: 'clicks-per-second=' + rate});
+  showProblem(refused);
+  if (!refused) {
+    byId('rate-input').blur();
+    announce('Rate is ' + rate + ' clicks per second');
+  }
+}
+
+/** Returns what is wrong, if anything is. */
+async function ask(path, options) {
+  try {
+    const answer = await call(path, options);
+    return answer.ok ? '' : (await answer.json()).error;
+  } catch (e) {
+    return 'The server does not answer.';
+  }
+}
+
+function show(news) {
+  const {status} = news;
   const failed = status.state === 'stopped' && status.problem;
-  showState(failed ? 'failed' : status.state, failed ? 'failed' : status.state);
-  enableButtons(status.state);
+  byId('dashboard').classList.remove('stale');
+  showState(status.state, failed ? 'failed' : status.state);
+  enable();
   showProblem(status.problem || refused);
   for (const name of COUNTERS) {
-    byId(name).textContent = number.format(status[name]);
+    byId(name).textContent = status[name] < 1e7 ? number.format(status[name]) : compact.format(status[name]);
   }
   for (const name of LOSSES) {
     byId(name).classList.toggle('bad', status[name] > 0);
   }
-  byId('target_clicks_per_second').textContent = number.format(status.target_clicks_per_second);
+  const receipts = OUTCOMES.reduce((sum, name) => sum + status[name], 0);
+  for (const name of OUTCOMES) {
+    byId('bar-' + name).style.flexGrow = receipts ? status[name] / receipts : 0;
+  }
+  byId('target').textContent = rounded(status.target_clicks_per_second);
+  if (document.activeElement !== byId('rate-input')) {
+    byId('rate-input').value = status.target_clicks_per_second;
+  }
+  byId('lag').textContent = number.format(status.lag_ms);
+  byId('lag-max').textContent = number.format(status.max_lag_ms);
   byId('sink').textContent = status.sink;
   byId('seed').textContent = status.seed || '–';
   byId('since').textContent = status.since ? dayAndTime.format(new Date(status.since)) : '–';
-  showRate(status);
-  showClicks(status.last_clicks);
-  byId('no-clicks').textContent = status.state === 'stopped' ? 'Press Start, and users begin to browse.' : 'None yet.';
+  const rates = drawCharts();
+  byId('rate').textContent = status.state === 'stopped' ? '0' : rates === undefined ? '–' : rounded(rates);
+  lanes.add(news.sessions, moments.length ? moments[moments.length - 1].at : Date.now(), status.state === 'running');
+  byId('no-lanes').hidden = lanes.lanes.size > 0;
+  byId('lanes-axis').hidden = lanes.lanes.size === 0;
+  showTop(byId('top-groups'), news.top_groups, status.delivered, group => [group.group_name]);
+  showTop(byId('top-products'), news.top_products, status.delivered, product => [
+    part('span', '', String(product.product_id)),
+    part('small', '', product.group_name),
+  ]);
+  showClicks(news.clicks);
+  const waiting = status.state === 'stopped' ? 'Press Start, and users begin to browse.' : 'None yet.';
+  byId('no-clicks').textContent = waiting;
+  byId('no-lanes').textContent = waiting;
 }
 
-function showState(state, text) {
+function showState(newState, text) {
+  state = newState;
   if (byId('state-text').textContent !== text) {
-    byId('state').dataset.state = state;
+    byId('state').dataset.state = text;
     byId('state-text').textContent = text;
     document.title = 'csgen – ' + text;
   }
 }
 
 function showProblem(text) {
-  // Written only when it changes, or screen readers would repeat it each second.
+  // Written only when it changes, or screen readers would repeat it each time.
   if (byId('problem').textContent !== text) {
     byId('problem').textContent = text;
   }
   byId('problem').hidden = !text;
 }
 
-function enableButtons(state) {
-  byId('start').disabled = acting || state !== 'stopped';
-  byId('stop').disabled = acting || state !== 'running';
+function announce(text) {
+  byId('announcer').textContent = text;
 }
 
-function showRate(status) {
-  const now = performance.now();
-  if (samples.length && samples[samples.length - 1].generated > status.generated) {
-    samples = [];
+function enable() {
+  const toggle = byId('toggle');
+  if (!acting) {
+    toggle.textContent = state === 'running' ? 'Stop' : 'Start';
+    toggle.classList.toggle('primary', state !== 'running');
   }
-  samples.push({now, generated: status.generated});
-  samples = samples.slice(-HISTORY - SMOOTHED);
-  const rates = [];
-  for (let i = FEWEST; i < samples.length; i++) {
-    const from = samples[Math.max(0, i - SMOOTHED)];
-    rates.push((samples[i].generated - from.generated) * 1000 / (samples[i].now - from.now));
-  }
-  byId('rate').textContent = status.state === 'stopped' ? '0' : rates.length ? rounded(rates[rates.length - 1]) : '–';
-  drawChart(rates.slice(-HISTORY), status.target_clicks_per_second);
+  // Not disabled, which would take the focus away.
+  toggle.disabled = false;
+  toggle.setAttribute('aria-disabled', String(acting || (state !== 'running' && state !== 'stopped')));
+  byId('rate-set').disabled = state !== 'running';
 }
 
 function rounded(rate) {
-  return rate < 100 ? rate.toFixed(1) : number.format(Math.round(rate));
+  return rate < 100 ? String(+rate.toFixed(rate < 10 ? 2 : 1)) : number.format(Math.round(rate));
 }
 
-function drawChart(rates, target) {
-  const top = 1.25 * Math.max(target, ...rates);
-  const x = i => (600 * (i + HISTORY - rates.length) / (HISTORY - 1)).toFixed(1);
-  const y = rate => (150 - 150 * rate / top).toFixed(1);
-  const points = rates.map((rate, i) => x(i) + ' ' + y(rate)).join(' L');
-  byId('line').setAttribute('d', rates.length > 1 ? 'M' + points : '');
-  byId('area').setAttribute('d', rates.length > 1 ? 'M' + x(0) + ' 150 L' + points + ' L600 150 Z' : '');
-  byId('goal').setAttribute('d', 'M0 ' + y(target) + ' H600');
-}
-
-function showClicks(clicks) {
-  byId('no-clicks').hidden = clicks.length > 0;
-  // A line stays the same element while it moves down, so that a selection in it stays.
-  const known = lines;
-  lines = new Map();
-  for (const click of clicks) {
-    const id = click.session_id + '-' + click.ordinal;
-    lines.set(id, known.get(id) || line(click));
+/** Draws both charts, and returns the clicks per second of now. */
+function drawCharts() {
+  const last = moments.length ? moments[moments.length - 1].at : Date.now();
+  const shown = moments.findIndex(moment => moment.at >= last - 1000 * SHOWN_SECONDS);
+  const from = Math.max(0, shown);
+  const x = [];
+  const columns = {target: [], generated: [], delivered: [], lag: []};
+  for (let i = from; i < moments.length; i++) {
+    x.push(moments[i].at / 1000);
+    columns.target.push(moments[i].target_clicks_per_second);
+    columns.generated.push(rate(i, 'generated'));
+    columns.delivered.push(rate(i, 'delivered'));
+    columns.lag.push(moments[i].lag_ms);
   }
-  const arrivals = [...lines].filter(([id]) => !known.has(id)).map(([, item]) => item);
-  arrivals.forEach(item => item.classList.toggle('arriving', arrivals.length <= FEW_ARRIVALS));
+  if (!charts.length) {
+    charts = newCharts();
+  }
+  const range = {min: last / 1000 - SHOWN_SECONDS, max: last / 1000};
+  update(charts[0], [x, columns.target, columns.generated, columns.delivered], range);
+  update(charts[1], [x, columns.lag], range);
+  return columns.generated[columns.generated.length - 1] ?? undefined;
+}
+
+/** The mean of as many seconds as it takes for a number that does not jump about. */
+function rate(index, name) {
+  const here = moments[index];
+  const span = 1000 * Math.min(10, Math.max(1, 50 / here.target_clicks_per_second));
+  let first = index;
+  while (first > 0 && here.at - moments[first].at < span && moments[first - 1][name] <= moments[first][name]) {
+    first--;
+  }
+  const millis = here.at - moments[first].at;
+  return millis < 900 ? null : (here[name] - moments[first][name]) * 1000 / millis;
+}
+
+function newCharts() {
+  const style = getComputedStyle(document.documentElement);
+  const color = name => style.getPropertyValue('--' + name).trim();
+  const font = '12px ' + getComputedStyle(document.body).fontFamily;
+  const axis = {stroke: color('soft'), font, grid: {stroke: color('edge'), width: 1}, ticks: {show: false}};
+  const chart = (id, height, floor, series) => {
+    const box = byId(id);
+    const plot = new uPlot({
+      width: box.clientWidth || 300,
+      height,
+      legend: {live: true, markers: {width: 2}},
+      cursor: {x: true, y: false, points: {size: 7}, drag: {x: false, y: false}},
+      padding: [8, 20, 0, 0],
+      scales: {x: {time: true}, y: {range: (u, min, max) => [0, Math.max(floor, 1.15 * (max || 0))]}},
+      axes: [
+        {...axis, space: 72, size: 28, values: (u, splits) => splits.map(at => timeOfDay.format(at * 1000))},
+        {...axis, size: 44, gap: 4, values: (u, splits) => splits.map(value => compact.format(value))},
+      ],
+      series: [{label: 'Time', value: (u, at) => at ? timeOfDay.format(at * 1000) : '–'}, ...series],
+    }, null, box);
+    new ResizeObserver(() => plot.setSize({width: box.clientWidth, height})).observe(box);
+    return plot;
+  };
+  const value = (u, rate) => rate === null || rate === undefined ? '–' : rounded(rate);
+  const line = {width: 2, points: {show: false}, value};
+  return [
+    chart('throughput-chart', 210, 1, [
+      {...line, label: 'Target', stroke: color('soft'), dash: [5, 5], width: 1.5},
+      {...line, label: 'Generated', stroke: color('accent'), fill: color('tint'), width: 4},
+      {...line, label: 'Delivered', stroke: color('second'), width: 1.5},
+    ]),
+    chart('lag-chart', 210, 2, [
+      {...line, label: 'Lag', stroke: color('accent'), fill: color('tint')},
+    ]),
+  ];
+}
+
+function update(chart, data, range) {
+  chart.batch(() => {
+    chart.setData(data, false);
+    chart.setScale('x', range);
+  });
+  if (!(chart.cursor.left >= 0)) {
+    chart.setLegend({idx: data[0].length - 1});
+  }
+}
+
+function showTop(list, counts, all, name) {
+  list.parentElement.querySelector('.empty').hidden = counts.length > 0;
+  const most = counts.length ? counts[0].clicks : 1;
+  list.replaceChildren(...counts.map(count => {
+    const item = document.createElement('li');
+    const bar = part('i', 'bar', '');
+    bar.style.width = 100 * count.clicks / most + '%';
+    const label = part('span', 'label', '');
+    label.append(...name(count));
+    const share = all ? Math.min(100, 100 * count.clicks / all) : 0;
+    item.append(bar, label, part('span', 'share', share.toFixed(share < 9.95 ? 1 : 0) + ' %'));
+    return item;
+  }));
+}
+
+function showClicks(news) {
   const list = byId('clicks');
-  for (const [id, item] of known) {
-    if (!lines.has(id)) {
-      item.remove();
-    }
+  const fresh = news.filter(click => !lines.has(id(click))).slice(0, SHOWN_CLICKS);
+  for (const click of fresh.reverse()) {
+    // A line stays the same element while it moves down, so that a selection in it stays.
+    const item = line(click);
+    item.classList.toggle('arriving', fresh.length <= FEW_ARRIVALS);
+    lines.set(id(click), item);
+    list.prepend(item);
   }
-  let place = list.firstChild;
-  for (const item of lines.values()) {
-    if (item === place) {
-      place = place.nextSibling;
-    } else {
-      list.insertBefore(item, place);
+  for (const [key, item] of lines) {
+    if (lines.size <= SHOWN_CLICKS) {
+      break;
     }
+    item.remove();
+    lines.delete(key);
   }
+  byId('no-clicks').hidden = lines.size > 0;
+}
+
+function id(click) {
+  return click.session_id + '-' + click.ordinal;
 }
 
 function line(click) {
   const item = document.createElement('li');
   const time = part('time', '', timeOfDay.format(new Date(click.timestamp)));
   time.dateTime = click.timestamp;
-  const user = part('span', 'user', 'User ' + click.user_id);
-  user.style.setProperty('--session', 'hsl(' + parseInt(click.session_id.slice(-4), 16) % 360 + ' 60% 50%)');
   const page = part('span', 'page', '');
+  page.append(...words(click));
+  item.append(time, part('span', 'user', 'User ' + click.user_id), page);
+  return item;
+}
+
+function words(click) {
   const {verb, place} = WORDS[click.type];
   const what = click.product_id === undefined ? click.group_name : click.product_id;
-  page.append(verb + ' ', part('b', '', what), place ? ' ' + place + ' ' + click.group_name : '');
-  item.append(time, user, page, part('span', 'session', 'click ' + click.ordinal + ' of session ' + click.session_id.slice(0, 6)));
-  return item;
+  return [verb + ' ', part('b', '', what), place ? ' ' + place + ' ' + click.group_name : ''];
 }
 
 function part(tag, className, text) {
