@@ -2,6 +2,7 @@ package io.csgen.examples;
 
 import io.csgen.run.ClickRun;
 import io.csgen.run.RunReport;
+import io.csgen.simulate.RateChange;
 import io.csgen.sink.ClickSink;
 import java.time.Duration;
 import java.util.Optional;
@@ -46,6 +47,11 @@ final class Execution {
     RunReport report() {
         RunReport known = finalReport;
         return known == null ? run.report() : known;
+    }
+
+    /** Changes the rate of the run; see {@link ClickRun#rate}. */
+    RateChange rate(double clicksPerSecond) {
+        return run.rate(clicksPerSecond);
     }
 
     /** Lets the run end; returns at once. */

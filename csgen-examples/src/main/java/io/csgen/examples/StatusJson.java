@@ -2,9 +2,13 @@ package io.csgen.examples;
 
 import io.csgen.click.ClickEncoder;
 import io.csgen.config.Key;
+import io.csgen.run.Lag;
 import io.csgen.run.RunReport;
+import io.csgen.simulate.RateChange;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /** Writes the state of a server in JSON. Immutable. */
@@ -25,6 +29,7 @@ final class StatusJson {
     /** Returns everything but clicks. */
     Json of(StoreServer.Status status) {
         Optional<RunReport> report = status.report();
+        Lag lag = report.map(RunReport::recentLag).orElse(Lag.NONE);
         return new Json()
                 .put("state", status.state().toString())
                 .raw("seed", report.map(r -> Long.toString(r.seed())).orElse("null"))
@@ -41,7 +46,15 @@ final class StatusJson {
                 .put("retried", report.map(RunReport::retried).orElse(0L))
                 .put("in_flight", report.map(RunReport::inFlight).orElse(0L))
                 .put("lag_ms", report.map(r -> r.lag().latest().toMillis()).orElse(0L))
+                .raw("lag_p50_ms", millis(lag.p50()))
+                .raw("lag_p90_ms", millis(lag.p90()))
+                .raw("lag_p99_ms", millis(lag.p99()))
                 .put("max_lag_ms", report.map(r -> r.lag().max().toMillis()).orElse(0L))
+                .array(
+                        "rate_changes",
+                        report.map(RunReport::rateChanges).orElse(List.of()).stream()
+                                .map(change -> of(change).toString())
+                                .toList())
                 .put("sink", sinkName)
                 .put("problem", status.problem());
     }
@@ -60,14 +73,31 @@ final class StatusJson {
     /** Returns what a chart over time shows. */
     String moment(StoreServer.Status status, long currentTimeMillis) {
         Optional<RunReport> report = status.report();
+        // Once a run has ended, its latest clicks are of the past.
+        Lag lag = report.filter(r -> !r.state().isFinal())
+                .map(RunReport::recentLag)
+                .orElse(Lag.NONE);
         return new Json()
                 .put("at", currentTimeMillis)
                 .raw("target_clicks_per_second", target(report))
                 .put("generated", report.map(RunReport::generated).orElse(0L))
                 .put("delivered", report.map(RunReport::delivered).orElse(0L))
                 .put("in_flight", report.map(RunReport::inFlight).orElse(0L))
-                .put("lag_ms", report.map(r -> r.lag().latest().toMillis()).orElse(0L))
+                .raw("lag_p50_ms", millis(lag.p50()))
+                .raw("lag_p99_ms", millis(lag.p99()))
+                .raw("lag_max_ms", millis(lag.max()))
                 .toString();
+    }
+
+    /** Returns a change of the rate. */
+    static Json of(RateChange change) {
+        return new Json()
+                .put("at", change.at().toString())
+                .raw("clicks_per_second", Key.plain(change.clicksPerSecond()));
+    }
+
+    private static String millis(Duration span) {
+        return Key.plain(Math.round(span.toNanos() / 1e4) / 1e2);
     }
 
     private String target(Optional<RunReport> report) {

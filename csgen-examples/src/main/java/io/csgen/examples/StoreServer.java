@@ -5,6 +5,7 @@ import io.csgen.run.ClickRun;
 import io.csgen.run.Pacing;
 import io.csgen.run.RunReport;
 import io.csgen.simulate.ClickGenerator;
+import io.csgen.simulate.RateChange;
 import io.csgen.sink.ClickSink;
 import io.csgen.sink.SinkException;
 import java.io.IOException;
@@ -185,6 +186,27 @@ final class StoreServer implements AutoCloseable {
         }
         execution.stop();
         return execution.await(stopLimit).isPresent() ? State.STOPPED : State.STOPPING;
+    }
+
+    /**
+     * Changes the rate of the run at hand; the next one begins with that of its model again.
+     *
+     * @throws WrongStateException if this server is not running
+     * @throws ConfigException if the rate cannot be had
+     */
+    RateChange rate(double clicksPerSecond) throws WrongStateException {
+        Execution execution;
+        synchronized (this) {
+            execution = current;
+            if (state != State.RUNNING || execution == null) {
+                throw new WrongStateException("Server is " + state);
+            }
+        }
+        try {
+            return execution.rate(clicksPerSecond);
+        } catch (IllegalStateException e) {
+            throw new WrongStateException("Server is " + State.STOPPING); // it has just ended by itself
+        }
     }
 
     /** Returns how things stand; never waits for a sink. */

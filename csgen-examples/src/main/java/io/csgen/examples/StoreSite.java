@@ -3,7 +3,11 @@ package io.csgen.examples;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.config.ConfigException;
+import io.csgen.config.Key;
+import io.csgen.config.Settings;
+import io.csgen.config.SettingsReader;
 import io.csgen.model.ShopModel;
+import io.csgen.simulate.RateChange;
 import io.csgen.sink.SinkException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,11 +16,14 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 /** What the server has at which path. Safe for concurrent use. */
 final class StoreSite {
     private static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+    private static final Key<Double> RATE =
+            Key.decimal("clicks-per-second", 0, 10_000_000, "mean rate of clicks from now on");
     private static final List<String> READ = List.of("GET", "HEAD");
     private static final List<String> CONTROL = List.of("GET", "POST");
 
@@ -51,6 +58,7 @@ final class StoreSite {
         control("/status", "state, counts and latest clicks", request -> Answer.json(200, status()));
         control("/start", "starts to click", request -> state(store.start()));
         control("/stop", "stops, and waits for receipts", request -> state(store.stop()));
+        guarded("/rate", List.of("PUT"), "changes the rate: clicks-per-second=… in the body", this::rate);
         guarded("/model", READ, "settings of the store and its users", request -> Answer.json(200, settings()));
         guarded(
                 "/events",
@@ -127,6 +135,19 @@ final class StoreSite {
 
     private static Answer state(StoreServer.State state) {
         return Answer.json(200, Json.of("state", state.toString()));
+    }
+
+    private Answer rate(Request request) throws StoreServer.WrongStateException {
+        try {
+            SettingsReader reader = Settings.parse(request.body(), "body").reader();
+            reader.requireDeclared(List.of(RATE));
+            Optional<Double> clicksPerSecond = reader.require(RATE);
+            reader.throwIfAny();
+            RateChange change = store.rate(clicksPerSecond.orElseThrow());
+            return Answer.json(200, StatusJson.of(change).toString());
+        } catch (ConfigException e) {
+            return Answer.error(400, String.join("; ", e.problems()));
+        }
     }
 
     private String info() {

@@ -171,7 +171,8 @@ class HttpFrontDoorTest {
                 200,
                 "{\"state\":\"stopped\",\"seed\":null,\"since\":null,\"target_clicks_per_second\":2000,\"sessions\":0,"
                         + "\"generated\":0,\"accepted\":0,\"delivered\":0,\"failed\":0,\"unconfirmed\":0,\"retried\":0,"
-                        + "\"in_flight\":0,\"lag_ms\":0,\"max_lag_ms\":0,\"sink\":\"gated\",\"problem\":null,"
+                        + "\"in_flight\":0,\"lag_ms\":0,\"lag_p50_ms\":0,\"lag_p90_ms\":0,\"lag_p99_ms\":0,"
+                        + "\"max_lag_ms\":0,\"rate_changes\":[],\"sink\":\"gated\",\"problem\":null,"
                         + "\"last_clicks\":[]}");
     }
 
@@ -226,6 +227,67 @@ class HttpFrontDoorTest {
         assertThat(get("/status" + RIGHT).body())
                 .startsWith("{\"state\":\"stopped\",")
                 .contains("\"problem\":\"stream \\\"clicks\\\" must exist\"");
+    }
+
+    private HttpResponse<String> putRate(String body) throws Exception {
+        return send(to("/rate" + RIGHT).PUT(BodyPublishers.ofString(body)));
+    }
+
+    @Test
+    void theRateChangesWhileItRuns() throws Exception {
+        get("/start" + RIGHT);
+
+        JsonNode change =
+                new ObjectMapper().readTree(putRate("clicks-per-second=750.5").body());
+
+        assertThat(change.get("clicks_per_second").doubleValue()).isEqualTo(750.5);
+        JsonNode changes =
+                new ObjectMapper().readTree(get("/status" + RIGHT).body()).get("rate_changes");
+        assertThat(changes).containsExactly(change);
+        // The rate is that from the virtual time of the change on.
+        await().until(() -> get("/status" + RIGHT).body().contains("\"target_clicks_per_second\":750.5,"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "''; clicks-per-second must be set: mean rate of clicks from now on",
+                "clicks-per-second=x; clicks-per-second must be a number from 0 to 10000000: x (body:1)",
+                "clicks-per-second=-1; clicks-per-second must be a number from 0 to 10000000: -1 (body:1)",
+            })
+    void aRateThatIsNoneIsRefused(String body, String message) throws Exception {
+        get("/start" + RIGHT);
+
+        assertAnswer(putRate(body), 400, "{\"error\":\"" + message + "\"}");
+    }
+
+    @Test
+    void anythingElseInTheBodyOfARateIsRefused() throws Exception {
+        get("/start" + RIGHT);
+
+        HttpResponse<String> response = putRate("clicks-per-second=5\nseed=1");
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).startsWith("{\"error\":\"seed must ");
+        assertThat(get("/status" + RIGHT).body()).contains("\"rate_changes\":[]");
+    }
+
+    @Test
+    void theRateOfWhatDoesNotRunCannotBeChanged() throws Exception {
+        assertAnswer(putRate("clicks-per-second=5"), 409, "{\"error\":\"Server is stopped\"}");
+    }
+
+    @Test
+    void aRateFromAnotherOriginIsRefused() throws Exception {
+        get("/start" + RIGHT);
+
+        assertAnswer(
+                send(to("/rate" + RIGHT)
+                        .PUT(BodyPublishers.ofString("clicks-per-second=5"))
+                        .header("Origin", "http://evil.example")),
+                403,
+                "{\"error\":\"Wrong origin\"}");
     }
 
     @Test
@@ -303,7 +365,7 @@ class HttpFrontDoorTest {
         for (; names.find(); count++) {
             assertThat(get(names.group(1)).statusCode()).as(names.group(1)).isEqualTo(200);
         }
-        assertThat(count).isEqualTo(6);
+        assertThat(count).isEqualTo(8);
     }
 
     @ParameterizedTest

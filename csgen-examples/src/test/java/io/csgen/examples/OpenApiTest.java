@@ -137,11 +137,14 @@ class OpenApiTest {
     void commandsAreAnsweredAsDocumented() throws Exception {
         assertDocumented("GET", "/status", TOKEN, 200);
         assertDocumented("POST", "/stop", TOKEN, 409);
+        assertRate(409);
         assertDocumented("POST", "/start", TOKEN, 200);
         assertDocumented("GET", "/start", TOKEN, 409);
         await().until(() -> store.watch().after(0).seen() > 50);
         assertDocumented("POST", "/status", TOKEN, 200);
         assertDocumented("GET", "/model", TOKEN, 200);
+        assertDocumented("PUT", "/rate", TOKEN, 400);
+        assertRate(200);
         assertDocumented("GET", "/stop", TOKEN, 200);
         assertDocumented("GET", "/status", TOKEN, 200);
     }
@@ -175,8 +178,21 @@ class OpenApiTest {
         }
     }
 
+    private void assertRate(int status) throws Exception {
+        String example = operation("PUT", "/rate")
+                .at("/requestBody/content/text~1plain/example")
+                .textValue();
+        HttpRequest request =
+                to("/rate", TOKEN).PUT(BodyPublishers.ofString(example)).build();
+        assertDocumented("PUT", "/rate", status, client.send(request, BodyHandlers.ofString()));
+    }
+
     private void assertDocumented(String method, String path, String token, int status) throws Exception {
-        HttpResponse<String> response = send(method, path, token);
+        assertDocumented(method, path, status, send(method, path, token));
+    }
+
+    private void assertDocumented(String method, String path, int status, HttpResponse<String> response)
+            throws Exception {
         String what = method + " " + path + ": " + response.body();
         assertThat(response.statusCode()).as(what).isEqualTo(status);
         JsonNode documented = resolve(operation(method, path).path("responses").path(Integer.toString(status)));

@@ -36,7 +36,11 @@ let charts = [];
 const lanes = new Lanes(byId('lanes'), words);
 
 takeTokenFromAddress();
-byId('toggle').addEventListener('click', () => act(state === 'running' ? 'stop' : 'start'));
+byId('toggle').addEventListener('click', () => {
+  if (byId('toggle').getAttribute('aria-disabled') === 'false') {
+    act(state === 'running' ? 'stop' : 'start');
+  }
+});
 byId('rate-form').addEventListener('submit', event => {
   event.preventDefault();
   setRate();
@@ -138,6 +142,7 @@ function receive(event, data) {
   // A seed may have more digits than a JavaScript number.
   news.status.seed = (/"seed":(-?\d+)/.exec(data) || [])[1];
   if (event === 'past') {
+    refused = '';
     moments = [];
     lanes.clear();
     unlock();
@@ -231,7 +236,7 @@ function show(news) {
   if (document.activeElement !== byId('rate-input')) {
     byId('rate-input').value = status.target_clicks_per_second;
   }
-  byId('lag').textContent = number.format(status.lag_ms);
+  byId('lag').textContent = rounded(status.state === 'stopped' ? 0 : status.lag_p99_ms);
   byId('lag-max').textContent = number.format(status.max_lag_ms);
   byId('sink').textContent = status.sink;
   byId('seed').textContent = status.seed || '–';
@@ -295,20 +300,21 @@ function drawCharts() {
   const shown = moments.findIndex(moment => moment.at >= last - 1000 * SHOWN_SECONDS);
   const from = Math.max(0, shown);
   const x = [];
-  const columns = {target: [], generated: [], delivered: [], lag: []};
+  const columns = {target: [], generated: [], delivered: [], p50: [], p99: []};
   for (let i = from; i < moments.length; i++) {
     x.push(moments[i].at / 1000);
     columns.target.push(moments[i].target_clicks_per_second);
     columns.generated.push(rate(i, 'generated'));
     columns.delivered.push(rate(i, 'delivered'));
-    columns.lag.push(moments[i].lag_ms);
+    columns.p50.push(moments[i].lag_p50_ms);
+    columns.p99.push(moments[i].lag_p99_ms);
   }
   if (!charts.length) {
     charts = newCharts();
   }
   const range = {min: last / 1000 - SHOWN_SECONDS, max: last / 1000};
   update(charts[0], [x, columns.target, columns.generated, columns.delivered], range);
-  update(charts[1], [x, columns.lag], range);
+  update(charts[1], [x, columns.p50, columns.p99], range);
   return columns.generated[columns.generated.length - 1] ?? undefined;
 }
 
@@ -356,7 +362,8 @@ function newCharts() {
       {...line, label: 'Delivered', stroke: color('second'), width: 1.5},
     ]),
     chart('lag-chart', 210, 2, [
-      {...line, label: 'Lag', stroke: color('accent'), fill: color('tint')},
+      {...line, label: 'p50', stroke: color('second')},
+      {...line, label: 'p99', stroke: color('accent'), fill: color('tint')},
     ]),
   ];
 }
