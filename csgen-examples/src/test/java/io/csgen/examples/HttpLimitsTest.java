@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,7 +35,11 @@ class HttpLimitsTest {
     private static final ShopModel MODEL = ShopModel.classic();
 
     private final StoreServer store = new StoreServer(
-            () -> ClickGenerator.of(MODEL, 7, Instant.parse("2026-01-05T00:00:00Z")), GatedSink::new, LIMIT, LIMIT);
+            () -> ClickGenerator.of(MODEL, 7, Instant.parse("2026-01-05T00:00:00Z")),
+            GatedSink::new,
+            Optional.empty(),
+            LIMIT,
+            LIMIT);
     private final HttpClient client = HttpClient.newHttpClient();
     private final Deque<Socket> sockets = new ArrayDeque<>();
     private HttpFrontDoor door;

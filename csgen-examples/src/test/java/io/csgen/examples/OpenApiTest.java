@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -55,6 +56,7 @@ class OpenApiTest {
                 () -> ClickGenerator.of(MODEL, 7, Instant.parse("2026-01-05T00:00:00Z"))
                         .startingWarm(),
                 GatedSink::new,
+                Optional.empty(),
                 LIMIT,
                 LIMIT);
         door = HttpFrontDoor.open(
