@@ -162,7 +162,7 @@ class PageIT {
         browser.awaitText("#state-text", "running");
 
         // As if another page had been faster.
-        browser.run("ask('/start', {method: 'POST'}).then(showProblem)");
+        browser.run("act('start')");
 
         await().atMost(LIMIT)
                 .until(() -> browser.run("return document.getElementById('problem').textContent")
