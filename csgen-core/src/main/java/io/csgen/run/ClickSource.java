@@ -2,65 +2,40 @@ package io.csgen.run;
 
 import io.csgen.click.Click;
 import io.csgen.simulate.ClickIterator;
+import java.util.function.LongPredicate;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
-/** Clicks as a run takes them, however many threads generate them. Confined to one thread. */
-interface ClickSource {
-    /** See {@link ClickIterator#hasNext(long)}. */
-    boolean hasNext(long limitMillis);
-
-    /** See {@link ClickIterator#knownUntilMillis()}. */
-    long knownUntilMillis();
-
-    Click next();
-
-    /** Returns how many sessions have begun up to here, those before a position included. */
-    long sessionCount();
-
+/**
+ * Clicks as a run takes them, however many threads generate them. Confined to one thread.
+ *
+ * @param ahead see {@link ClickIterator#hasNext(long)}
+ * @param known see {@link ClickIterator#knownUntilMillis()}
+ * @param clicks gives one click after another
+ * @param sessions see {@link ClickIterator#sessionCount()}
+ */
+record ClickSource(LongPredicate ahead, LongSupplier known, Supplier<Click> clicks, LongSupplier sessions) {
     static ClickSource of(ClickIterator clicks) {
-        return new ClickSource() {
-            @Override
-            public boolean hasNext(long limitMillis) {
-                return clicks.hasNext(limitMillis);
-            }
-
-            @Override
-            public long knownUntilMillis() {
-                return clicks.knownUntilMillis();
-            }
-
-            @Override
-            public Click next() {
-                return clicks.next();
-            }
-
-            @Override
-            public long sessionCount() {
-                return clicks.sessionCount();
-            }
-        };
+        return new ClickSource(clicks::hasNext, clicks::knownUntilMillis, clicks::next, clicks::sessionCount);
     }
 
     static ClickSource of(ParallelClicks clicks) {
-        return new ClickSource() {
-            @Override
-            public boolean hasNext(long limitMillis) {
-                return clicks.hasNext(limitMillis);
-            }
+        return new ClickSource(clicks::hasNext, clicks::knownUntilMillis, clicks::next, clicks::sessionCount);
+    }
 
-            @Override
-            public long knownUntilMillis() {
-                return clicks.knownUntilMillis();
-            }
+    boolean hasNext(long limitMillis) {
+        return ahead.test(limitMillis);
+    }
 
-            @Override
-            public Click next() {
-                return clicks.next();
-            }
+    long knownUntilMillis() {
+        return known.getAsLong();
+    }
 
-            @Override
-            public long sessionCount() {
-                return clicks.sessionCount();
-            }
-        };
+    Click next() {
+        return clicks.get();
+    }
+
+    long sessionCount() {
+        return sessions.getAsLong();
     }
 }
