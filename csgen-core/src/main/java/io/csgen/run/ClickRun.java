@@ -153,11 +153,11 @@ public final class ClickRun implements AutoCloseable {
     }
 
     private ClickRun(Builder builder) {
-        control = new RateControl(builder.generator);
         virtualStartMillis = builder.generator
                 .position()
                 .map(Position::timestampMillis)
                 .orElse(builder.generator.start().toEpochMilli());
+        control = new RateControl(builder.generator, virtualStartMillis);
         sink = builder.sink;
         pacing = builder.pacing;
         threads = builder.threads;

@@ -1,7 +1,6 @@
 package io.csgen.run;
 
 import io.csgen.simulate.ClickGenerator;
-import io.csgen.simulate.Position;
 import io.csgen.simulate.RateChange;
 import io.csgen.simulate.RateSchedule;
 import java.time.Instant;
@@ -18,14 +17,15 @@ final class RateControl implements RateSchedule {
     private ClickGenerator generator;
     private long claimedMillis;
 
-    RateControl(ClickGenerator generator) {
+    /**
+     * Begins without a change beyond those of the generator.
+     *
+     * @param beginMillis where its clicks begin
+     */
+    RateControl(ClickGenerator generator, long beginMillis) {
         this.generator = generator;
         // Where sessions are under way at the start, their number follows from the rate there.
-        claimedMillis = generator
-                        .position()
-                        .map(Position::timestampMillis)
-                        .orElse(generator.start().toEpochMilli())
-                + 1;
+        claimedMillis = beginMillis + 1;
     }
 
     @Override
