@@ -5,12 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -34,8 +31,7 @@ public final class ClickTransformer {
     private static final int SHOWN = 120;
     private static final Instant MIN = Instant.ofEpochMilli(Click.MIN_TIMESTAMP_MILLIS);
     private static final Instant MAX = Instant.ofEpochMilli(Click.MAX_TIMESTAMP_MILLIS);
-    private static final DateTimeFormatter TIMESTAMP =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT);
+    private static final TimestampText TIMESTAMP = new TimestampText();
 
     /** What becomes of a record. Immutable. */
     public sealed interface Output permits Event, DeadLetter {
@@ -107,7 +103,9 @@ public final class ClickTransformer {
                 "lie in the years 1 to 9999",
                 timestamp);
         problems.throwIfAny();
-        return transform(record, TIMESTAMP.format(timestamp.atOffset(ZoneOffset.UTC)));
+        byte[] text = new byte[TimestampText.LENGTH + Bytes.SLACK];
+        int length = TIMESTAMP.put(timestamp.toEpochMilli(), text, 0);
+        return transform(record, new String(text, 0, length, StandardCharsets.US_ASCII));
     }
 
     private Output transform(byte[] record, String timestamp) {
