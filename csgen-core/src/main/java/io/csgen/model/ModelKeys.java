@@ -44,7 +44,10 @@ final class ModelKeys {
     static final Key<Double> PRODUCT_PAGE_SHARE = Key.probability(
             "probability-browsing-products-in-group-N", "share of group N among product pages; all groups sum to 1");
     static final Key<Double> CLICKS_PER_SECOND = Key.decimal(
-                    "clicks-per-second", 0.0001, 10_000_000, "mean rate of clicks; fractions are allowed")
+                    "clicks-per-second",
+                    0.0001,
+                    Traffic.MAX_CLICKS_PER_SECOND,
+                    "mean rate of clicks; fractions are allowed")
             .withDefault("3");
     static final Key<Integer> POLL_SERVER_STATUS_CHANGE =
             Key.integer("poll-server-status-change", 0, Integer.MAX_VALUE, "accepted and no longer needed");

@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
  *     follows the last. Hours and weekdays apply on top
  */
 public record Traffic(double clicksPerSecond, List<Double> hourlyRates, List<Double> weekdayRates, List<Stage> stages) {
+    /** Greatest rate there may be, in clicks per second of virtual time: 10,000,000. */
+    public static final int MAX_CLICKS_PER_SECOND = 10_000_000;
+
     static final int HOURS = 24;
     static final int WEEKDAYS = 7;
 
@@ -120,7 +123,10 @@ public record Traffic(double clicksPerSecond, List<Double> hourlyRates, List<Dou
 
         private static void requireRate(Problems problems, double rate) {
             problems.require(
-                    rate >= 0 && rate <= 10_000_000, "rate of a stage", "be a number from 0 to 10000000", rate);
+                    rate >= 0 && rate <= MAX_CLICKS_PER_SECOND,
+                    "rate of a stage",
+                    "be a number from 0 to " + MAX_CLICKS_PER_SECOND,
+                    rate);
         }
     }
 

@@ -2,6 +2,7 @@ package io.csgen.simulate;
 
 import io.csgen.click.Click;
 import io.csgen.config.Problems;
+import io.csgen.model.Traffic;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -14,8 +15,6 @@ import java.time.temporal.ChronoUnit;
  *     over; from 0, at which none begins, to 10,000,000
  */
 public record RateChange(Instant at, double clicksPerSecond) {
-    private static final double MAX_RATE = 10_000_000;
-
     /**
      * Creates a change.
      *
@@ -30,9 +29,9 @@ public record RateChange(Instant at, double clicksPerSecond) {
                 "lie in the years 1 to 9999",
                 at);
         problems.require(
-                clicksPerSecond >= 0 && clicksPerSecond <= MAX_RATE,
+                clicksPerSecond >= 0 && clicksPerSecond <= Traffic.MAX_CLICKS_PER_SECOND,
                 "rate",
-                "be a number from 0 to 10000000",
+                "be a number from 0 to " + Traffic.MAX_CLICKS_PER_SECOND,
                 clicksPerSecond);
         problems.throwIfAny();
         at = at.truncatedTo(ChronoUnit.MILLIS);

@@ -7,6 +7,7 @@ import io.csgen.config.Key;
 import io.csgen.config.Settings;
 import io.csgen.config.SettingsReader;
 import io.csgen.model.ShopModel;
+import io.csgen.model.Traffic;
 import io.csgen.simulate.RateChange;
 import io.csgen.sink.SinkException;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import java.util.Properties;
 final class StoreSite {
     private static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
     private static final Key<Double> RATE =
-            Key.decimal("clicks-per-second", 0, 10_000_000, "mean rate of clicks from now on");
+            Key.decimal("clicks-per-second", 0, Traffic.MAX_CLICKS_PER_SECOND, "mean rate of clicks from now on");
     private static final List<String> READ = List.of("GET", "HEAD");
     private static final List<String> CONTROL = List.of("GET", "POST");
 
