@@ -355,8 +355,8 @@ public final class ClickGenerator implements Iterable<Click> {
     }
 
     /**
-     * Returns one line about too few users for the rate of the model, or the greatest it changes to, so that sessions of one user
-     * overlap; empty where there are enough.
+     * Returns one line about too few users for the rate of the model, or the greatest it changes to, so that
+     * sessions of one user overlap; empty where there are enough.
      */
     public Optional<String> warning() {
         return simulation.warning();
