@@ -5,9 +5,10 @@ import io.csgen.sink.kinesis.Failure.Verdict;
 import io.csgen.sink.kinesis.InFlightClick.Company;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
@@ -39,6 +40,17 @@ final class Judgement {
     private final Retries retries;
     private final long now;
 
+    /** What an answer says about one lane. */
+    private static final class Tally {
+        int accepted;
+        long acceptedBytes;
+        int throttled;
+        long throttledBytes;
+        long againAt;
+    }
+
+    private final Map<Lane, Tally> tallies = new LinkedHashMap<>();
+
     private Judgement(@Nullable Failure failure, Retries retries, long now) {
         this.failure = failure;
         this.retries = retries;
@@ -60,7 +72,7 @@ final class Judgement {
             failures.add(results.isEmpty() ? judgement.failure : Failure.ofRecord(results.get(i)));
             judgement.count(records.get(i), failures.get(i));
         }
-        judgement.teach(request.lanes());
+        judgement.teach();
         Company company = judgement.companyAfter(request);
         for (int i = 0; i < records.size(); i++) {
             Failure failure = failures.get(i);
@@ -75,34 +87,34 @@ final class Judgement {
 
     private void count(StreamRecord record, @Nullable Failure failure) {
         Lane lane = record.lane();
+        Tally tally = tallies.computeIfAbsent(lane, none -> new Tally());
         if (failure == null) {
-            lane.accepted++;
-            lane.acceptedBytes += record.bytes();
+            tally.accepted++;
+            tally.acceptedBytes += record.bytes();
         } else if (failure.verdict() == Verdict.THROTTLED) {
-            lane.throttled++;
-            lane.throttledBytes += record.bytes();
+            tally.throttled++;
+            tally.throttledBytes += record.bytes();
             throttled.merge(lane.range.name(), 1, Integer::sum);
         }
     }
 
-    private void teach(Set<Lane> lanes) {
-        for (Lane lane : lanes) {
+    private void teach() {
+        tallies.forEach((lane, tally) -> {
             lane.pace.learn(
                     now,
-                    Pace.seconds(lane.accepted, lane.acceptedBytes),
-                    Pace.seconds(lane.throttled, lane.throttledBytes));
-            lane.failures = lane.accepted > 0 ? 0 : lane.failures + 1;
-            lane.againAt = now + retries.pauseNanos(lane.failures);
-            lane.accepted = 0;
-            lane.acceptedBytes = 0;
-            lane.throttled = 0;
-            lane.throttledBytes = 0;
-        }
+                    Pace.seconds(tally.accepted, tally.acceptedBytes),
+                    Pace.seconds(tally.throttled, tally.throttledBytes));
+            lane.failures = tally.accepted > 0 ? 0 : lane.failures + 1;
+            tally.againAt = now + retries.pauseNanos(lane.failures);
+        });
         if (failure != null) {
             // Lanes that failed together come back together, in one request.
-            int failures = lanes.stream().mapToInt(lane -> lane.failures).max().orElse(1);
+            int failures = tallies.keySet().stream()
+                    .mapToInt(lane -> lane.failures)
+                    .max()
+                    .orElse(1);
             long againAt = now + retries.pauseNanos(failures);
-            lanes.forEach(lane -> lane.againAt = againAt);
+            tallies.values().forEach(tally -> tally.againAt = againAt);
         }
     }
 
@@ -116,24 +128,24 @@ final class Judgement {
     }
 
     private void accept(StreamRecord record, PutRecordsResultEntry result) {
-        if (!record.isAstray(result.shardId())) {
-            record.delivered(result);
-            ended.addAll(record.clicks());
-            return;
-        }
-        mapIsOld = true;
-        if (record.isAggregated()) {
+        boolean astray = record.isAstray(result.shardId());
+        mapIsOld |= astray;
+        if (astray && record.isAggregated()) {
             record.lane().lost = true;
             strays.add(new Stray(record, result.shardId(), result.sequenceNumber()));
-        } else {
-            record.delivered(result); // its own key led it there
-            ended.addAll(record.clicks());
+        } else { // a single click that is astray was led there by its own key
+            deliver(record, result.shardId(), result.sequenceNumber());
         }
+    }
+
+    private void deliver(StreamRecord record, @Nullable String shardId, @Nullable String sequenceNumber) {
+        record.delivered(shardId, sequenceNumber);
+        ended.addAll(record.clicks());
     }
 
     private void refuse(StreamRecord record, Failure why, Company company) {
         boolean narrowed = company != Company.ANY;
-        long againAt = narrowed ? now : record.lane().againAt;
+        long againAt = narrowed ? now : Objects.requireNonNull(tallies.get(record.lane())).againAt;
         boolean mayPass = narrowed || why.mayPass();
         for (InFlightClick click : record.clicks()) {
             click.company = company;
@@ -161,8 +173,7 @@ final class Judgement {
         for (Stray stray : strays) {
             StreamRecord record = stray.record();
             if (map.holds(stray.shardId(), record.clicks())) {
-                record.delivered(stray.shardId(), stray.sequenceNumber());
-                judgement.ended.addAll(record.clicks());
+                judgement.deliver(record, stray.shardId(), stray.sequenceNumber());
                 continue;
             }
             for (InFlightClick click : record.clicks()) {

@@ -25,14 +25,6 @@ final class Lane {
     /** Whether the stream has changed and other lanes have taken over. */
     boolean retired;
 
-    /** What the request under way says about this lane, while its answer is judged. */
-    int accepted;
-
-    long acceptedBytes;
-    int throttled;
-    long throttledBytes;
-    long againAt;
-
     Lane(ShardMap.Range range, Pace pace, long now) {
         this.range = range;
         this.pace = pace;

@@ -4,7 +4,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
-import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
 /**
  * A record of a request: one click or an aggregate of many.
@@ -50,9 +49,5 @@ record StreamRecord(Lane lane, Aggregate content) {
         for (InFlightClick click : clicks()) {
             click.delivered(position + "/" + index++);
         }
-    }
-
-    void delivered(PutRecordsResultEntry result) {
-        delivered(result.shardId(), result.sequenceNumber());
     }
 }
