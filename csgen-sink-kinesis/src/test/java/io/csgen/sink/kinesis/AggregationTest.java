@@ -22,7 +22,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
 import software.amazon.awssdk.services.kinesis.model.KinesisException;
@@ -219,13 +218,8 @@ class AggregationTest {
 
     @Test
     void findsTheClickForWhichAnAggregateIsRejected() throws InterruptedException {
-        Throwable invalid = InvalidArgumentException.builder()
-                .statusCode(400)
-                .awsErrorDetails(AwsErrorDetails.builder()
-                        .errorCode("InvalidArgumentException")
-                        .errorMessage("Bad record.")
-                        .build())
-                .build();
+        Throwable invalid =
+                FakeKinesis.error(InvalidArgumentException.builder(), 400, "InvalidArgumentException", "Bad record.");
         List<Click> clicks = SampleClicks.interleaved(6, 1);
         send(open(config.withMaxAggregateClicks(3)), clicks);
         timer.advance(AGE);
@@ -274,13 +268,11 @@ class AggregationTest {
 
     @Test
     void endsWhereTheListIsDenied() throws InterruptedException {
-        kinesis.failListing(KinesisException.builder()
-                .statusCode(400)
-                .awsErrorDetails(AwsErrorDetails.builder()
-                        .errorCode("AccessDeniedException")
-                        .errorMessage("not authorized to perform: kinesis:ListShards")
-                        .build())
-                .build());
+        kinesis.failListing(FakeKinesis.error(
+                KinesisException.builder(),
+                400,
+                "AccessDeniedException",
+                "not authorized to perform: kinesis:ListShards"));
         KinesisSink sink = open(config);
         send(sink, List.of(click(1, 1)));
 

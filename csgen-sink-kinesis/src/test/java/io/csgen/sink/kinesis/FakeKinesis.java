@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.KinesisException;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
@@ -99,6 +101,16 @@ final class FakeKinesis implements KinesisAsyncClient {
     synchronized void setShards(List<Shard> open) {
         shards = CompletableFuture.completedFuture(
                 ListShardsResponse.builder().shards(open).build());
+    }
+
+    /** Returns an answer that says what is wrong, of the type that the builder has. */
+    static Throwable error(KinesisException.Builder type, int status, String code, String message) {
+        return type.statusCode(status)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(code)
+                        .errorMessage(message)
+                        .build())
+                .build();
     }
 
     synchronized void failListing(Throwable error) {

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkInterruptedException;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
@@ -156,13 +155,7 @@ class KinesisSinkContractTest extends ClickSinkContract {
         }
 
         private static Throwable error(int status, String code) {
-            return KinesisException.builder()
-                    .statusCode(status)
-                    .awsErrorDetails(AwsErrorDetails.builder()
-                            .errorCode(code)
-                            .errorMessage("as the test says")
-                            .build())
-                    .build();
+            return FakeKinesis.error(KinesisException.builder(), status, code, "as the test says");
         }
 
         private void inject(List<Fault> faults) {

@@ -38,7 +38,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkInterruptedException;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
@@ -53,20 +52,10 @@ class KinesisSinkTest {
     private static final String THROTTLED = "ProvisionedThroughputExceededException";
     private static final Throwable RESET =
             SdkClientException.create("sent, then lost", new IOException("connection reset"));
-    private static final Throwable MISSING = ResourceNotFoundException.builder()
-            .statusCode(400)
-            .awsErrorDetails(AwsErrorDetails.builder()
-                    .errorCode("ResourceNotFoundException")
-                    .errorMessage("Stream clicks not found.")
-                    .build())
-            .build();
-    private static final Throwable INVALID = InvalidArgumentException.builder()
-            .statusCode(400)
-            .awsErrorDetails(AwsErrorDetails.builder()
-                    .errorCode("InvalidArgumentException")
-                    .errorMessage("Bad record.")
-                    .build())
-            .build();
+    private static final Throwable MISSING = FakeKinesis.error(
+            ResourceNotFoundException.builder(), 400, "ResourceNotFoundException", "Stream clicks not found.");
+    private static final Throwable INVALID =
+            FakeKinesis.error(InvalidArgumentException.builder(), 400, "InvalidArgumentException", "Bad record.");
 
     /** Writes the click id, so that requests are easy to read. */
     private static final ClickEncoder IDS = new ClickEncoder() {
