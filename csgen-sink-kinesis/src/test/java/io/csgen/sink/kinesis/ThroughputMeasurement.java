@@ -8,6 +8,7 @@ import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.StoreUrl;
 import io.csgen.sink.Receipt;
+import io.csgen.sink.ReceiptListener;
 import io.csgen.sink.kinesis.KinesisSinkConfig.Aggregation;
 import io.csgen.sink.kinesis.scripted.ScriptedKinesis;
 import io.csgen.sink.kinesis.scripted.ScriptedStream;
@@ -18,7 +19,6 @@ import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +44,9 @@ class ThroughputMeasurement {
     private static final ClickEncoder ENCODER =
             ClickFormat.JSON_URL.encoder(new StoreUrl("https://webstore.demo.com"), List.of("DVD", "Books"));
 
+    private final List<Click> clicks = SampleClicks.interleaved(USERS, 1);
+    private final ReceiptListener receipts = this::receive;
+    private int next;
     private final LongAdder delivered = new LongAdder();
     private final LongAdder attempts = new LongAdder();
 
@@ -62,16 +65,11 @@ class ThroughputMeasurement {
                 stream.limit(ShardLimits.kinesis());
             }
             KinesisSinkConfig config = KinesisSinkConfig.of("clicks", ENCODER).withAggregation(aggregation);
-            AtomicBoolean stop = new AtomicBoolean();
             try (KinesisSink sink = KinesisSink.open(client, config)) {
-                Thread sender = new Thread(() -> send(sink, stop), "sender");
-                sender.start();
-                Thread.sleep(WARM_UP.toMillis());
+                send(sink, WARM_UP);
                 Moment first = now(stream);
-                Thread.sleep(WINDOW.toMillis());
+                send(sink, WINDOW);
                 Moment last = now(stream);
-                stop.set(true);
-                sender.join();
                 double share = report(limited, aggregation, first, last);
                 if (limited) {
                     assertThat(share).isGreaterThanOrEqualTo(0.95);
@@ -80,17 +78,12 @@ class ThroughputMeasurement {
         }
     }
 
-    private void send(KinesisSink sink, AtomicBoolean stop) {
-        Click[] clicks = new Click[USERS];
-        for (int user = 0; user < USERS; user++) {
-            clicks[user] = SampleClicks.click(user, 1);
-        }
-        try {
-            for (int i = 0; !stop.get(); i = (i + 1) % USERS) {
-                sink.send(clicks[i], this::receive);
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+    /** Sends as fast as the sink takes clicks, for so long. */
+    private void send(KinesisSink sink, Duration span) throws InterruptedException {
+        long end = System.nanoTime() + span.toNanos();
+        while (System.nanoTime() - end < 0) {
+            sink.send(clicks.get(next), receipts);
+            next = (next + 1) % USERS;
         }
     }
 
