@@ -1,8 +1,8 @@
 package io.csgen.metrics;
 
 import io.csgen.run.ClickRun;
+import io.csgen.run.RunCounts;
 import io.csgen.run.RunListener;
-import io.csgen.run.RunReport;
 import io.csgen.run.RunState;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * Runs as Micrometer metrics: what all runs that were given this listener add up to, those that have ended included.
@@ -48,44 +49,21 @@ import java.util.function.ToDoubleFunction;
  * </ul>
  */
 public final class ClickRunMetrics implements MeterBinder, RunListener {
-    private static final Duration[] LAGS = {
-        Duration.ofMillis(1),
-        Duration.ofMillis(10),
-        Duration.ofMillis(100),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(10),
-        Duration.ofMinutes(1)
-    };
+    private static final Duration[] LAGS = Stream.of(
+                    "0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10",
+                    "60")
+            .map(seconds -> Duration.parse("PT" + seconds + "S"))
+            .toArray(Duration[]::new);
 
     /** What runs add up to. */
-    private record Totals(
-            long generated,
-            long accepted,
-            long delivered,
-            long failed,
-            long unconfirmed,
-            long retried,
-            long sessions,
-            long inFlight,
-            double targetClicksPerSecond,
-            int active,
-            Map<RunState, Integer> ended) {
-        static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+    private record Totals(RunCounts counts, double targetClicksPerSecond, int active, Map<RunState, Integer> ended) {
+        static final Totals NONE = new Totals(RunCounts.NONE, 0, 0, Map.of());
 
-        static Totals of(RunReport report) {
-            boolean ended = report.state().isFinal();
-            return new Totals(
-                    report.generated(),
-                    report.accepted(),
-                    report.delivered(),
-                    report.failed(),
-                    report.unconfirmed(),
-                    report.retried(),
-                    report.sessions(),
-                    report.inFlight(),
-                    ended ? 0 : report.targetClicksPerSecond().orElse(0.0),
-                    ended ? 0 : 1,
-                    ended ? Map.of(report.state(), 1) : Map.of());
+        static Totals of(ClickRun run) {
+            RunState state = run.state(); // first, as the counts of a final state are final
+            return state.isFinal()
+                    ? new Totals(run.counts(), 0, 0, Map.of(state, 1))
+                    : new Totals(run.counts(), run.targetClicksPerSecond().orElse(0.0), 1, Map.of());
         }
 
         Totals plus(Totals other) {
@@ -93,17 +71,14 @@ public final class ClickRunMetrics implements MeterBinder, RunListener {
             states.putAll(ended);
             other.ended.forEach((state, count) -> states.merge(state, count, Integer::sum));
             return new Totals(
-                    generated + other.generated,
-                    accepted + other.accepted,
-                    delivered + other.delivered,
-                    failed + other.failed,
-                    unconfirmed + other.unconfirmed,
-                    retried + other.retried,
-                    sessions + other.sessions,
-                    inFlight + other.inFlight,
+                    counts.plus(other.counts),
                     targetClicksPerSecond + other.targetClicksPerSecond,
                     active + other.active,
                     states);
+        }
+
+        boolean mayChange() {
+            return active > 0 || counts.inFlight() > 0;
         }
     }
 
@@ -136,14 +111,30 @@ public final class ClickRunMetrics implements MeterBinder, RunListener {
     /** Adds the meters to a registry; lags are counted in it from then on, all else from the first run on. */
     @Override
     public void bindTo(MeterRegistry registry) {
-        count(registry, "csgen.clicks.generated", "Clicks handed to the sink", Totals::generated);
-        count(registry, "csgen.clicks.accepted", "Clicks that the sink accepted", Totals::accepted);
+        count(
+                registry,
+                "csgen.clicks.generated",
+                "Clicks handed to the sink",
+                totals -> totals.counts().generated());
+        count(
+                registry,
+                "csgen.clicks.accepted",
+                "Clicks that the sink accepted",
+                totals -> totals.counts().accepted());
         String receipts = "Clicks by final outcome";
-        count(registry, "csgen.receipts", receipts, Totals::delivered, "outcome", "delivered");
-        count(registry, "csgen.receipts", receipts, Totals::failed, "outcome", "failed");
-        count(registry, "csgen.receipts", receipts, Totals::unconfirmed, "outcome", "unconfirmed");
-        count(registry, "csgen.retries", "Attempts at the backend beyond the first of each click", Totals::retried);
-        count(registry, "csgen.sessions", "Sessions begun", Totals::sessions);
+        count(registry, "csgen.receipts", receipts, totals -> totals.counts().delivered(), "outcome", "delivered");
+        count(registry, "csgen.receipts", receipts, totals -> totals.counts().failed(), "outcome", "failed");
+        count(registry, "csgen.receipts", receipts, totals -> totals.counts().unconfirmed(), "outcome", "unconfirmed");
+        count(
+                registry,
+                "csgen.retries",
+                "Attempts at the backend beyond the first of each click",
+                totals -> totals.counts().retried());
+        count(
+                registry,
+                "csgen.sessions",
+                "Sessions begun",
+                totals -> totals.counts().sessions());
         for (RunState state : RunState.values()) {
             if (state.isFinal()) {
                 ToDoubleFunction<Totals> ended = totals -> totals.ended().getOrDefault(state, 0);
@@ -151,7 +142,11 @@ public final class ClickRunMetrics implements MeterBinder, RunListener {
             }
         }
         measure(registry, "csgen.runs.active", "Runs that have not ended", Totals::active);
-        measure(registry, "csgen.clicks.in.flight", "Clicks accepted, without receipt so far", Totals::inFlight);
+        measure(
+                registry,
+                "csgen.clicks.in.flight",
+                "Clicks accepted, without receipt so far",
+                totals -> totals.counts().inFlight());
         measure(
                 registry,
                 "csgen.target.clicks.per.second",
@@ -200,10 +195,9 @@ public final class ClickRunMetrics implements MeterBinder, RunListener {
     private synchronized Totals totals() {
         Totals sum = others;
         for (Iterator<ClickRun> all = runs.iterator(); all.hasNext(); ) {
-            RunReport report = all.next().report();
-            Totals totals = Totals.of(report);
+            Totals totals = Totals.of(all.next());
             sum = sum.plus(totals);
-            if (report.state().isFinal() && report.inFlight() == 0) {
+            if (!totals.mayChange()) {
                 others = others.plus(totals);
                 all.remove();
             }

@@ -15,9 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,14 +64,7 @@ public final class ClickRun implements AutoCloseable {
 
     private final AtomicReference<RunState> state = new AtomicReference<>(RunState.RUNNING);
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final LongAdder delivered = new LongAdder();
-    private final LongAdder failed = new LongAdder();
-    private final LongAdder unconfirmed = new LongAdder();
-    private final LongAdder retried = new LongAdder();
-    // Written by the thread of the run only, so without the price of an atomic update.
-    private final AtomicLong sessions = new AtomicLong();
-    private final AtomicLong generated = new AtomicLong();
-    private final AtomicLong accepted = new AtomicLong();
+    private final RunCounter counter = new RunCounter();
     private final LagRecorder lag;
     private volatile long endNanos;
     private volatile @Nullable String problem;
@@ -215,35 +206,57 @@ public final class ClickRun implements AutoCloseable {
         return pacing.isPaced() ? begin.timeline().virtualMillis(nanos) : virtualStartMillis;
     }
 
+    /** Returns where the run stands. */
+    public RunState state() {
+        return state.get();
+    }
+
+    /**
+     * Returns what became of the clicks so far: a part of the {@link #report}, and all that need be asked for often,
+     * as it costs nothing to speak of.
+     */
+    public RunCounts counts() {
+        return counter.counts();
+    }
+
+    /** Returns the rate that the run aims at by now; see {@link RunReport#targetClicksPerSecond}. */
+    public Optional<Double> targetClicksPerSecond() {
+        return targetClicksPerSecond(nanos(state.get()));
+    }
+
+    private Optional<Double> targetClicksPerSecond(long nanos) {
+        return pacing.isPaced()
+                ? Optional.of(control.generator().clicksPerSecond(Instant.ofEpochMilli(virtualMillis(nanos)))
+                        * pacing.speed())
+                : Optional.empty();
+    }
+
+    private long nanos(RunState now) {
+        return now.isFinal() ? endNanos : time.nanoTime();
+    }
+
     /** Returns how the run goes. */
     public RunReport report() {
         RunState now = state.get();
         ClickGenerator generator = control.generator();
         Begin since = begin;
-        long nanos = now.isFinal() ? endNanos : time.nanoTime();
-        // Receipts before acceptances: what is in flight may then look too much, never below zero.
-        long confirmed = delivered.sum();
-        long lost = failed.sum();
-        long unknown = unconfirmed.sum();
-        long taken = Math.max(accepted.get(), confirmed + lost + unknown);
+        long nanos = nanos(now);
+        RunCounts counts = counts();
         return new RunReport(
                 now,
                 generator.seed(),
                 since.since(),
                 Duration.ofNanos(nanos - since.nanos()),
-                pacing.isPaced()
-                        ? Optional.of(
-                                generator.clicksPerSecond(Instant.ofEpochMilli(virtualMillis(nanos))) * pacing.speed())
-                        : Optional.empty(),
+                targetClicksPerSecond(nanos),
                 generator.rateChanges(),
-                sessions.get(),
-                Math.max(generated.get(), taken),
-                taken,
-                confirmed,
-                lost,
-                unknown,
-                retried.sum(),
-                taken - confirmed - lost - unknown,
+                counts.sessions(),
+                counts.generated(),
+                counts.accepted(),
+                counts.delivered(),
+                counts.failed(),
+                counts.unconfirmed(),
+                counts.retried(),
+                counts.inFlight(),
                 lag.whole(nanos),
                 lag.recent(nanos),
                 Optional.ofNullable(problem));
@@ -373,7 +386,7 @@ public final class ClickRun implements AutoCloseable {
                 }
             }
             send(click);
-            sessions.lazySet(clicks.sessionCount() - earlierSessions);
+            counter.sessions(clicks.sessionCount() - earlierSessions);
         }
         return false;
     }
@@ -388,11 +401,10 @@ public final class ClickRun implements AutoCloseable {
         try {
             sink.send(click, listener);
         } catch (RuntimeException e) {
-            generated.lazySet(generated.get() + 1);
+            counter.refused();
             throw e;
         }
-        accepted.lazySet(accepted.get() + 1);
-        generated.lazySet(generated.get() + 1);
+        counter.accepted();
         witness.accept(click);
     }
 
@@ -413,16 +425,7 @@ public final class ClickRun implements AutoCloseable {
     }
 
     private void receive(Receipt receipt) {
-        if (receipt instanceof Receipt.Delivered) {
-            delivered.increment();
-        } else if (receipt instanceof Receipt.Failed) {
-            failed.increment();
-        } else {
-            unconfirmed.increment();
-        }
-        if (receipt.attempts() > 1) {
-            retried.add(receipt.attempts() - 1L);
-        }
+        counter.received(receipt);
         observer.receive(receipt);
     }
 }

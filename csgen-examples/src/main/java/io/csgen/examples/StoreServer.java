@@ -1,6 +1,7 @@
 package io.csgen.examples;
 
 import io.csgen.config.ConfigException;
+import io.csgen.metrics.ClickRunMetrics;
 import io.csgen.run.ClickRun;
 import io.csgen.run.Pacing;
 import io.csgen.run.RunReport;
@@ -67,6 +68,7 @@ final class StoreServer implements AutoCloseable {
     private final Duration stopLimit;
     private final Duration endLimit;
     private final ClickWatch watch = new ClickWatch(System::currentTimeMillis);
+    private final ClickRunMetrics metrics = ClickRunMetrics.create();
 
     // Guarded by this.
     private State state = State.STOPPED;
@@ -120,8 +122,10 @@ final class StoreServer implements AutoCloseable {
         try {
             ClickGenerator generator = generators.get();
             ClickSink sink = sinks.get();
-            ClickRun.Builder run =
-                    ClickRun.of(generator, sink).pacing(Pacing.realTime()).observer(watch);
+            ClickRun.Builder run = ClickRun.of(generator, sink)
+                    .pacing(Pacing.realTime())
+                    .observer(watch)
+                    .listener(metrics);
             Optional<ManifestFile.Writer> writer = manifest.map(file -> file.writer(generator));
             writer.ifPresent(run::witness);
             Execution execution = Execution.start(run, sink, report -> {
@@ -178,10 +182,7 @@ final class StoreServer implements AutoCloseable {
     State stop() throws WrongStateException, InterruptedException {
         Execution execution;
         synchronized (this) {
-            execution = current;
-            if (state != State.RUNNING || execution == null) {
-                throw new WrongStateException(state == State.STOPPED ? "Server already stopped" : "Server is " + state);
-            }
+            execution = running("already stopped");
             state = State.STOPPING;
         }
         execution.stop();
@@ -195,18 +196,19 @@ final class StoreServer implements AutoCloseable {
      * @throws ConfigException if the rate cannot be had
      */
     RateChange rate(double clicksPerSecond) throws WrongStateException {
-        Execution execution;
-        synchronized (this) {
-            execution = current;
-            if (state != State.RUNNING || execution == null) {
-                throw new WrongStateException("Server is " + state);
-            }
-        }
         try {
-            return execution.rate(clicksPerSecond);
+            return running("is stopped").rate(clicksPerSecond);
         } catch (IllegalStateException e) {
             throw new WrongStateException("Server is " + State.STOPPING); // it has just ended by itself
         }
+    }
+
+    private synchronized Execution running(String ifStopped) throws WrongStateException {
+        Execution execution = current;
+        if (state != State.RUNNING || execution == null) {
+            throw new WrongStateException("Server " + (state == State.STOPPED ? ifStopped : "is " + state));
+        }
+        return execution;
     }
 
     /** Returns how things stand; never waits for a sink. */
@@ -218,6 +220,11 @@ final class StoreServer implements AutoCloseable {
     /** Returns what sees the clicks of the run at hand, or else of the latest one. */
     ClickWatch watch() {
         return watch;
+    }
+
+    /** Returns what counts for all runs together. */
+    ClickRunMetrics metrics() {
+        return metrics;
     }
 
     /** Returns whether every click of all runs that have ended was delivered. */

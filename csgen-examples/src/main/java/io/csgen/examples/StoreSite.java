@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ final class StoreSite {
     private final TokenGate gate;
     private final StatusJson statusJson;
     private final LiveFeed feed;
+    private final ServerMetrics metrics;
     private final Map<String, Route> routes = new LinkedHashMap<>();
 
     StoreSite(StoreServer store, ShopModel model, String sinkName, Token token) {
@@ -52,10 +54,12 @@ final class StoreSite {
         gate = new TokenGate(token, System::nanoTime);
         statusJson = new StatusJson(sinkName, model.traffic().clicksPerSecond());
         feed = new LiveFeed(store, statusJson, model);
+        metrics = new ServerMetrics(store.metrics());
         open("/", "the live page", file("web/index.html", "text/html; charset=utf-8"));
         open("/health", "whether the server is up", request -> Answer.json(200, Json.of("status", "ok")));
         routes.put("/info", new Route(CONTROL, "open", "what can be asked", request -> Answer.json(200, info())));
         open("/openapi.json", "the same for programs, as OpenAPI", file("web/openapi.json", "application/json"));
+        open("/metrics", "counts for Prometheus", request -> metrics());
         control("/status", "state, counts and latest clicks", request -> Answer.json(200, status()));
         control("/start", "starts to click", request -> state(store.start()));
         control("/stop", "stops, and waits for receipts", request -> state(store.stop()));
@@ -136,6 +140,10 @@ final class StoreSite {
 
     private static Answer state(StoreServer.State state) {
         return Answer.json(200, Json.of("state", state.toString()));
+    }
+
+    private Answer metrics() {
+        return new Answer(200, ServerMetrics.CONTENT_TYPE, metrics.scrape().getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
     private Answer rate(Request request) throws StoreServer.WrongStateException {

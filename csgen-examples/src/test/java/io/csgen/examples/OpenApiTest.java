@@ -129,7 +129,7 @@ class OpenApiTest {
 
     @Test
     void whatIsOpenIsAnsweredAsDocumented() throws Exception {
-        for (String path : List.of("/", "/health", "/info", "/openapi.json")) {
+        for (String path : List.of("/", "/health", "/info", "/openapi.json", "/metrics")) {
             assertDocumented("GET", path, "", 200);
         }
         assertDocumented("POST", "/info", "", 200);
