@@ -365,6 +365,7 @@ public final class ClickRun implements AutoCloseable {
             if (!clicks.hasNext(limit)) {
                 long known = clicks.knownUntilMillis();
                 if (known == Long.MAX_VALUE) {
+                    awaitEnd(clicks, timeline);
                     return true;
                 }
                 time.awaitNanoTime(timeline.dueNanos(known - leadMillis));
@@ -389,6 +390,16 @@ public final class ClickRun implements AutoCloseable {
             counter.sessions(clicks.sessionCount() - earlierSessions);
         }
         return false;
+    }
+
+    /** A minute in real time is over after a minute, not with the last click before. */
+    private void awaitEnd(ClickSource clicks, Timeline timeline) throws InterruptedException {
+        ClickGenerator generator = control.generator();
+        if (pacing.isPaced()
+                && clicks.clickCount() < generator.maxClicks()
+                && clicks.sessionCount() < generator.maxSessions()) {
+            time.awaitNanoTime(timeline.dueNanos(generator.end().toEpochMilli()));
+        }
     }
 
     /** Returns up to when sessions are to be drawn at a reading. */

@@ -12,15 +12,19 @@ import java.util.function.Supplier;
  * @param ahead see {@link ClickIterator#hasNext(long)}
  * @param known see {@link ClickIterator#knownUntilMillis()}
  * @param clicks gives one click after another
+ * @param count see {@link ClickIterator#clickCount()}
  * @param sessions see {@link ClickIterator#sessionCount()}
  */
-record ClickSource(LongPredicate ahead, LongSupplier known, Supplier<Click> clicks, LongSupplier sessions) {
+record ClickSource(
+        LongPredicate ahead, LongSupplier known, Supplier<Click> clicks, LongSupplier count, LongSupplier sessions) {
     static ClickSource of(ClickIterator clicks) {
-        return new ClickSource(clicks::hasNext, clicks::knownUntilMillis, clicks::next, clicks::sessionCount);
+        return new ClickSource(
+                clicks::hasNext, clicks::knownUntilMillis, clicks::next, clicks::clickCount, clicks::sessionCount);
     }
 
     static ClickSource of(ParallelClicks clicks) {
-        return new ClickSource(clicks::hasNext, clicks::knownUntilMillis, clicks::next, clicks::sessionCount);
+        return new ClickSource(
+                clicks::hasNext, clicks::knownUntilMillis, clicks::next, clicks::clickCount, clicks::sessionCount);
     }
 
     boolean hasNext(long limitMillis) {
@@ -33,6 +37,10 @@ record ClickSource(LongPredicate ahead, LongSupplier known, Supplier<Click> clic
 
     Click next() {
         return clicks.get();
+    }
+
+    long clickCount() {
+        return count.getAsLong();
     }
 
     long sessionCount() {

@@ -8,7 +8,7 @@ public enum RunState {
     STOPPING("stopping"),
     /** Ended because somebody stopped it. */
     STOPPED("stopped"),
-    /** Ended because the generator had no more clicks. */
+    /** Ended because the generator had no more clicks; where it is bounded by time and paced, at that time. */
     COMPLETED("completed"),
     /** Ended because the sink would take no more clicks. */
     FAILED("failed");

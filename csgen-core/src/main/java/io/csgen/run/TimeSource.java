@@ -1,7 +1,7 @@
 package io.csgen.run;
 
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Where a run takes its time from. Tests pass one that they move by hand. Implementations are safe
@@ -43,8 +43,12 @@ public interface TimeSource {
 
         @Override
         public void awaitNanoTime(long reading) throws InterruptedException {
+            // Not sleep, which rounds up to whole milliseconds on Java 17.
             for (long left = reading - nanoTime(); left > 0; left = reading - nanoTime()) {
-                TimeUnit.NANOSECONDS.sleep(left);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                LockSupport.parkNanos(this, left);
             }
         }
     }
