@@ -6,15 +6,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a text apart that is one JSON value (RFC 8259) whose numbers are all whole: objects become maps, arrays
- * lists, numbers {@code Long}s. Core has no JSON library, and a manifest needs no more than this.
+ * Takes a text apart that is one JSON value (RFC 8259): objects become maps, arrays lists, whole numbers {@code
+ * Long}s and others {@code Double}s. Core has no JSON library, and a manifest needs no more than this.
  */
 final class JsonReader {
     private static final int DEEPEST = 16;
     private static final int SHOWN = 40;
+    private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
 
     private final String text;
     private int at;
@@ -119,10 +121,13 @@ final class JsonReader {
                         return number;
                     }
                 } catch (NumberFormatException e) {
-                    // No whole number, as the message says.
+                    // No whole number, or one that is too great.
+                }
+                if (DECIMAL.matcher(literal).matches()) {
+                    return Double.valueOf(literal);
                 }
                 at = start;
-                throw malformed("have a JSON value, with whole numbers only");
+                throw malformed("have a JSON value");
             }
         }
     }

@@ -190,7 +190,7 @@ public record Manifest(
         boolean same = problems.require(
                 origin.isSameStream(other.origin),
                 "manifests",
-                "be of the same model, seed, start and beginning",
+                "be of the same model, seed, start, beginning and rate changes",
                 origin.seed() + " and " + other.origin.seed());
         problems.require(
                 !same || origin.isDisjoint(other.origin),

@@ -7,6 +7,7 @@ import io.csgen.model.ProductGroup;
 import io.csgen.model.ShopModel;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.Position;
+import io.csgen.simulate.RateChange;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -39,6 +40,7 @@ public final class ManifestCollector implements Consumer<ClickView> {
     private static final int TYPES = ClickType.values().length;
 
     private final ClickGenerator generator;
+    private List<RateChange> rateChanges;
     private final Digest.Sum digest = new Digest.Sum();
     private final long[] byGroupAndType;
     private final long firstMinute;
@@ -67,6 +69,7 @@ public final class ManifestCollector implements Consumer<ClickView> {
 
     private ManifestCollector(ClickGenerator generator) {
         this.generator = generator;
+        rateChanges = generator.rateChanges();
         ShopModel model = generator.model();
         groups = model.catalog().groups();
         byGroupAndType = new long[(groups.size() + 1) * TYPES];
@@ -123,6 +126,16 @@ public final class ManifestCollector implements Consumer<ClickView> {
             sessionMillis = millis;
             sessionId = session;
         }
+    }
+
+    /**
+     * Takes notice of changes of the rate that came up while the clicks went by, such as those in the report of the
+     * run. They take the place of the generator's.
+     *
+     * @param changes as {@link ClickGenerator#rateChanges(List)} takes them
+     */
+    public void rateChanges(List<RateChange> changes) {
+        rateChanges = List.copyOf(changes);
     }
 
     private void countRecent() {
@@ -183,6 +196,7 @@ public final class ManifestCollector implements Consumer<ClickView> {
                 generator.seed(),
                 generator.start(),
                 generator.isWarm() ? Origin.Beginning.WARM : Origin.Beginning.COLD,
+                rateChanges,
                 List.of(part));
         return new Manifest(
                 origin,

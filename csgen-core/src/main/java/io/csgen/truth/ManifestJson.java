@@ -3,6 +3,7 @@ package io.csgen.truth;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Problems;
 import io.csgen.simulate.Position;
+import io.csgen.simulate.RateChange;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,7 +60,9 @@ final class ManifestJson {
         fields.put("start", origin.start().toString());
         fields.put("beginning", origin.beginning().toString());
         fields.put("parts", origin.parts().stream().map(ManifestJson::fields).toList());
-        fields.put("rate_changes", List.of());
+        fields.put(
+                "rate_changes",
+                origin.rateChanges().stream().map(ManifestJson::fields).toList());
         fields.put("clicks", manifest.clicks());
         fields.put("sessions", manifest.sessions());
         fields.put("users", manifest.users().isPresent() ? manifest.users().getAsLong() : null);
@@ -95,6 +98,13 @@ final class ManifestJson {
         return fields;
     }
 
+    private static Map<String, @Nullable Object> fields(RateChange change) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("at", change.at().toString());
+        fields.put("clicks_per_second", change.clicksPerSecond());
+        return fields;
+    }
+
     static Manifest read(String json) {
         Fields fields = new Fields("manifest", JsonReader.parse(json));
         require(
@@ -109,12 +119,16 @@ final class ManifestJson {
         for (Object part : fields.list("parts")) {
             parts.add(part(new Fields("parts", part)));
         }
-        require(fields.list("rate_changes").isEmpty(), "rate_changes", "be empty", fields.list("rate_changes"));
+        List<RateChange> rateChanges = new ArrayList<>();
+        for (Object change : fields.list("rate_changes")) {
+            rateChanges.add(rateChange(new Fields("rate_changes", change)));
+        }
         Origin origin = new Origin(
                 fields.text("model"),
                 fields.parse("seed", "be a whole number", Long::valueOf),
                 fields.parse("start", "be a time", Instant::parse),
                 fields.parse("beginning", "be cold or warm", ManifestJson::beginning),
+                rateChanges,
                 parts);
         String modelDigest = fields.text("model_digest");
         require(
@@ -163,6 +177,13 @@ final class ManifestJson {
                 fields.find("from", "be a position", Position::parse),
                 fields.find("last_click", "be MILLIS-SESSION-ORDINAL", Mark::parse),
                 fields.find("last_session", "be MILLIS-SESSION-ORDINAL", Mark::parse));
+    }
+
+    private static RateChange rateChange(Fields fields) {
+        fields.requireExactly(Set.of("at", "clicks_per_second"));
+        return new RateChange(
+                fields.parse("at", "be a time", Instant::parse),
+                fields.get("clicks_per_second", Number.class, "be a number").doubleValue());
     }
 
     private static Counts counts(Fields fields, Dimension dimension) {

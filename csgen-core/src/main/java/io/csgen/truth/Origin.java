@@ -5,6 +5,7 @@ import io.csgen.config.Settings;
 import io.csgen.model.ShopModel;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.Position;
+import io.csgen.simulate.RateChange;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,9 +23,11 @@ import java.util.Optional;
  * @param seed the seed
  * @param start the start, in whole milliseconds
  * @param beginning whether sessions were under way at the start
+ * @param rateChanges changes of the rate, in order of time
  * @param parts which clicks of the endless stream these are: those of all parts; at least one
  */
-public record Origin(String model, long seed, Instant start, Beginning beginning, List<Part> parts) {
+public record Origin(
+        String model, long seed, Instant start, Beginning beginning, List<RateChange> rateChanges, List<Part> parts) {
     /** How a stream begins. */
     public enum Beginning {
         /** The store opens at the start: every session is complete from its first click. */
@@ -75,6 +78,7 @@ public record Origin(String model, long seed, Instant start, Beginning beginning
         Problems problems = new Problems();
         problems.require(!parts.isEmpty(), "parts", "not be empty", parts);
         problems.throwIfAny();
+        rateChanges = List.copyOf(rateChanges);
         parts = List.copyOf(parts);
     }
 
@@ -95,7 +99,7 @@ public record Origin(String model, long seed, Instant start, Beginning beginning
 
     /** Returns the generator of the endless stream, without the bounds of the parts. */
     public ClickGenerator generator() {
-        ClickGenerator all = ClickGenerator.of(shopModel(), seed, start);
+        ClickGenerator all = ClickGenerator.of(shopModel(), seed, start).rateChanges(rateChanges);
         return beginning == Beginning.WARM ? all.startingWarm() : all;
     }
 
@@ -122,14 +126,15 @@ public record Origin(String model, long seed, Instant start, Beginning beginning
         return model.equals(other.model)
                 && seed == other.seed
                 && start.equals(other.start)
-                && beginning == other.beginning;
+                && beginning == other.beginning
+                && rateChanges.equals(other.rateChanges);
     }
 
     /** Returns the origin of the clicks of both. */
     Origin plus(Origin other) {
         List<Part> all = new ArrayList<>(parts);
         all.addAll(other.parts);
-        return new Origin(model, seed, start, beginning, joined(all));
+        return new Origin(model, seed, start, beginning, rateChanges, joined(all));
     }
 
     /** Parts that end at one time are one part. */

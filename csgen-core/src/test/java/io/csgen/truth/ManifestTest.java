@@ -17,6 +17,7 @@ import io.csgen.run.ClickRun;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.ClickIterator;
 import io.csgen.simulate.Position;
+import io.csgen.simulate.RateChange;
 import io.csgen.sink.InMemorySink;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -69,10 +71,16 @@ class ManifestTest {
                 all.shard(1, 3).until(Stores.START.plus(Duration.ofHours(5))),
                 all.startingWarm().shard(0, 2).clicks(3_000),
                 all.sessions(300).clicks(900),
+                all.rateChanges(List.of(change(600, 0), change(1_200, 12.5), change(5_000, 1e-4)))
+                        .clicks(15_000),
                 all.from(position(all)).clicks(5_000),
                 all.from(position(all))
                         .until(Stores.START.plus(Duration.ofHours(1)))
                         .shard(1, 2));
+    }
+
+    private static RateChange change(int second, double clicksPerSecond) {
+        return new RateChange(Stores.START.plusSeconds(second), clicksPerSecond);
     }
 
     private static Position position(ClickGenerator generator) {
@@ -207,11 +215,26 @@ class ManifestTest {
     }
 
     @Test
+    void shardsOfARunWhoseRateChangedAddUpToTheWhole() {
+        ClickGenerator whole = Stores.hours(3, 4).rateChanges(List.of(change(3_600, 20), change(7_200, 0.5)));
+
+        Manifest sum = Manifest.of(whole.shard(0, 2)).plus(Manifest.of(whole.shard(1, 2)));
+
+        assertThat(sum).isEqualTo(Manifest.of(whole)).isNotEqualTo(Manifest.of(Stores.hours(3, 4)));
+        assertThat(sum.origin().generators().get(0)).containsExactlyElementsOf(whole);
+        assertThat(problemsOf(() -> Manifest.of(whole.shard(0, 2))
+                        .plus(Manifest.of(Stores.hours(3, 4).shard(1, 2)))))
+                .containsExactly(
+                        "manifests must be of the same model, seed, start, beginning and rate changes: 3 and 3");
+    }
+
+    @Test
     void manifestsOfOtherStreamsOrOfTheSameUsersDoNotAddUp() {
         Manifest manifest = Manifest.of(Stores.clicks(1).clicks(10));
 
         assertThat(problemsOf(() -> manifest.plus(Manifest.of(Stores.clicks(2).clicks(10)))))
-                .containsExactly("manifests must be of the same model, seed, start and beginning: 1 and 2");
+                .containsExactly(
+                        "manifests must be of the same model, seed, start, beginning and rate changes: 1 and 2");
         assertThat(problemsOf(() -> manifest.plus(manifest)))
                 .containsExactly("manifests must be of different shards: "
                         + manifest.origin().parts() + " and "
@@ -219,27 +242,31 @@ class ManifestTest {
     }
 
     @Test
-    void aRunThatWasStoppedHasAManifestOfItsClicks() throws InterruptedException {
+    void aRunThatChangedItsRateAndWasStoppedHasAManifestOfItsClicks() throws InterruptedException {
         ClickGenerator generator = Stores.clicks(9).startingWarm();
         InMemorySink sink = InMemorySink.withCapacity(100_000);
         ManifestCollector collector = ManifestCollector.of(generator);
         ClickRun[] run = new ClickRun[1];
         CountDownLatch begun = new CountDownLatch(1);
+        AtomicInteger seen = new AtomicInteger();
         run[0] = ClickRun.of(generator, sink)
                 .witness(click -> {
                     collector.accept(click);
-                    if (collector.manifestSoFar().clicks() == 500) {
-                        await(begun);
+                    await(begun);
+                    if (seen.incrementAndGet() == 200) {
+                        run[0].rate(0.5);
+                    } else if (seen.get() == 500) {
                         run[0].stop();
                     }
                 })
                 .start();
         begun.countDown();
-        run[0].await();
+        collector.rateChanges(run[0].await().rateChanges());
 
         Manifest manifest = Manifest.parse(collector.manifestSoFar().toJson());
 
         assertThat(manifest.clicks()).isEqualTo(sink.clicks().size()).isEqualTo(500);
+        assertThat(manifest.origin().rateChanges()).hasSize(1);
         assertThat(manifest.origin().generators().get(0)).containsExactlyElementsOf(sink.clicks());
     }
 
@@ -390,13 +417,20 @@ class ManifestTest {
                 "\"clicks\": 10 | \"clicks\": 11 | clicks must be the sum of clicks_by_type (10): 11",
                 "\"seed\": \"1\" | \"seed\": \"x\" | manifest.seed must be a whole number: x",
                 "\"beginning\": \"cold\" | \"beginning\": \"hot\" | manifest.beginning must be cold or warm: hot",
-                "\"rate_changes\": [] | \"rate_changes\": [1] | rate_changes must be empty: [1]",
+                "\"rate_changes\": [] | \"rate_changes\": [1] | rate_changes must be a JSON object: 1",
+                "\"rate_changes\": [] | \"rate_changes\": [{\"at\":\"2026-01-05T01:00:00Z\",\"clicks_per_second\":-1}]"
+                        + " | rate must be a number from 0 to",
+                "\"rate_changes\": [] | \"rate_changes\": [{\"at\":\"soon\",\"clicks_per_second\":1}]"
+                        + " | rate_changes.at must be a time: soon",
+                "\"rate_changes\": [] | \"rate_changes\": [{\"at\":\"2026-01-05T01:00:00Z\",\"clicks_per_second\":\"1\"}]"
+                        + " | rate_changes.clicks_per_second must be a number: 1",
+                "\"max_clicks\":10|\"max_clicks\":1.|JSON must have a JSON value at character",
                 "\"digest\": \" | \"digest\": \"0 | digest must be 32 lower-case hexadecimal digits: 0",
                 "\"model\": \"|\"model\": \"#|model_digest must be the SHA-256 of the model",
                 "\"slices\":\"f|\"slices\":\"|parts.slices must be 16 hexadecimal digits: fffffffffffffff",
                 "view_item\":|view\":|key of clicks_by_type must be a type: view",
                 "\"max_clicks\":10|\"max_clicks\":-1|parts.max_clicks must be at least 0: -1",
-                "\"max_clicks\":10|\"max_clicks\":1.5|JSON must have a JSON value, with whole numbers only at character",
+                "\"max_clicks\":10|\"max_clicks\":1.5|parts.max_clicks must be a whole number: 1.5",
                 "\"manifest_version\": 1|\"manifest_version\": 2|manifest_version must be 1: 2",
                 "\"users\": |\"users\": {}, \"sers\": |manifest must have no other fields: sers",
                 "\"sessions\": 10|\"sessions\": 11|sessions must be the number of clicks with ordinal 1 (",

@@ -212,7 +212,7 @@ final class GenerateCommand implements Callable<Integer> {
             report = execution.end(StoreServer.END_LIMIT);
         }
         if (writer.isPresent()) {
-            writer.get().write(report.state());
+            writer.get().write(report);
         }
         if (sinkName.equals("stdout")
                 && report.problem().filter(GenerateCommand::isClosedPipe).isPresent()) {

@@ -2,6 +2,7 @@ package io.csgen.examples;
 
 import io.csgen.click.ClickView;
 import io.csgen.config.Problems;
+import io.csgen.run.RunReport;
 import io.csgen.run.RunState;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.truth.Manifest;
@@ -40,8 +41,9 @@ record ManifestFile(String text) {
          *
          * @throws IOException if that fails, with a message for the user
          */
-        void write(RunState end) throws IOException {
-            Manifest manifest = end == RunState.COMPLETED ? collector.manifest() : collector.manifestSoFar();
+        void write(RunReport end) throws IOException {
+            collector.rateChanges(end.rateChanges());
+            Manifest manifest = end.state() == RunState.COMPLETED ? collector.manifest() : collector.manifestSoFar();
             try {
                 manifest.save(file);
             } catch (IOException e) {

@@ -142,7 +142,7 @@ final class StoreServer implements AutoCloseable {
 
     private static void write(ManifestFile.Writer writer, RunReport report) {
         try {
-            writer.write(report.state());
+            writer.write(report);
         } catch (IOException e) {
             LOGGER.error(e.getMessage());
         }
