@@ -14,15 +14,15 @@ import java.util.Map;
  * Confined to one thread.
  */
 final class Aggregate {
-    private static final byte[] MAGIC = {(byte) 0xf3, (byte) 0x89, (byte) 0x9a, (byte) 0xc2};
-    private static final int DIGEST_BYTES = 16;
+    static final byte[] MAGIC = {(byte) 0xf3, (byte) 0x89, (byte) 0x9a, (byte) 0xc2};
+    static final int DIGEST_BYTES = 16;
 
     /** Tags of the message's fields: number of the field, and how it is written. */
-    private static final byte PARTITION_KEY = 1 << 3 | 2;
+    static final byte PARTITION_KEY = 1 << 3 | 2;
 
-    private static final byte RECORD = 3 << 3 | 2;
-    private static final byte RECORD_KEY_INDEX = 1 << 3;
-    private static final byte RECORD_DATA = 3 << 3 | 2;
+    static final byte RECORD = 3 << 3 | 2;
+    static final byte RECORD_KEY_INDEX = 1 << 3;
+    static final byte RECORD_DATA = 3 << 3 | 2;
 
     private final int maxBytes;
     private final int maxClicks;

@@ -10,8 +10,9 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.SdkBytes;
 
-/** Written here, read with the code of the Kinesis Client Library. */
+/** Written here, read with the code of the Kinesis Client Library and with our own. */
 class AggregateTest {
     /** Fixed seeds and one that differs in each run; the name of a failed case tells it. */
     static LongStream seeds() {
@@ -65,6 +66,9 @@ class AggregateTest {
         byte[] payload = aggregate.payload();
         String key = added.get(0).key;
         assertThat(Consumer.read(key, payload)).isEqualTo(describe(added));
+        assertThat(Deaggregator.deaggregate(key, SdkBytes.fromByteArray(payload)))
+                .extracting(seen -> seen.partitionKey() + ":" + seen.data().asUtf8String())
+                .isEqualTo(describe(added));
         assertThat(aggregate.size()).isEqualTo(payload.length + key.getBytes(StandardCharsets.UTF_8).length);
         assertThat(added.size() == 1 || aggregate.size() <= maxBytes).isTrue();
         assertThat(aggregate.clicks()).isEqualTo(added);

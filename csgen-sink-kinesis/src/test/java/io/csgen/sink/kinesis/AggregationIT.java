@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 /** Aggregates, throttling and resharding against a scripted endpoint, read as the Kinesis Client Library does. */
@@ -112,6 +113,18 @@ class AggregationIT {
         assertThat(stream.count()).isLessThan(clicks.size() / 5);
         assertThat(byUser(consume()))
                 .isEqualTo(byUser(clicks.stream().map(AggregationIT::seen).toList()));
+    }
+
+    @Test
+    void takesApartWhatTheSinkWroteAsTheLibraryDoes() throws InterruptedException {
+        sendAll(config, SampleClicks.interleaved(100, 100));
+        sendAll(config.withAggregation(Aggregation.OFF), SampleClicks.interleaved(10, 1));
+
+        for (HeldRecord record : stream.records()) {
+            assertThat(Deaggregator.deaggregate(record.partitionKey(), SdkBytes.fromByteArray(record.data())))
+                    .extracting(user -> user.partitionKey() + ":" + user.data().asUtf8String())
+                    .isEqualTo(Consumer.read(record.partitionKey(), record.data()));
+        }
     }
 
     private static Map<String, List<String>> byUser(List<String> seen) {
