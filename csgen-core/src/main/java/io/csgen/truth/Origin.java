@@ -116,7 +116,7 @@ public record Origin(
         return generators;
     }
 
-    /** Returns whether parts of both are of one stream, and have no users in common. */
+    /** Returns whether no user has clicks in both. */
     boolean isDisjoint(Origin other) {
         return (slices() & other.slices()) == 0;
     }

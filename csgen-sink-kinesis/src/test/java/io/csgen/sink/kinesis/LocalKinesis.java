@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -217,12 +218,24 @@ public final class LocalKinesis implements AutoCloseable {
                 npm.destroyForcibly();
                 throw new IllegalStateException("npm ci must install the local Kinesis endpoint: " + read(log));
             }
-            return Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
+            return moved(fresh, home);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while npm ran", e);
+        }
+    }
+
+    /** Tests in another process may have installed it meanwhile: theirs is as good. */
+    private static Path moved(Path fresh, Path home) throws IOException {
+        try {
+            return Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            if (Files.isDirectory(home)) {
+                return home;
+            }
+            throw e;
         }
     }
 
