@@ -130,6 +130,11 @@ final class ClickWatch implements ReceiptListener {
         followedMillis = 0;
     }
 
+    /** Returns how many clicks were seen. */
+    synchronized long seen() {
+        return seen;
+    }
+
     /** Returns what was seen after the first so many clicks, as far as it is remembered. */
     synchronized Sight after(long number) {
         return new Sight(

@@ -46,14 +46,14 @@ final class EventStreams {
     }
 
     private void tick() {
-        String news = feed.next();
         if (channels.removeIf(channel -> !channel.isOpen())) {
             count = channels.size();
         }
         if (channels.isEmpty()) {
+            feed.remember();
             return;
         }
-        ByteBuf event = Unpooled.copiedBuffer(event("news", news), StandardCharsets.UTF_8);
+        ByteBuf event = Unpooled.copiedBuffer(event("news", feed.next()), StandardCharsets.UTF_8);
         for (Channel channel : channels) {
             if (channel.isWritable()) {
                 write(channel, event.retainedDuplicate());

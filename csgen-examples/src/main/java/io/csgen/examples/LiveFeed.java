@@ -40,17 +40,27 @@ final class LiveFeed {
         return text(store.status(), store.watch().after(0), moments);
     }
 
-    /** Remembers this moment, and returns the present and what is new since the last call. */
+    /** Remembers this moment, which nobody needs to be told of. */
+    synchronized void remember() {
+        remember(store.status());
+        told = store.watch().seen();
+    }
+
+    /** Remembers this moment, and returns the present and what is new since the last one. */
     synchronized String next() {
         StoreServer.Status status = store.status();
         ClickWatch.Sight sight = store.watch().after(told);
         told = sight.seen();
+        return text(status, sight, List.of(remember(status)));
+    }
+
+    private String remember(StoreServer.Status status) {
         String moment = statusJson.moment(status, System.currentTimeMillis());
         if (moments.size() == MOMENTS) {
             moments.removeFirst();
         }
         moments.addLast(moment);
-        return text(status, sight, List.of(moment));
+        return moment;
     }
 
     private String text(StoreServer.Status status, ClickWatch.Sight sight, Collection<String> someMoments) {
