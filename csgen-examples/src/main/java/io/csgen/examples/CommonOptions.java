@@ -1,6 +1,5 @@
 package io.csgen.examples;
 
-import ch.qos.logback.classic.Level;
 import io.csgen.config.Problems;
 import io.csgen.config.Settings;
 import io.csgen.config.SettingsReader;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -36,7 +36,8 @@ final class CommonOptions {
 
     @Option(
             names = "--preset",
-            paramLabel = "NAME",
+            paramLabel = "PRESET",
+            completionCandidates = Choices.Presets.class,
             description = "Setting preset: classic, reference, yoochoose, diginetica, retailrocket or rees46.")
     private @Nullable String preset;
 
@@ -46,30 +47,22 @@ final class CommonOptions {
     @Option(names = "--start", paramLabel = "INSTANT", description = "Setting start: time of the first clicks.")
     private @Nullable String start;
 
-    @Option(names = "--sink", paramLabel = "NAME", description = "Setting sink: where clicks go.")
+    @Option(
+            names = "--sink",
+            paramLabel = "SINK",
+            completionCandidates = Choices.Sinks.class,
+            description = "Setting sink: where clicks go.")
     private @Nullable String sink;
 
-    @Option(names = "--verbose", description = "Log more, and show where errors come from.")
-    private boolean verbose;
+    @Mixin
+    private final Verbosity verbosity = new Verbosity();
 
-    @Option(names = "--quiet", description = "Say nothing but what went wrong.")
-    private boolean quiet;
-
-    boolean isQuiet() {
-        return quiet && !verbose;
+    Verbosity verbosity() {
+        return verbosity;
     }
 
     boolean isSinkGiven() {
         return sink != null;
-    }
-
-    /** Sets how much csgen logs: a level, unless the user asked for more or less. */
-    void setLogLevel(Level normal) {
-        if (verbose) {
-            Logging.verbose();
-        } else {
-            Logging.from(quiet ? Level.WARN : normal);
-        }
     }
 
     /**

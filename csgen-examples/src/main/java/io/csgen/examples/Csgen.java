@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 @Command(
         name = "csgen",
         description = "Simulates the users of an imaginary web store and sends their clicks to a sink.",
-        synopsisSubcommandLabel = "[serve|generate|transform|describe|validate|token|keys]",
+        synopsisSubcommandLabel = "[serve|generate|transform|describe|validate|token|keys|completion]",
         footer = {"", "Without a command: serve. See csgen COMMAND --help."})
 public final class Csgen {
     private static final Set<String> OF_NO_COMMAND = Set.of("-h", "--help", "-V", "--version");
@@ -77,11 +77,11 @@ public final class Csgen {
                 new DescribeCommand(terminal),
                 new ValidateCommand(terminal),
                 new TokenCommand(terminal),
-                new KeysCommand(terminal))) {
+                new KeysCommand(terminal),
+                new CompletionCommand(terminal))) {
             root.addSubcommand(command);
         }
-        root.getCommandSpec().mixinStandardHelpOptions(true);
-        root.getCommandSpec().versionProvider(() -> new String[] {"csgen " + Version.text()});
+        addHelp(root);
         root.getSubcommands().values().forEach(Csgen::addHelp);
         root.setOut(new PrintWriter(terminal.out(), true));
         root.setErr(new PrintWriter(terminal.err(), true));

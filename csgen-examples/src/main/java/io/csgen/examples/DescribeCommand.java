@@ -1,5 +1,6 @@
 package io.csgen.examples;
 
+import ch.qos.logback.classic.Level;
 import io.csgen.click.ClickReader;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -60,6 +62,10 @@ final class DescribeCommand implements Callable<Integer> {
             description = "Clock of the shop, by which hours and days are told, such as +02:00; default: UTC.")
     private @Nullable String offset;
 
+    @Mixin
+    private final Verbosity verbosity = new Verbosity();
+
+    private long clicks;
     private long problems;
 
     DescribeCommand(Terminal terminal) {
@@ -68,18 +74,32 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        verbosity.setLogLevel(Level.WARN);
         ZoneOffset clock = offset == null ? ZoneOffset.UTC : OFFSET.parse(offset);
         InputFiles.requireReadable(files);
         ClickCollector collector = ClickCollector.create();
         ClickReader reader = ClickReader.create();
+        ReadProgress progress = new ReadProgress(verbosity.progress(terminal, "clicks"), files, () -> clicks);
         try {
             for (String file : files) {
-                try (InputStream stream = InputFiles.open(file, terminal)) {
-                    reader.read(stream, InputFiles.name(file), collector::add, this::problem);
+                try (InputStream stream = progress.watch(InputFiles.open(file, terminal))) {
+                    reader.read(
+                            stream,
+                            InputFiles.name(file),
+                            click -> {
+                                clicks++;
+                                collector.add(click);
+                            },
+                            problem -> {
+                                progress.clear();
+                                problem(problem);
+                            });
                 }
             }
         } catch (ClosedByInterruptException e) {
             return ExitCode.INTERRUPTED;
+        } finally {
+            progress.clear();
         }
         ClickStatistics statistics = collector.statistics(
                 reader.hasSessions() ? ClickCollector.Sessions.GIVEN : ClickCollector.Sessions.CUT, clock);
@@ -116,7 +136,7 @@ final class DescribeCommand implements Callable<Integer> {
     }
 
     private void remark(ClickReader reader, ClickStatistics statistics) {
-        if (!reader.hasSessions()) {
+        if (!reader.hasSessions() && !verbosity.isQuiet()) {
             terminal.err()
                     .println("No session ids: sessions are cut where a user views nothing for more than "
                             + ClickCollector.TIMEOUT.toMinutes() + " minutes.");

@@ -1,6 +1,7 @@
 package io.csgen.examples;
 
 import ch.qos.logback.classic.Level;
+import io.csgen.click.Click;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
 import io.csgen.config.Problems;
@@ -17,7 +18,6 @@ import io.csgen.sink.SinkSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +25,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,46 +49,11 @@ import picocli.CommandLine.Option;
             "  csgen generate --until 2026-02-01T00:00:00Z --shard 1/4 --threads 2"
         })
 final class GenerateCommand implements Callable<Integer> {
-    private static final Key<Long> CLICKS = count("--clicks");
-    private static final Key<Long> SESSIONS = count("--sessions");
-    private static final Key<Duration> DURATION =
-            Key.duration("--duration", Duration.ofMillis(1), Duration.ofDays(36_500), "");
-    private static final Key<Instant> UNTIL = ProgramKeys.instant("--until", "");
     private static final Key<UnaryOperator<ClickGenerator>> SHARD =
             Key.of("--shard", "be K/N with K from 1 to N, and N from 1 to 64", "", GenerateCommand::shard);
     private static final Key<Integer> THREADS = Key.integer("--threads", 1, ParallelClicks.MAX_THREADS, "");
     private static final Key<Pacing> SPEED =
             Key.of("--speed", "be a number above 0", "", text -> Optional.of(Pacing.speedup(Double.parseDouble(text))));
-
-    /** Where the clicks end. */
-    static final class Bound {
-        @Option(names = "--clicks", paramLabel = "N", description = "Give N clicks; the last sessions are cut.")
-        private @Nullable String clicks;
-
-        @Option(names = "--sessions", paramLabel = "N", description = "Give the first N sessions, complete.")
-        private @Nullable String sessions;
-
-        @Option(
-                names = "--duration",
-                paramLabel = "SPAN",
-                description = "Give the clicks of this time from the start: 90s, 30m, 2h, 28d.")
-        private @Nullable String duration;
-
-        @Option(names = "--until", paramLabel = "INSTANT", description = "Give the clicks before this time.")
-        private @Nullable String until;
-
-        Optional<UnaryOperator<ClickGenerator>> read(SettingsReader reader) {
-            if (clicks != null) {
-                return parse(reader, CLICKS, clicks).map(n -> all -> all.clicks(n));
-            } else if (sessions != null) {
-                return parse(reader, SESSIONS, sessions).map(n -> all -> all.sessions(n));
-            } else if (duration != null) {
-                return parse(reader, DURATION, duration)
-                        .map(span -> all -> all.until(all.start().plus(span)));
-            }
-            return parse(reader, UNTIL, String.valueOf(until)).map(end -> all -> all.until(end));
-        }
-    }
 
     /** When clicks are handed over. */
     static final class Pace {
@@ -106,7 +73,7 @@ final class GenerateCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @ArgGroup(multiplicity = "1")
-    private @Nullable Bound bound;
+    private @Nullable ClickBound bound;
 
     @Option(
             names = "--shard",
@@ -122,7 +89,11 @@ final class GenerateCommand implements Callable<Integer> {
                     "Generate with N threads, from 1 (the default) to 64; the clicks and their order are the same.")
     private String threads = "1";
 
-    @Option(names = "--format", paramLabel = "NAME", description = "Setting format: url, json-url, json or csv.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            completionCandidates = Choices.Formats.class,
+            description = "Setting format: url, json-url, json or csv.")
     private @Nullable String format;
 
     @Option(
@@ -150,7 +121,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        common.setLogLevel(Level.WARN);
+        common.verbosity().setLogLevel(Level.WARN);
         SettingsReader reader = common.read(ownSettings(), terminal.environment());
         Optional<ShopModel> model = ShopModel.read(reader);
         long seed = reader.find(ProgramKeys.SEED).orElse(ProgramKeys.GENERATE_SEED);
@@ -158,17 +129,18 @@ final class GenerateCommand implements Callable<Integer> {
         String sinkName = reader.find(ProgramKeys.SINK).orElse("stdout");
         Optional<UnaryOperator<ClickGenerator>> part =
                 shard == null ? Optional.of(UnaryOperator.identity()) : parse(reader, SHARD, shard);
-        Optional<UnaryOperator<ClickGenerator>> end = Optional.ofNullable(bound).flatMap(given -> given.read(reader));
+        Optional<Function<ClickGenerator, ClickBound.Bounded>> end =
+                Optional.ofNullable(bound).flatMap(given -> given.read(reader));
         Optional<Pacing> pacing = pace == null ? Optional.of(Pacing.unpaced()) : pace.read(reader);
         Optional<Integer> threadCount = parse(reader, THREADS, threads);
         Optional<ManifestFile> manifestFile = reader.find(ProgramKeys.MANIFEST_FILE);
         ProgramKeys.ofSinks().forEach(reader::find);
-        Optional<ClickGenerator> generator = model.flatMap(shop -> reader.collect(() ->
-                end.orElse(all -> all).apply(part.orElse(all -> all).apply(ClickGenerator.of(shop, seed, start)))));
+        Optional<ClickBound.Bounded> bounded = model.flatMap(shop -> end.flatMap(cut ->
+                reader.collect(() -> cut.apply(part.orElse(all -> all).apply(ClickGenerator.of(shop, seed, start))))));
         reader.throwIfAny();
         SinkSettings settings = new SinkSettings(reader.settings(), model.orElseThrow()::encoder);
         return run(
-                generator.orElseThrow(),
+                bounded.orElseThrow(),
                 pacing.orElseThrow(),
                 threadCount.orElseThrow(),
                 SinkProvider.named(sinkName).open(settings),
@@ -192,21 +164,28 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private int run(
-            ClickGenerator generator,
+            ClickBound.Bounded bounded,
             Pacing pacing,
             int threadCount,
             ClickSink sink,
             String sinkName,
             Optional<ManifestFile> manifestFile)
             throws IOException {
+        ClickGenerator generator = bounded.generator();
         ClickRun.Builder run = ClickRun.of(generator, sink).pacing(pacing).threads(threadCount);
         Optional<ManifestFile.Writer> writer = manifestFile.map(file -> file.writer(generator));
-        writer.ifPresent(run::witness);
+        // Where clicks are seen as they come, a line between them would be in the way.
+        Optional<ProgressLine> line = sinkName.equals("stdout") && terminal.isOutShown()
+                ? Optional.empty()
+                : common.verbosity().progress(terminal, "clicks");
+        RunProgress progress = new RunProgress(line, bounded);
+        Optional<Consumer<Click>> collector = writer.map(each -> each::accept);
+        run.witness(progress.beside(collector.orElse(click -> {})));
         Execution execution = Execution.start(run, sink, report -> {});
         RunReport report;
         boolean interrupted = false;
         try {
-            report = execution.await();
+            report = progress.await(execution);
         } catch (InterruptedException e) {
             interrupted = true;
             report = execution.end(StoreServer.END_LIMIT);
@@ -218,7 +197,7 @@ final class GenerateCommand implements Callable<Integer> {
                 && report.problem().filter(GenerateCommand::isClosedPipe).isPresent()) {
             return ExitCode.OK;
         }
-        if (!report.isAllDelivered() || !common.isQuiet()) {
+        if (!report.isAllDelivered() || !common.verbosity().isQuiet()) {
             terminal.err().println(report);
         }
         if (interrupted) {
@@ -237,14 +216,6 @@ final class GenerateCommand implements Callable<Integer> {
         } catch (IOException | UnsupportedOperationException e) {
             return false;
         }
-    }
-
-    private static Key<Long> count(String name) {
-        return Key.of(
-                name,
-                "be a whole number from 0 to " + Long.MAX_VALUE,
-                "",
-                text -> Optional.of(Long.valueOf(text)).filter(n -> n >= 0));
     }
 
     private static Optional<UnaryOperator<ClickGenerator>> shard(String text) {

@@ -16,12 +16,16 @@ final class InputFiles {
 
     private InputFiles() {}
 
+    static boolean isStandardInput(String file) {
+        return file.equals(STANDARD_INPUT);
+    }
+
     /** Throws a {@link io.csgen.config.ConfigException} that names all files that cannot be read. */
     static void requireReadable(List<String> files) {
         Problems unreadable = new Problems();
         for (String file : files) {
             unreadable.require(
-                    file.equals(STANDARD_INPUT) || Files.isReadable(Path.of(file)) && !Files.isDirectory(Path.of(file)),
+                    isStandardInput(file) || Files.isReadable(Path.of(file)) && !Files.isDirectory(Path.of(file)),
                     "FILE",
                     "be a file that can be read",
                     file);
@@ -31,7 +35,7 @@ final class InputFiles {
 
     /** Opens a file; closing what is returned leaves the standard input open. */
     static InputStream open(String file, Terminal terminal) throws IOException {
-        if (file.equals(STANDARD_INPUT)) {
+        if (isStandardInput(file)) {
             return new FilterInputStream(terminal.in()) {
                 @Override
                 public void close() {
@@ -45,6 +49,6 @@ final class InputFiles {
 
     /** Returns what a file is called in messages. */
     static String name(String file) {
-        return file.equals(STANDARD_INPUT) ? "standard input" : file;
+        return isStandardInput(file) ? "standard input" : file;
     }
 }

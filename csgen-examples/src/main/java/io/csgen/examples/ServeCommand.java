@@ -40,6 +40,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--autostart",
             paramLabel = "true|false",
+            completionCandidates = Choices.TrueOrFalse.class,
             description = "Setting autostart: whether to click at once; default: true for the memory sink, else false.")
     private @Nullable String autostart;
 
@@ -58,7 +59,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws StoreServer.WrongStateException, IOException {
-        common.setLogLevel(Level.INFO);
+        common.verbosity().setLogLevel(Level.INFO);
         ServeSettings settings = ServeSettings.read(reader());
         StoreServer store = new StoreServer(
                 settings::newGenerator,
@@ -82,7 +83,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         store.status()
                 .report()
-                .filter(report -> !common.isQuiet() || !store.isLossless())
+                .filter(report -> !common.verbosity().isQuiet() || !store.isLossless())
                 .ifPresent(terminal.err()::println);
         return store.isLossless() ? ExitCode.OK : ExitCode.NOT_DELIVERED;
     }
@@ -98,17 +99,17 @@ final class ServeCommand implements Callable<Integer> {
 
     /** Without the address a made token would be of no use, so it is printed even if asked to be quiet. */
     private void greet(ServeSettings settings, HttpFrontDoor door, Optional<String> madeToken) {
-        if (!common.isQuiet()) {
+        if (!common.verbosity().isQuiet()) {
             terminal.err()
                     .println("csgen " + Version.text() + ": " + ValidateCommand.summary(settings.model()) + ", sink "
                             + settings.sink().name());
         }
-        if (!common.isQuiet() || madeToken.isPresent()) {
+        if (!common.verbosity().isQuiet() || madeToken.isPresent()) {
             terminal.err()
                     .println("page: " + door.address()
                             + madeToken.map(token -> "#token=" + token).orElse(""));
         }
-        if (!common.isQuiet()) {
+        if (!common.verbosity().isQuiet()) {
             terminal.err().println("reach: " + reach(settings.address().getAddress()));
         }
     }

@@ -67,19 +67,28 @@ final class TransformCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        common.setLogLevel(Level.WARN);
+        common.verbosity().setLogLevel(Level.WARN);
         InputFiles.requireReadable(files);
         SettingsReader reader = common.read(Map.of(), terminal.environment());
         Optional<ShopModel> model = ShopModel.read(reader);
         reader.throwIfAny();
         ClickTransformer transformer = model.orElseThrow().transformer();
+        // Between events or dead letters that are seen as they come, a line would be in the way.
+        ReadProgress progress = new ReadProgress(
+                terminal.isOutShown() || deadLetters == null
+                        ? Optional.empty()
+                        : common.verbosity().progress(terminal, "lines"),
+                files,
+                () -> eventCount + deadLetterCount);
         boolean interrupted = false;
         try (PrintStream letters = openLetters()) {
-            transformAll(transformer, letters);
+            transformAll(transformer, letters, progress);
         } catch (ClosedByInterruptException e) {
             interrupted = true;
+        } finally {
+            progress.clear();
         }
-        if (!common.isQuiet()) {
+        if (!common.verbosity().isQuiet()) {
             terminal.err().println("events: " + eventCount + ", dead letters: " + deadLetterCount);
         }
         if (interrupted) {
@@ -106,11 +115,12 @@ final class TransformCommand implements Callable<Integer> {
         }
     }
 
-    private void transformAll(ClickTransformer transformer, PrintStream letters) throws IOException {
+    private void transformAll(ClickTransformer transformer, PrintStream letters, ReadProgress progress)
+            throws IOException {
         PrintStream events =
                 new PrintStream(new BufferedOutputStream(terminal.out(), BUFFER), false, StandardCharsets.UTF_8);
         for (String file : files) {
-            try (InputStream stream = InputFiles.open(file, terminal)) {
+            try (InputStream stream = progress.watch(InputFiles.open(file, terminal))) {
                 ByteLines lines = new ByteLines(stream);
                 for (byte[] line = lines.next(); line != null; line = lines.next()) {
                     put(transformer.transform(line), events, letters);

@@ -24,7 +24,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        common.setLogLevel(Level.WARN);
+        common.verbosity().setLogLevel(Level.WARN);
         ServeSettings settings = ServeSettings.read(common.read(Map.of(), terminal.environment()));
         terminal.out()
                 .println("ok: " + summary(settings.model()) + ", sink "

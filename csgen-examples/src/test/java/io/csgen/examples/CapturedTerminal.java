@@ -13,10 +13,17 @@ final class CapturedTerminal {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private InputStream in = InputStream.nullInputStream();
+    private boolean isErrShown;
     private final Map<String, String> environment = new HashMap<>();
 
     CapturedTerminal with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    /** Lets commands think that somebody sees the standard error on a terminal. */
+    CapturedTerminal showingErr() {
+        isErrShown = true;
         return this;
     }
 
@@ -31,6 +38,8 @@ final class CapturedTerminal {
                         in,
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
+                        false,
+                        isErrShown,
                         environment),
                 args);
     }

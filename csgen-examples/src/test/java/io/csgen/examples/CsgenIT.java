@@ -95,6 +95,28 @@ class CsgenIT {
     }
 
     @Test
+    void onATerminalItShowsHowFarItIs() throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process process = new ProcessBuilder(
+                        "script",
+                        "--quiet",
+                        "--return",
+                        "--command",
+                        "'" + java + "' -jar '" + System.getProperty("csgen.jar")
+                                + "' generate --duration 2s --realtime" + " --set customer-id-max=5000 --out '"
+                                + dir.resolve("out") + "'",
+                        "/dev/null")
+                .redirectInput(new File("/dev/null"))
+                .start();
+        String seen = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).isZero();
+        assertThat(seen)
+                .containsPattern("\r *\\d+ % \\[#*\\.*] \\d+ clicks, [\\d.]+/s(, \\d s left)? *\r")
+                .containsPattern("\r +\rcompleted: generated ");
+    }
+
+    @Test
     void aLineThatComesAloneIsTransformedAtOnce() throws Exception {
         try (JarProcess csgen = JarProcess.start(ENVIRONMENT, "transform")) {
             try (BufferedReader events = new BufferedReader(

@@ -14,7 +14,7 @@ class CsgenTest {
     private final CapturedTerminal terminal = new CapturedTerminal();
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "generate", "describe", "validate", "token", "keys"})
+    @ValueSource(strings = {"serve", "generate", "transform", "describe", "validate", "token", "keys", "completion"})
     void everyCommandHasHelpWithExitCodes(String command) {
         assertThat(terminal.run(command, "--help")).isZero();
 
@@ -34,7 +34,7 @@ class CsgenTest {
         assertThat(terminal.run("--help")).isZero();
 
         assertThat(terminal.out())
-                .startsWith("Usage: csgen [-hV] [serve|generate|transform|describe|validate|token|keys]")
+                .startsWith("Usage: csgen [-hV] [serve|generate|transform|describe|validate|token|keys|completion]")
                 .contains(
                         "  serve ",
                         "  generate ",
@@ -42,6 +42,8 @@ class CsgenTest {
                         "  validate ",
                         "  token ",
                         "  keys ",
+                        "  completion ",
+                        "Exit codes:",
                         "Without a command: serve.");
     }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class GenerateCommandTest {
@@ -62,6 +63,28 @@ class GenerateCommandTest {
     void quietSaysNothingWhereAllIsWell() {
         assertThat(generate("--clicks", "10", "--quiet")).isZero();
         assertThat(terminal.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--duration=1200ms", "--until=2026-01-05T00:00:01.200Z", "--clicks=240"})
+    void onATerminalItShowsHowFarItIsAndThenItsReport(String bound) {
+        terminal.showingErr();
+        assertThat(generate(bound, "--set", "clicks-per-second=200", "--set", "click-model=independent", "--realtime"))
+                .isZero();
+
+        assertThat(terminal.err())
+                .matches(
+                        "(\r *\\d+ % \\[#+\\.*] \\d+ clicks, \\d+/s, \\d s left *){1,3}\r +\rcompleted: generated .*\n");
+    }
+
+    @Test
+    void whoWantsItQuietOrInDetailSeesNoLineThatChanges() {
+        terminal.showingErr();
+        for (String how : List.of("--quiet", "--verbose")) {
+            assertThat(generate("--duration", "600ms", "--realtime", how)).isZero();
+        }
+
+        assertThat(terminal.err()).startsWith("completed: ").doesNotContain("\r");
     }
 
     @Test

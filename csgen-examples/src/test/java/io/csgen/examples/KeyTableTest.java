@@ -32,7 +32,7 @@ class KeyTableTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
 
-        assertThat(Csgen.run(new Terminal(InputStream.nullInputStream(), print, print, Map.of()), "keys"))
+        assertThat(Csgen.run(new Terminal(InputStream.nullInputStream(), print, print, false, false, Map.of()), "keys"))
                 .isZero();
 
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(KeysCommand.tables());

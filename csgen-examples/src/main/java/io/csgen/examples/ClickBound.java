@@ -1,0 +1,80 @@
+package io.csgen.examples;
+
+import io.csgen.config.Key;
+import io.csgen.config.SettingsReader;
+import io.csgen.run.RunReport;
+import io.csgen.simulate.ClickGenerator;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say where the clicks of a run end. */
+final class ClickBound {
+    private static final Key<Long> CLICKS = count("--clicks");
+    private static final Key<Long> SESSIONS = count("--sessions");
+    private static final Key<Duration> DURATION =
+            Key.duration("--duration", Duration.ofMillis(1), Duration.ofDays(36_500), "");
+    private static final Key<Instant> UNTIL = ProgramKeys.instant("--until", "");
+
+    @Option(names = "--clicks", paramLabel = "N", description = "Give N clicks; the last sessions are cut.")
+    private @Nullable String clicks;
+
+    @Option(names = "--sessions", paramLabel = "N", description = "Give the first N sessions, complete.")
+    private @Nullable String sessions;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "SPAN",
+            description = "Give the clicks of this time from the start: 90s, 30m, 2h, 28d.")
+    private @Nullable String duration;
+
+    @Option(names = "--until", paramLabel = "INSTANT", description = "Give the clicks before this time.")
+    private @Nullable String until;
+
+    /** Tells which part of a run is done, from 0 to 1. */
+    @FunctionalInterface
+    interface Done {
+        double part(RunReport report, Instant latestClick);
+    }
+
+    /** A generator with its bound. Immutable. */
+    record Bounded(ClickGenerator generator, Done done) {}
+
+    /** Reads the bound; empty if it is wrong, of which the reader knows then. */
+    Optional<Function<ClickGenerator, Bounded>> read(SettingsReader reader) {
+        if (clicks != null) {
+            return parse(reader, CLICKS, clicks)
+                    .map(n -> all -> new Bounded(all.clicks(n), (report, latest) -> report.generated() / (double) n));
+        } else if (sessions != null) {
+            return parse(reader, SESSIONS, sessions)
+                    .map(n -> all -> new Bounded(all.sessions(n), (report, latest) -> report.sessions() / (double) n));
+        } else if (duration != null) {
+            return parse(reader, DURATION, duration)
+                    .map(span -> all -> until(all, all.start().plus(span)));
+        }
+        return parse(reader, UNTIL, String.valueOf(until)).map(end -> all -> until(all, end));
+    }
+
+    private static Bounded until(ClickGenerator all, Instant end) {
+        Instant start = all.start();
+        return new Bounded(
+                all.until(end),
+                (report, latest) -> Duration.between(start, latest).toMillis()
+                        / (double) Duration.between(start, end).toMillis());
+    }
+
+    private static Key<Long> count(String name) {
+        return Key.of(
+                name,
+                "be a whole number from 0 to " + Long.MAX_VALUE,
+                "",
+                text -> Optional.of(Long.valueOf(text)).filter(n -> n >= 0));
+    }
+
+    private static <T> Optional<T> parse(SettingsReader reader, Key<T> key, String text) {
+        return reader.collect(() -> key.parse(text));
+    }
+}

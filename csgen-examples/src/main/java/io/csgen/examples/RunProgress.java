@@ -1,0 +1,54 @@
+package io.csgen.examples;
+
+import io.csgen.click.Click;
+import io.csgen.run.RunReport;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Shows how far a bounded run has come. Sees clicks on the thread of the run; all else is confined to one thread. */
+final class RunProgress {
+    private final Optional<ProgressLine> line;
+    private final ClickBound.Bounded bounded;
+    private volatile long latestMillis;
+
+    /**
+     * Creates it.
+     *
+     * @param line where to show it; empty for nowhere
+     */
+    RunProgress(Optional<ProgressLine> line, ClickBound.Bounded bounded) {
+        this.line = line;
+        this.bounded = bounded;
+        latestMillis = bounded.generator().start().toEpochMilli();
+    }
+
+    /** Returns a witness of the run that lets this see each click, too. */
+    Consumer<Click> beside(Consumer<? super Click> witness) {
+        return line.isEmpty()
+                ? witness::accept
+                : click -> {
+                    witness.accept(click);
+                    latestMillis = click.timestampMillis();
+                };
+    }
+
+    /** Waits for the end of the run, and shows how far it is until then. */
+    RunReport await(Execution execution) throws InterruptedException {
+        if (line.isEmpty()) {
+            return execution.await();
+        }
+        try {
+            Optional<RunReport> ended = execution.await(ProgressLine.INTERVAL);
+            while (ended.isEmpty()) {
+                RunReport now = execution.report();
+                double done = bounded.done().part(now, Instant.ofEpochMilli(latestMillis));
+                line.get().show(now.generated(), done);
+                ended = execution.await(ProgressLine.INTERVAL);
+            }
+            return ended.get();
+        } finally {
+            line.get().clear();
+        }
+    }
+}
