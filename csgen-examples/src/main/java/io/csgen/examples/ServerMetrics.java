@@ -11,16 +11,17 @@ import io.prometheus.metrics.instrumentation.jvm.JvmRuntimeInfoMetric;
 import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
 
-/** What Prometheus reads of a server: its runs, its version, its JVM and its process. Safe for concurrent use. */
+/** What Prometheus reads of a server: its runs and their sinks, its version, its JVM and its process. Safe for concurrent use. */
 final class ServerMetrics {
     /** The text format of Prometheus that every version of it reads. */
     static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-    ServerMetrics(MeterBinder runs) {
-        runs.bindTo(registry);
+    ServerMetrics(List<MeterBinder> runs) {
+        runs.forEach(each -> each.bindTo(registry));
         Gauge.builder("csgen.build.info", () -> 1)
                 .description("Version of csgen, as a label")
                 .tag("version", Version.text())

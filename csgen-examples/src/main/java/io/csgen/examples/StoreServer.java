@@ -9,8 +9,12 @@ import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.RateChange;
 import io.csgen.sink.ClickSink;
 import io.csgen.sink.SinkException;
+import io.csgen.sink.kinesis.KinesisSink;
+import io.csgen.sink.kinesis.KinesisSinkMetrics;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -69,6 +73,7 @@ final class StoreServer implements AutoCloseable {
     private final Duration endLimit;
     private final ClickWatch watch = new ClickWatch(System::currentTimeMillis);
     private final ClickRunMetrics metrics = ClickRunMetrics.create();
+    private final KinesisSinkMetrics kinesisMetrics = KinesisSinkMetrics.create();
 
     // Guarded by this.
     private State state = State.STOPPED;
@@ -122,6 +127,9 @@ final class StoreServer implements AutoCloseable {
         try {
             ClickGenerator generator = generators.get();
             ClickSink sink = sinks.get();
+            if (sink instanceof KinesisSink kinesis) {
+                kinesisMetrics.watch(kinesis);
+            }
             ClickRun.Builder run = ClickRun.of(generator, sink)
                     .pacing(Pacing.realTime())
                     .observer(watch)
@@ -222,9 +230,9 @@ final class StoreServer implements AutoCloseable {
         return watch;
     }
 
-    /** Returns what counts for all runs together. */
-    ClickRunMetrics metrics() {
-        return metrics;
+    /** Returns what counts for all runs and their sinks together. */
+    List<MeterBinder> metrics() {
+        return List.of(metrics, kinesisMetrics);
     }
 
     /** Returns whether every click of all runs that have ended was delivered. */

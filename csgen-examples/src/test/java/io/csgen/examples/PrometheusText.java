@@ -105,22 +105,25 @@ final class PrometheusText {
         }
     }
 
-    /** Looks at a histogram without labels of its own. */
     private void requireHistogram(String name) {
-        double bound = Double.NEGATIVE_INFINITY;
-        double count = 0;
-        for (Map.Entry<String, Double> sample : samples.entrySet()) {
-            if (sample.getKey().startsWith(name + "_bucket{le=")) {
-                String le = sample.getKey()
-                        .substring(
-                                (name + "_bucket{le=").length(), sample.getKey().length() - 1);
-                assertThat(Double.parseDouble(le.replace("Inf", "Infinity"))).isGreaterThan(bound);
-                bound = Double.parseDouble(le.replace("Inf", "Infinity"));
-                assertThat(sample.getValue()).as(sample.getKey()).isGreaterThanOrEqualTo(count);
-                count = sample.getValue();
+        Pattern bucket = Pattern.compile(name + "_bucket\\{le=([^,}]+)(?:, ([^}]+))?}");
+        Map<String, Double> bounds = new TreeMap<>(); // by the other labels
+        Map<String, Double> counts = new TreeMap<>();
+        samples.forEach((sample, value) -> {
+            Matcher found = bucket.matcher(sample);
+            if (found.matches()) {
+                String labels = found.group(2) == null ? "" : "{" + found.group(2) + "}";
+                double bound = Double.parseDouble(found.group(1).replace("Inf", "Infinity"));
+                assertThat(bound).as(sample).isGreaterThan(bounds.getOrDefault(labels, Double.NEGATIVE_INFINITY));
+                assertThat(value).as(sample).isGreaterThanOrEqualTo(counts.getOrDefault(labels, 0.0));
+                bounds.put(labels, bound);
+                counts.put(labels, value);
             }
-        }
-        assertThat(bound).as("last bucket of " + name).isEqualTo(Double.POSITIVE_INFINITY);
-        assertThat(count).isEqualTo(value(name + "_count"));
+        });
+        assertThat(bounds).as("buckets of " + name).isNotEmpty();
+        bounds.forEach((labels, bound) -> {
+            assertThat(bound).as("last bucket of " + name + labels).isEqualTo(Double.POSITIVE_INFINITY);
+            assertThat(counts.get(labels)).isEqualTo(value(name + "_count" + labels));
+        });
     }
 }

@@ -6,8 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.csgen.click.ClickFormat;
 import io.csgen.model.ShopModel;
 import io.csgen.simulate.ClickGenerator;
+import io.csgen.sink.ClickSink;
+import io.csgen.sink.kinesis.KinesisSink;
+import io.csgen.sink.kinesis.KinesisSinkConfig;
+import io.csgen.sink.kinesis.LocalKinesis;
+import io.csgen.sink.kinesis.scripted.ScriptedKinesis;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,12 +25,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 @Timeout(60)
 class ServerMetricsTest {
@@ -36,6 +44,7 @@ class ServerMetricsTest {
 
     private final GatedSink sink = new GatedSink();
     private final HttpClient client = HttpClient.newHttpClient();
+    private @Nullable ClickSink kinesisSink;
     private StoreServer store;
     private HttpFrontDoor door;
 
@@ -44,7 +53,7 @@ class ServerMetricsTest {
         store = new StoreServer(
                 () -> ClickGenerator.of(MODEL, 7, Instant.parse("2026-01-05T00:00:00Z"))
                         .startingWarm(),
-                () -> sink,
+                () -> kinesisSink == null ? sink : kinesisSink,
                 Optional.empty(),
                 LIMIT,
                 LIMIT);
@@ -121,6 +130,28 @@ class ServerMetricsTest {
         assertThat(scraped.value("csgen_target_clicks_per_second")).isEqualTo(2000);
         assertThat(scraped.value("csgen_runs_active")).isEqualTo(1);
         sink.releaseReceipts();
+    }
+
+    @Test
+    void aScrapeShowsTheRequestsToKinesis() throws Exception {
+        try (ScriptedKinesis kinesis = ScriptedKinesis.start();
+                KinesisAsyncClient client = LocalKinesis.newClient(kinesis.endpoint())) {
+            kinesis.createStream("clicks", 2);
+            kinesisSink = KinesisSink.open(client, KinesisSinkConfig.of("clicks", MODEL.encoder(ClickFormat.JSON)));
+            store.start();
+            await().until(() -> store.watch().after(0).seen() > 500);
+            store.stop();
+
+            PrometheusText scraped = scrape();
+
+            assertThat(scraped.value("csgen_kinesis_request_clicks_sum{stream=clicks}"))
+                    .isEqualTo(scraped.value("csgen_clicks_generated_total") + scraped.value("csgen_retries_total"));
+            // The stop may cut off the start of one.
+            assertThat(scraped.value("csgen_kinesis_requests_seconds_count{stream=clicks}"))
+                    .isBetween((double) kinesis.requests("PutRecords"), kinesis.requests("PutRecords") + 1.0);
+            assertThat(scraped.value("csgen_kinesis_clicks_in_flight{stream=clicks}"))
+                    .isZero();
+        }
     }
 
     @Test

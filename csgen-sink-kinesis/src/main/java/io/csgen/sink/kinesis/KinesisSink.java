@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -73,7 +74,7 @@ public final class KinesisSink implements ClickSink {
     private final KinesisSinkConfig config;
     private final Timer timer;
     private final Runnable afterClose;
-    private final KinesisSinkListener metrics;
+    private final List<KinesisSinkListener> metrics = new CopyOnWriteArrayList<>();
     private final RecordWriter records;
     private final ShardWatch watch;
 
@@ -112,7 +113,7 @@ public final class KinesisSink implements ClickSink {
             Runnable afterClose) {
         this.client = client;
         this.config = config;
-        this.metrics = metrics;
+        this.metrics.add(metrics);
         this.timer = timer;
         this.afterClose = afterClose;
         records = new RecordWriter(config);
@@ -135,6 +136,11 @@ public final class KinesisSink implements ClickSink {
     /** Opens a sink as {@link #open(KinesisAsyncClient, KinesisSinkConfig)} does, with a listener for metrics. */
     public static KinesisSink open(KinesisAsyncClient client, KinesisSinkConfig config, KinesisSinkListener listener) {
         return new KinesisSink(client, config, listener, Timer.forStream(config.streamName()), () -> {});
+    }
+
+    /** Adds a listener for metrics, such as to a sink that was opened by settings; it is told of the next answers. */
+    public void addListener(KinesisSinkListener listener) {
+        metrics.add(listener);
     }
 
     @Override
@@ -225,6 +231,39 @@ public final class KinesisSink implements ClickSink {
         LOGGER.info("{} is closed", this);
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    String streamName() {
+        return config.streamName();
+    }
+
+    /** Returns how many clicks were accepted and have no receipt yet. */
+    int inFlight() {
+        lock.lock();
+        try {
+            return inFlight;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the pace of a Kinesis shard as a part of its documented rate; not a number where it has none now. */
+    double pace(String shardId) {
+        lock.lock();
+        try {
+            return lanes.pace(shardId);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return finished;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -424,10 +463,12 @@ public final class KinesisSink implements ClickSink {
     }
 
     private void tell(KinesisRequest request) {
-        try {
-            metrics.answered(request);
-        } catch (RuntimeException e) {
-            LOGGER.warn("listener of {} must not throw", this, e);
+        for (KinesisSinkListener listener : metrics) {
+            try {
+                listener.answered(request);
+            } catch (RuntimeException e) {
+                LOGGER.warn("listener of {} must not throw", this, e);
+            }
         }
     }
 

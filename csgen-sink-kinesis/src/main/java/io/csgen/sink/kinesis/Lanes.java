@@ -55,6 +55,16 @@ final class Lanes {
         return map;
     }
 
+    /** Returns the pace of an open Kinesis shard, as a factor; not a number where there is none such. */
+    double pace(String shardId) {
+        ShardMap.Range range = map.ranges().get(shardId);
+        if (range == null) {
+            return Double.NaN;
+        }
+        Lane lane = lanes.get(map.indexOf(range.first()));
+        return lane.range.equals(range) ? lane.pace.factor() : Double.NaN;
+    }
+
     /** Returns whether {@link #take} may find something since this click came. */
     boolean add(InFlightClick click, long now) {
         Lane lane = laneOf(click);
