@@ -321,6 +321,18 @@ public final class ClickGenerator implements Iterable<Click> {
         return scope.slices;
     }
 
+    /**
+     * Returns which session has an id, without a table of them: ids are made of these numbers. Sessions of a slice
+     * are numbered from 0 in the order in which they arrive; those under way at the start have numbers of their own.
+     * For an id that no session has, the number says nothing.
+     *
+     * @return the number in the lowest 57 bits, above it a bit for sessions under way at the start, and the slice in
+     *     the highest 6 bits
+     */
+    public long sessionNumber(long sessionId) {
+        return Slice.numberOf(sessionId, seed);
+    }
+
     /** Returns before which time this generator ends, exclusive; 68 years after the start where it is not bounded so. */
     public Instant end() {
         return Instant.ofEpochMilli(scope.endMillis);

@@ -321,7 +321,12 @@ final class Slice {
 
     /** Returns the slice that a session belongs to, if there is such a session under the seed. */
     static int sliceOf(long sessionId, long seed) {
-        return (int) (RandomStream.unmix(sessionId) - RandomStream.mix(seed) >>> 58);
+        return (int) (numberOf(sessionId, seed) >>> 58);
+    }
+
+    /** Returns the slice and the number that a session id is made of. */
+    static long numberOf(long sessionId, long seed) {
+        return RandomStream.unmix(sessionId) - RandomStream.mix(seed);
     }
 
     private long sessionKey(long id) {

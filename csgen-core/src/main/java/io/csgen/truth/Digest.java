@@ -38,9 +38,17 @@ public record Digest(long high, long low) {
     static final class Sum {
         private long high;
         private long low;
+        private long highOfOne;
+        private long lowOfOne;
 
         void add(ClickView click) {
-            add(
+            hash(click);
+            addHashed();
+        }
+
+        /** Returns the first half of the hash of a click, of which all bits are good. */
+        long hash(ClickView click) {
+            return hash(
                     click.timestampMillis(),
                     click.type().ordinal(),
                     click.sessionId(),
@@ -50,11 +58,23 @@ public record Digest(long high, long low) {
                     click.productId());
         }
 
-        void add(long millis, int type, long session, int user, int ordinal, int group, int product) {
+        private long hash(long millis, int type, long session, int user, int ordinal, int group, int product) {
             long one = fold((millis << TYPE_BITS | type) ^ TIME, session ^ SESSION);
             long other = fold(words(user, ordinal) ^ USER, words(group, product) ^ PAGE);
-            high += fold(one ^ HIGH, other ^ LOW);
-            low += one ^ Long.rotateLeft(other, Integer.SIZE);
+            highOfOne = fold(one ^ HIGH, other ^ LOW);
+            lowOfOne = one ^ Long.rotateLeft(other, Integer.SIZE);
+            return highOfOne;
+        }
+
+        /** Adds the click that was hashed last. */
+        void addHashed() {
+            high += highOfOne;
+            low += lowOfOne;
+        }
+
+        void add(long millis, int type, long session, int user, int ordinal, int group, int product) {
+            hash(millis, type, session, user, ordinal, group, product);
+            addHashed();
         }
 
         Digest digest() {

@@ -1,0 +1,199 @@
+package io.csgen.truth;
+
+import io.csgen.click.Click;
+import io.csgen.click.ClickView;
+import io.csgen.model.ShopModel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Compares clicks that have all their fields, by their ids. */
+final class ClickChecker implements Checker {
+    private final ExpectedClicks expected;
+    private final ShopModel model;
+    private final ClickLedger ledger;
+    private final Findings findings;
+    private final HeldClicks held;
+    private final CheckReport.Sessions sessionsAsMade;
+    private final boolean hasUsers;
+    private final int userMin;
+    private final long[] latestOfUser;
+    private final Digest.Sum digest = new Digest.Sum(); // of the clicks found
+    private long captured;
+    private long found;
+    private long outOfOrderInSession;
+
+    ClickChecker(ExpectedClicks expected, int maxExamples) {
+        this.expected = expected;
+        model = expected.model();
+        findings = new Findings(maxExamples);
+        held = new HeldClicks(model);
+        Sessionizer sessionizer = new Sessionizer(model, 0);
+        ledger = ClickLedger.of(expected, sessionizer);
+        hasUsers = sessionizer.hasUsers();
+        sessionsAsMade = new CheckReport.Sessions(
+                sessionizer.sessions(),
+                sessionizer.sessions(),
+                sessionizer.split(),
+                sessionizer.merged(),
+                sessionizer.merged(),
+                List.of());
+        userMin = model.users().idMin();
+        latestOfUser = new long[hasUsers ? model.users().count() : 0];
+        Arrays.fill(latestOfUser, Long.MIN_VALUE);
+    }
+
+    @Override
+    public void accept(ClickView click, String url, String groupName, Supplier<String> place) {
+        captured++;
+        if (!ledger.find(click) || !ledger.isExpected()) {
+            findings.add(Deviation.FOREIGN, 1);
+            hold(click, url, groupName, place, true);
+        } else if (!ledger.isAsExpected(digest.hash(click)) || !url.isEmpty() || !groupName.isEmpty()) {
+            findings.add(Deviation.ALTERED, 1);
+            ledger.setAltered();
+            hold(click, url, groupName, place, false);
+        } else if (ledger.isFound()) {
+            findings.add(Deviation.DUPLICATED, () -> finding(Deviation.DUPLICATED, click, place));
+        } else {
+            ledger.setFound();
+            found++;
+            digest.addHashed();
+            watchOrder(click, place);
+        }
+    }
+
+    private void hold(ClickView click, String url, String groupName, Supplier<String> place, boolean foreign) {
+        held.add(click, url, groupName, held.isFull() ? "" : place.get(), foreign);
+    }
+
+    private void watchOrder(ClickView click, Supplier<String> place) {
+        boolean inSession = ledger.isLaterFound();
+        boolean ofUser = false;
+        if (hasUsers) {
+            int user = click.userId() - userMin;
+            ofUser = click.timestampMillis() < latestOfUser[user];
+            latestOfUser[user] = Math.max(latestOfUser[user], click.timestampMillis());
+        }
+        outOfOrderInSession += inSession ? 1 : 0;
+        if (inSession || ofUser) {
+            findings.add(Deviation.OUT_OF_ORDER, () -> finding(Deviation.OUT_OF_ORDER, click, place));
+        }
+    }
+
+    private static Finding finding(Deviation deviation, ClickView click, Supplier<String> place) {
+        Optional<Click> copy = Optional.of(HeldClicks.copy(click));
+        return new Finding(deviation, place.get(), click.id(), copy, copy, List.of());
+    }
+
+    @Override
+    public CheckReport report(Findings malformed, boolean ordered) {
+        Findings all = findings.copy();
+        all.add(Deviation.MALFORMED, malformed.count(Deviation.MALFORMED));
+        malformed.list().forEach(finding -> all.keep(Deviation.MALFORMED, () -> finding));
+        List<String> limits = new ArrayList<>();
+        Optional<CheckReport.Sessions> sessions = Optional.of(sessionsAsMade);
+        boolean undetected = !digest.digest().equals(expected.digest());
+        if (found < ledger.clicks() || !held.isEmpty()) {
+            Comparison comparison = new Comparison(all);
+            expected.forEach(comparison::accept);
+            comparison.end();
+            undetected = !digest.digest().equals(comparison.digest.digest());
+            sessions = Optional.of(comparison.sessions());
+        }
+        if (undetected) {
+            limits.add("Some of the clicks found are altered; which ones, their fingerprints do not tell.");
+        }
+        if (!hasUsers) {
+            limits.add("Sessions, and the order of the clicks of a user: there are more than "
+                    + ManifestCollector.MAX_COUNTED + " users.");
+        } else if (held.isOverflown()) {
+            limits.add("Sessions, and ids that took the place of others, beyond the first " + HeldClicks.MAX
+                    + " clicks that are not as expected.");
+        }
+        if (!hasUsers || held.isOverflown()) {
+            sessions = Optional.empty();
+        }
+        boolean broken = undetected
+                || all.count(Deviation.MISSING) > 0
+                || all.count(Deviation.ALTERED) > 0
+                || all.count(Deviation.FOREIGN) > 0
+                || all.count(Deviation.MALFORMED) > 0
+                || ordered && all.count(Deviation.OUT_OF_ORDER) > 0;
+        return new CheckReport(
+                broken
+                        ? Verdict.BROKEN
+                        : all.count(Deviation.DUPLICATED) > 0 ? Verdict.AT_LEAST_ONCE : Verdict.COMPLETE,
+                ledger.clicks(),
+                captured + malformed.count(Deviation.MALFORMED),
+                found,
+                all.counts(),
+                outOfOrderInSession,
+                sessions,
+                all.list(),
+                limits);
+    }
+
+    /** Goes through the expected clicks once more, and names those that are not there. */
+    private final class Comparison {
+        private final Findings all;
+        private final Sessionizer sessionizer;
+        private final Digest.Sum digest = new Digest.Sum();
+
+        Comparison(Findings all) {
+            this.all = all;
+            sessionizer = new Sessionizer(model, sessionsAsMade.overlapping() == 0 ? all.maxExamples() : 0);
+            held.restart();
+        }
+
+        void accept(ClickView click) {
+            ledger.find(click);
+            if (ledger.isFound()) {
+                digest.add(click);
+                sessionizer.add(click.userId(), click.timestampMillis(), click.sessionId(), !ledger.isEarlierThere());
+            }
+            Optional<HeldClicks.Held> sameId = ledger.isAltered() ? held.findById(click) : Optional.empty();
+            if (!ledger.isFound()) {
+                Optional<HeldClicks.Held> copy = held.takeByValues(click);
+                if (copy.isPresent()) {
+                    ledger.setAltered();
+                } else if (!ledger.isAltered()) {
+                    missing(click);
+                }
+                copy.or(() -> sameId).map(HeldClicks.Held::click).ifPresent(there -> {
+                    boolean first = !ledger.isEarlierThere();
+                    sessionizer.add(there.userId(), there.timestampMillis(), click.sessionId(), first);
+                });
+            }
+        }
+
+        private void missing(ClickView click) {
+            all.add(
+                    Deviation.MISSING,
+                    () -> new Finding(
+                            Deviation.MISSING,
+                            "",
+                            click.id(),
+                            Optional.of(HeldClicks.copy(click)),
+                            Optional.empty(),
+                            List.of()));
+        }
+
+        void end() {
+            held.robbed().forEach(this::missing);
+            held.describe(all);
+        }
+
+        CheckReport.Sessions sessions() {
+            return new CheckReport.Sessions(
+                    sessionsAsMade.expected(),
+                    sessionizer.sessions(),
+                    sessionizer.split(),
+                    sessionizer.merged(),
+                    sessionsAsMade.overlapping(),
+                    sessionizer.examples());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.csgen.truth;
+
+import io.csgen.click.ClickView;
+import io.csgen.model.ShopModel;
+import io.csgen.simulate.ClickGenerator;
+import io.csgen.simulate.ClickIterator;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What a check expects: the same clicks, in the same order, as often as it asks for them. */
+interface ExpectedClicks {
+    /** Gives all clicks, those of a session in order of their ordinals; a view holds until the next one. */
+    void forEach(Consumer<? super ClickView> consumer);
+
+    /** Returns what number the session of an id has; see {@link ClickGenerator#sessionNumber}. */
+    long sessionNumber(long sessionId);
+
+    /** Returns the digest that all clicks have together. */
+    Digest digest();
+
+    /** Returns the store that the clicks are of. */
+    ShopModel model();
+
+    /** Returns the clicks of a manifest, as if nothing ever went wrong. */
+    static ExpectedClicks of(Manifest manifest) {
+        ShopModel model = manifest.origin().shopModel();
+        List<ClickGenerator> generators = manifest.origin().generators();
+        ClickGenerator any = generators.get(0);
+        return new ExpectedClicks() {
+            @Override
+            public void forEach(Consumer<? super ClickView> consumer) {
+                for (ClickGenerator generator : generators) {
+                    ClickIterator clicks = generator.iterator();
+                    while (clicks.advance()) {
+                        consumer.accept(clicks.view());
+                    }
+                }
+            }
+
+            @Override
+            public long sessionNumber(long sessionId) {
+                return any.sessionNumber(sessionId);
+            }
+
+            @Override
+            public Digest digest() {
+                return manifest.digest();
+            }
+
+            @Override
+            public ShopModel model() {
+                return model;
+            }
+        };
+    }
+}
