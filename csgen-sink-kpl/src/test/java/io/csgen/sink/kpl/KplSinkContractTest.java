@@ -1,0 +1,66 @@
+package io.csgen.sink.kpl;
+
+import io.csgen.click.Click;
+import io.csgen.sink.ClickSink;
+import io.csgen.sink.testing.ClickSinkContract;
+import io.csgen.sink.testing.SinkBackend;
+import io.csgen.sink.testing.SinkBackend.Fault;
+import io.csgen.sink.testing.SinkTraits;
+import io.csgen.sink.testing.SinkTraits.Trait;
+import java.time.Duration;
+import java.util.List;
+
+/** Runs the sink contract over a producer in memory; its records have a request each. */
+class KplSinkContractTest extends ClickSinkContract {
+    private static final int BOUND = 200;
+
+    @Override
+    protected SinkTraits traits() {
+        return SinkTraits.plain()
+                .withFaults(Fault.THROTTLE, Fault.ERROR, Fault.LOSE_ANSWER, Fault.REJECT, Fault.DIE)
+                .withHang(BOUND)
+                .with(Trait.CLIENT_PASSED_IN, Trait.LIMITS);
+    }
+
+    @Override
+    protected SinkBackend backend() {
+        return new Backend();
+    }
+
+    private static final class Backend implements SinkBackend {
+        private final FakeProducer producer = new FakeProducer();
+
+        @Override
+        public ClickSink open(Duration drainTimeout) {
+            return KplSink.open(
+                    producer,
+                    KplSinkConfig.of("clicks", SampleClicks.ENCODER)
+                            .withPartitionKey(SampleClicks.userOrTooLong())
+                            .withMaxInFlightClicks(BOUND)
+                            .withDrainTimeout(drainTimeout));
+        }
+
+        @Override
+        public String payload(Click click) {
+            return SampleClicks.payload(click);
+        }
+
+        @Override
+        public List<String> stored() {
+            return producer.stored();
+        }
+
+        @Override
+        public void inject(List<Fault> plan) {
+            if (plan.contains(Fault.FAIL_SHARE)) {
+                throw new UnsupportedOperationException("a record has its own request");
+            }
+            producer.inject(plan);
+        }
+
+        @Override
+        public boolean isClientOpen() {
+            return producer.isOpen();
+        }
+    }
+}
