@@ -49,7 +49,8 @@ class ArchitectureTest {
             "sink", List.of("config", "click"),
             "run", List.of("config", "click", "model", "simulate", "sink"),
             "metrics", List.of("run"),
-            "truth", List.of("config", "click", "model", "simulate", "sink"));
+            "fault", List.of("config", "click", "model", "simulate", "sink"),
+            "truth", List.of("config", "click", "model", "simulate", "sink", "fault"));
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

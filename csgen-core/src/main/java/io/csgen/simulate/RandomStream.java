@@ -3,10 +3,10 @@ package io.csgen.simulate;
 /**
  * A stream of random 64-bit numbers: SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom
  * number generators", 2014). Every concern of every session has a stream of its own, found by hashing
- * and never shared, so that a new draw in one place changes nothing in another. Confined to one
- * thread.
+ * and never shared, so that a new draw in one place changes nothing in another. Use it for what must be the same
+ * on every platform and for ever. Confined to one thread.
  */
-final class RandomStream {
+public final class RandomStream {
     private static final long GAMMA = 0x9e3779b97f4a7c15L;
 
     private static final int LOG_BITS = 8;
@@ -31,7 +31,7 @@ final class RandomStream {
     private long state;
 
     /** Starts at the given state. */
-    RandomStream(long state) {
+    public RandomStream(long state) {
         this.state = state;
     }
 
@@ -47,7 +47,7 @@ final class RandomStream {
     }
 
     /** Returns the next number, uniform over all 64-bit numbers. */
-    long next() {
+    public long next() {
         state += GAMMA;
         return mix(state);
     }
@@ -58,12 +58,12 @@ final class RandomStream {
     }
 
     /** Returns the next number in the range 0 (inclusive) to 1 (exclusive), with 53 bits. */
-    double nextFraction() {
+    public double nextFraction() {
         return (next() >>> 11) * 0x1.0p-53;
     }
 
     /** Returns the next number of an exponential distribution with mean 1. */
-    double nextExponential() {
+    public double nextExponential() {
         // By inversion. The logarithm: exponent and leading bits by table, the rest by its series.
         double x = 1 - nextFraction();
         long bits = Double.doubleToRawLongBits(x);
@@ -80,7 +80,7 @@ final class RandomStream {
     }
 
     /** Hashes a number under a key: for one key, different numbers have different hashes. */
-    static long key(long key, long number) {
+    public static long key(long key, long number) {
         return mix(mix(key) + number * GAMMA);
     }
 
@@ -99,7 +99,7 @@ final class RandomStream {
     }
 
     /** Scales a random 64-bit number to the range 0 (inclusive) to {@code bound} (exclusive). */
-    static int below(long random, int bound) {
+    public static int below(long random, int bound) {
         return (int) Math.multiplyHigh(random >>> 1, (long) bound << 1);
     }
 }

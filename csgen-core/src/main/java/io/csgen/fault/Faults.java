@@ -1,0 +1,227 @@
+package io.csgen.fault;
+
+import io.csgen.config.ConfigException;
+import io.csgen.config.Key;
+import io.csgen.config.Problems;
+import io.csgen.config.Settings;
+import io.csgen.config.SettingsReader;
+import io.csgen.simulate.ClickGenerator;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * How many faults of each kind a stream gets. Start with {@link #none()} or {@link #preset}, and change single
+ * rates with {@link #with}; {@link #injection} puts them into a run. Immutable.
+ *
+ * <pre>{@code
+ * Faults faults = Faults.none().with(Fault.DUPLICATE, 0.01).with(Fault.LATE, 0.02);
+ * FaultInjection injection = faults.injection(generator, ledger::add);
+ * ClickRun.of(generator, injection.into(sink)).start().await();
+ * }</pre>
+ *
+ * <p>A click has at most one fault, and its rate is the probability that it has this one. The clicks of a generator
+ * are the same with faults and without: what comes besides, duplicates, orphans and clicks of bots, is of no session
+ * of a user, and is marked in the ledger alone.
+ *
+ * @param rates by fault, 0 where there is none given; those of all but {@link Fault#BOT} sum to at most 1
+ * @param lateMedian half of the late clicks come later than that; from 1 millisecond to 1 day
+ * @param missingFields which fields may be missing, by their names in JSON; empty for any
+ * @param seed chooses the clicks; empty for that of the generator
+ */
+public record Faults(Map<Fault, Double> rates, Duration lateMedian, List<String> missingFields, Optional<Long> seed) {
+    /** The fields that can be missing, by their names in JSON. */
+    public static final List<String> FIELDS = List.of(
+            "timestamp", "user_id", "session_id", "ordinal", "type", "group_id", "group_name", "product_id", "url");
+
+    /** Greatest share of clicks of bots: 0.9. */
+    public static final double MAX_BOT_SHARE = 0.9;
+
+    private static final String ANY = "any";
+    private static final double ROUNDING = 1e-9;
+
+    private static final Key<FaultPreset> PRESET = Key.choice(
+                    "fault-preset",
+                    FaultPreset.class,
+                    "the rates of faults that the other keys change; all defaults below are of none")
+            .withDefault("none");
+    private static final Map<Fault, Key<Double>> RATES = rateKeys();
+    private static final Key<Duration> LATE_MEDIAN = Key.duration(
+                    "fault-late-median",
+                    Duration.ofMillis(1),
+                    Duration.ofDays(1),
+                    "median of the delay of late clicks, which is log-normal with sigma 2, at most a day")
+            .withDefault("20s");
+    private static final Key<List<String>> MISSING_FIELDS = Key.of(
+                    "fault-missing-fields",
+                    "be any, or names out of " + String.join(", ", FIELDS) + ", separated by blanks",
+                    "which fields may be missing; of URLs, only user_id can be",
+                    Faults::fields)
+            .withDefault(ANY);
+    private static final Key<Long> SEED =
+            Key.longInteger("fault-seed", "chooses the clicks that have faults; default: the seed of the run");
+
+    private static final Faults NONE = of(Settings.empty());
+
+    /**
+     * Creates faults.
+     *
+     * @throws ConfigException if a value is out of bounds
+     */
+    public Faults {
+        Problems problems = new Problems();
+        Map<Fault, Double> all = new EnumMap<>(Fault.class);
+        double sum = 0;
+        for (Fault fault : Fault.values()) {
+            double rate = rates.getOrDefault(fault, 0.0) + 0.0; // settings know no -0
+            problems.collect(() -> key(fault).parse(Double.toString(rate)));
+            all.put(fault, rate);
+            sum += fault == Fault.BOT ? 0 : rate;
+        }
+        problems.require(
+                sum <= 1 + ROUNDING,
+                "rates of faults",
+                "sum to at most 1, without " + Fault.BOT.keyName(),
+                Key.plain(Math.round(sum * 1e9) / 1e9));
+        problems.collect(() -> LATE_MEDIAN.parse(Key.write(lateMedian)));
+        problems.require(
+                FIELDS.containsAll(missingFields), MISSING_FIELDS.name(), MISSING_FIELDS.rule(), missingFields);
+        problems.throwIfAny();
+        rates = Collections.unmodifiableMap(all);
+        missingFields = FIELDS.stream().filter(missingFields::contains).toList();
+        missingFields = missingFields.size() == FIELDS.size() ? List.of() : missingFields;
+    }
+
+    private static Map<Fault, Key<Double>> rateKeys() {
+        Map<Fault, Key<Double>> keys = new EnumMap<>(Fault.class);
+        for (Fault fault : Fault.values()) {
+            double most = fault == Fault.BOT ? MAX_BOT_SHARE : 1;
+            keys.put(fault, Key.decimal(fault.keyName(), 0, most, fault.help()).withDefault("0"));
+        }
+        return keys;
+    }
+
+    private static Key<Double> key(Fault fault) {
+        return Objects.requireNonNull(RATES.get(fault));
+    }
+
+    private static Optional<List<String>> fields(String text) {
+        List<String> names = text.equals(ANY) ? List.of() : Arrays.asList(text.split(" +"));
+        return Optional.of(names).filter(FIELDS::containsAll);
+    }
+
+    /** Returns the keys of faults, in the order in which they are documented. */
+    public static List<Key<?>> keys() {
+        List<Key<?>> keys = new ArrayList<>();
+        keys.add(PRESET);
+        for (Fault fault : Fault.values()) {
+            keys.add(key(fault));
+            if (fault == Fault.LATE) {
+                keys.add(LATE_MEDIAN);
+            } else if (fault == Fault.MISSING_FIELD) {
+                keys.add(MISSING_FIELDS);
+            }
+        }
+        keys.add(SEED);
+        return keys;
+    }
+
+    /** Returns no faults. */
+    public static Faults none() {
+        return NONE;
+    }
+
+    /** Returns faults that come with csgen. */
+    public static Faults preset(FaultPreset preset) {
+        return of(preset.settings());
+    }
+
+    /**
+     * Reads faults from settings that hold nothing else.
+     *
+     * @throws ConfigException if there are unknown keys or values that break their rules; it holds all problems
+     */
+    public static Faults of(Settings settings) {
+        SettingsReader reader = settings.reader();
+        reader.requireDeclared(keys());
+        Optional<Faults> faults = read(reader);
+        reader.throwIfAny();
+        return faults.orElseThrow();
+    }
+
+    /**
+     * Reads faults from settings that hold more than that. Problems stay with the reader.
+     *
+     * @return empty only where there were problems
+     */
+    public static Optional<Faults> read(SettingsReader reader) {
+        int problemsBefore = reader.found().size();
+        reader.addDefaults(reader.get(PRESET).settings());
+        Map<Fault, Double> rates = new EnumMap<>(Fault.class);
+        RATES.forEach((fault, key) -> rates.put(fault, reader.get(key)));
+        Duration lateMedian = reader.get(LATE_MEDIAN);
+        List<String> missingFields = reader.get(MISSING_FIELDS);
+        Optional<Long> seed = reader.find(SEED);
+        return reader.found().size() > problemsBefore
+                ? Optional.empty()
+                : reader.collect(() -> new Faults(rates, lateMedian, missingFields, seed));
+    }
+
+    /**
+     * Returns these faults with another rate of one kind.
+     *
+     * @param rate from 0 to 1; of bots, the share of their clicks among all, to {@link #MAX_BOT_SHARE}
+     * @throws ConfigException if the rate is out of bounds, or all together are above 1
+     */
+    public Faults with(Fault fault, double rate) {
+        Map<Fault, Double> changed = new EnumMap<>(rates);
+        changed.put(fault, rate);
+        return new Faults(changed, lateMedian, missingFields, seed);
+    }
+
+    /** Returns these faults with another seed. */
+    public Faults withSeed(long value) {
+        return new Faults(rates, lateMedian, missingFields, Optional.of(value));
+    }
+
+    /** Returns the rate of one kind. */
+    public double rate(Fault fault) {
+        return rates.getOrDefault(fault, 0.0);
+    }
+
+    /** Returns whether all rates are 0. */
+    public boolean isNone() {
+        return rates.values().stream().allMatch(rate -> rate == 0);
+    }
+
+    /**
+     * Returns what puts these faults into one run of a generator.
+     *
+     * @param ledger takes each fault as it is put in; see {@link FaultInjection}
+     * @throws ConfigException if the model has no room for the ids of bots and orphans
+     */
+    public FaultInjection injection(ClickGenerator generator, Consumer<? super InjectedFault> ledger) {
+        return new FaultInjection(FaultPlan.of(this, generator), ledger);
+    }
+
+    /** Returns the text of a properties file with every key but the preset; {@link #of(Settings)} reads it back. */
+    public String toProperties() {
+        Map<Key<?>, String> values = new LinkedHashMap<>();
+        RATES.forEach((fault, key) -> values.put(key, Key.plain(rate(fault))));
+        values.put(LATE_MEDIAN, Key.write(lateMedian));
+        values.put(MISSING_FIELDS, missingFields.isEmpty() ? ANY : String.join(" ", missingFields));
+        seed.ifPresent(value -> values.put(SEED, Long.toString(value)));
+        StringBuilder text = new StringBuilder();
+        values.forEach((key, value) ->
+                text.append(key.name()).append('=').append(value).append('\n'));
+        return text.toString();
+    }
+}
