@@ -72,7 +72,21 @@ final class ProgramKeys {
                     + " seed of the run",
             ManifestFile::of);
 
+    static final Key<String> EVENTS_STREAM =
+            stream("events-stream", "name of the Kinesis data stream that gets the events of the Lambda function");
+
+    static final Key<String> DEAD_LETTERS_STREAM = stream(
+            "dead-letters-stream", "name of the Kinesis data stream that gets the dead letters of the Lambda function");
+
     private ProgramKeys() {}
+
+    private static Key<String> stream(String name, String help) {
+        return Key.of(
+                name,
+                "be 1 to 128 letters, digits, underscores, hyphens and dots",
+                help,
+                text -> Optional.of(text).filter(stream -> stream.matches("[a-zA-Z0-9_.-]{1,128}")));
+    }
 
     /** Declares a key for a time. */
     static Key<Instant> instant(String name, String help) {
@@ -105,6 +119,7 @@ final class ProgramKeys {
             }
         }
         parts.put("Server", List.of(TOKEN, PORT, BIND, AUTOSTART));
+        parts.put("Lambda function", List.of(EVENTS_STREAM, DEAD_LETTERS_STREAM));
         return parts;
     }
 
