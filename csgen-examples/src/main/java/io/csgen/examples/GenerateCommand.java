@@ -16,8 +16,6 @@ import io.csgen.sink.ClickSink;
 import io.csgen.sink.SinkProvider;
 import io.csgen.sink.SinkSettings;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -194,7 +192,7 @@ final class GenerateCommand implements Callable<Integer> {
             writer.get().write(report);
         }
         if (sinkName.equals("stdout")
-                && report.problem().filter(GenerateCommand::isClosedPipe).isPresent()) {
+                && report.problem().filter(this::isClosedPipe).isPresent()) {
             return ExitCode.OK;
         }
         if (!report.isAllDelivered() || !common.verbosity().isQuiet()) {
@@ -207,15 +205,8 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     /** The system tells why a write failed in the user's language, so its words alone do not decide. */
-    private static boolean isClosedPipe(String problem) {
-        try {
-            return problem.toLowerCase(Locale.ROOT).contains("pipe")
-                    || Files.readSymbolicLink(Path.of("/proc/self/fd/1"))
-                            .toString()
-                            .startsWith("pipe:");
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
-        }
+    private boolean isClosedPipe(String problem) {
+        return terminal.isOutPiped() || problem.toLowerCase(Locale.ROOT).contains("pipe");
     }
 
     private static Optional<UnaryOperator<ClickGenerator>> shard(String text) {

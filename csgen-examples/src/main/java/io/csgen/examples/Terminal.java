@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -16,34 +17,61 @@ import java.util.Map;
  * @param in data, as far as a command asks for it
  * @param out for data
  * @param err for everything else
- * @param isOutShown whether a person sees {@code out} as it is, on a terminal
- * @param isErrShown whether a person sees {@code err} as it is, on a terminal
+ * @param outKind where {@code out} leads
+ * @param errKind where {@code err} leads
  * @param environment variables by name
  */
 record Terminal(
-        InputStream in,
-        PrintStream out,
-        PrintStream err,
-        boolean isOutShown,
-        boolean isErrShown,
-        Map<String, String> environment) {
-    private static final String TERMINALS = "/dev/(pts/\\d+|tty\\w+|console)";
+        InputStream in, PrintStream out, PrintStream err, Kind outKind, Kind errKind, Map<String, String> environment) {
+    /** Where a stream leads. */
+    enum Kind {
+        /** To a person, who sees it as it comes. */
+        TERMINAL("/dev/(pts/\\d+|tty\\w+|console)"),
+        /** To a program, which may have enough of it. */
+        PIPE("pipe:.*"),
+        /** To a file, or to who knows where. */
+        OTHER(".*");
+
+        private final String target;
+
+        Kind(String target) {
+            this.target = target;
+        }
+
+        /** Java tells of input and output together only, so the system is asked, if it is one that can say. */
+        private static Kind of(int descriptor) {
+            try {
+                String target = Files.readSymbolicLink(Path.of("/proc/self/fd", Integer.toString(descriptor)))
+                        .toString();
+                return Arrays.stream(values())
+                        .filter(kind -> target.matches(kind.target))
+                        .findFirst()
+                        .orElse(OTHER);
+            } catch (IOException | UnsupportedOperationException e) {
+                return OTHER;
+            }
+        }
+    }
 
     /** Returns the streams and variables of this process. */
     static Terminal system() {
         // Through a channel, since only that lets an interrupt end the wait for input; System.in does not.
         InputStream in = Channels.newInputStream(new FileInputStream(FileDescriptor.in).getChannel());
-        return new Terminal(in, System.out, System.err, isTerminal(1), isTerminal(2), System.getenv());
+        return new Terminal(in, System.out, System.err, Kind.of(1), Kind.of(2), System.getenv());
     }
 
-    /** Java tells only of input and output together, so the system is asked; one that cannot say has no terminal. */
-    private static boolean isTerminal(int descriptor) {
-        try {
-            return Files.readSymbolicLink(Path.of("/proc/self/fd", Integer.toString(descriptor)))
-                    .toString()
-                    .matches(TERMINALS);
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
-        }
+    /** Returns whether a person sees data as it comes. */
+    boolean isOutShown() {
+        return outKind == Kind.TERMINAL;
+    }
+
+    /** Returns whether a person sees everything else as it comes. */
+    boolean isErrShown() {
+        return errKind == Kind.TERMINAL;
+    }
+
+    /** Returns whether data goes to a program, which may have enough of it. */
+    boolean isOutPiped() {
+        return outKind == Kind.PIPE;
     }
 }

@@ -40,6 +40,12 @@ import picocli.CommandLine.Parameters;
 final class TransformCommand implements Callable<Integer> {
     private static final char LINE_END = '\n';
     private static final int BUFFER = 1 << 16;
+    private static final int LINES_BETWEEN_CHECKS = 1_000;
+
+    /** Says that the reader of the events has gone. */
+    private static final class EnoughException extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
 
     private final Terminal terminal;
 
@@ -85,6 +91,8 @@ final class TransformCommand implements Callable<Integer> {
             transformAll(transformer, letters, progress);
         } catch (ClosedByInterruptException e) {
             interrupted = true;
+        } catch (EnoughException e) {
+            return ExitCode.OK;
         } finally {
             progress.clear();
         }
@@ -116,7 +124,7 @@ final class TransformCommand implements Callable<Integer> {
     }
 
     private void transformAll(ClickTransformer transformer, PrintStream letters, ReadProgress progress)
-            throws IOException {
+            throws IOException, EnoughException {
         PrintStream events =
                 new PrintStream(new BufferedOutputStream(terminal.out(), BUFFER), false, StandardCharsets.UTF_8);
         for (String file : files) {
@@ -124,9 +132,11 @@ final class TransformCommand implements Callable<Integer> {
                 ByteLines lines = new ByteLines(stream);
                 for (byte[] line = lines.next(); line != null; line = lines.next()) {
                     put(transformer.transform(line), events, letters);
-                    if (lines.isDrained()) {
-                        requireTaken(events, "standard output");
-                        requireTaken(letters, "output of dead letters");
+                    if (lines.isDrained() || (eventCount + deadLetterCount) % LINES_BETWEEN_CHECKS == 0) {
+                        requireTaken(events);
+                        if (letters.checkError()) {
+                            throw new IOException("output of dead letters must take more data");
+                        }
                     }
                 }
             }
@@ -144,9 +154,13 @@ final class TransformCommand implements Callable<Integer> {
     }
 
     /** Flushes, so that what comes in slowly goes out at once. */
-    private static void requireTaken(PrintStream output, String name) throws IOException {
-        if (output.checkError()) {
-            throw new IOException(name + " must take more data");
+    private void requireTaken(PrintStream events) throws IOException, EnoughException {
+        events.flush();
+        if (terminal.out().checkError()) { // it is what knows
+            if (terminal.isOutPiped()) {
+                throw new EnoughException();
+            }
+            throw new IOException("standard output must take more data");
         }
     }
 }

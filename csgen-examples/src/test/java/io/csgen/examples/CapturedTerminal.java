@@ -13,7 +13,7 @@ final class CapturedTerminal {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private InputStream in = InputStream.nullInputStream();
-    private boolean isErrShown;
+    private Terminal.Kind errKind = Terminal.Kind.OTHER;
     private final Map<String, String> environment = new HashMap<>();
 
     CapturedTerminal with(String variable, String value) {
@@ -23,7 +23,7 @@ final class CapturedTerminal {
 
     /** Lets commands think that somebody sees the standard error on a terminal. */
     CapturedTerminal showingErr() {
-        isErrShown = true;
+        errKind = Terminal.Kind.TERMINAL;
         return this;
     }
 
@@ -38,8 +38,8 @@ final class CapturedTerminal {
                         in,
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
-                        false,
-                        isErrShown,
+                        Terminal.Kind.OTHER,
+                        errKind,
                         environment),
                 args);
     }

@@ -95,6 +95,36 @@ class CsgenIT {
     }
 
     @Test
+    void aReaderOfEventsThatHasSeenEnoughEndsItQuietly() throws Exception {
+        try (JarProcess csgen = JarProcess.start(ENVIRONMENT, "transform")) {
+            byte[] lines = "https://webstore.demo.com/api/group/2?userid=1\n"
+                    .repeat(1_000)
+                    .getBytes(StandardCharsets.UTF_8);
+            BufferedReader events =
+                    new BufferedReader(new InputStreamReader(csgen.process().getInputStream(), StandardCharsets.UTF_8));
+            try (OutputStream out = csgen.process().getOutputStream()) {
+                out.write(lines);
+                out.flush();
+                assertThat(events.readLine()).startsWith("{\"user_id\":1,");
+                events.close();
+                await().until(() -> {
+                    try {
+                        out.write(lines);
+                        out.flush();
+                    } catch (IOException e) {
+                        return true; // it is gone
+                    }
+                    return !csgen.process().isAlive();
+                });
+            } catch (IOException e) {
+                assertThat(csgen.process().isAlive()).isFalse(); // the rest finds no reader
+            }
+            assertThat(csgen.exitCode()).isZero();
+            assertThat(csgen.err()).isEmpty();
+        }
+    }
+
+    @Test
     void onATerminalItShowsHowFarItIs() throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(
@@ -145,6 +175,16 @@ class CsgenIT {
                         .matches("failed: generated \\d+, accepted \\d+, delivered 0, .*, problem: standard output must"
                                 + " take more data: No space left on device\n");
             }
+        }
+    }
+
+    @Test
+    void aFullDiskEndsTransformInOneClearLine() throws Exception {
+        Path urls = dir.resolve("urls");
+        Files.writeString(urls, "https://webstore.demo.com/api/group/2?userid=1\n".repeat(5_000));
+        try (JarProcess csgen = JarProcess.start(ENVIRONMENT, new File("/dev/full"), "transform", urls.toString())) {
+            assertThat(csgen.exitCode()).isEqualTo(1);
+            assertThat(csgen.err()).isEqualTo("standard output must take more data\n");
         }
     }
 

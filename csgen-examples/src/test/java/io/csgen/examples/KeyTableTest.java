@@ -32,7 +32,15 @@ class KeyTableTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
 
-        assertThat(Csgen.run(new Terminal(InputStream.nullInputStream(), print, print, false, false, Map.of()), "keys"))
+        assertThat(Csgen.run(
+                        new Terminal(
+                                InputStream.nullInputStream(),
+                                print,
+                                print,
+                                Terminal.Kind.OTHER,
+                                Terminal.Kind.OTHER,
+                                Map.of()),
+                        "keys"))
                 .isZero();
 
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(KeysCommand.tables());
