@@ -44,6 +44,14 @@ final class Choices {
         }
     }
 
+    /** Forms of the log. */
+    static final class LogFormats extends Values {
+        @Override
+        List<?> values() {
+            return Arrays.asList(Logging.Format.values());
+        }
+    }
+
     /** Yes and no. */
     static final class TrueOrFalse extends Values {
         @Override

@@ -54,6 +54,13 @@ final class CommonOptions {
             description = "Setting sink: where clicks go.")
     private @Nullable String sink;
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "LOG",
+            completionCandidates = Choices.LogFormats.class,
+            description = "Setting log-format: text or json.")
+    private @Nullable String logFormat;
+
     @Mixin
     private final Verbosity verbosity = new Verbosity();
 
@@ -66,7 +73,7 @@ final class CommonOptions {
     }
 
     /**
-     * Layers all settings; unknown names are problems of the reader.
+     * Layers all settings, and logs as they say; unknown names are problems of the reader.
      *
      * @param own settings given by the options of one command
      * @throws io.csgen.config.ConfigException if the file cannot be read, or options contradict each other
@@ -78,6 +85,7 @@ final class CommonOptions {
                         .over(file))
                 .reader();
         reader.requireDeclared(ProgramKeys.all());
+        reader.find(ProgramKeys.LOG_FORMAT).ifPresent(Logging::in);
         return reader;
     }
 
@@ -95,6 +103,7 @@ final class CommonOptions {
         put(values, ProgramKeys.SEED.name(), seed, problems);
         put(values, ProgramKeys.START.name(), start, problems);
         put(values, ProgramKeys.SINK.name(), sink, problems);
+        put(values, ProgramKeys.LOG_FORMAT.name(), logFormat, problems);
         own.forEach((name, value) -> put(values, name, value.orElse(null), problems));
         for (String assignment : assignments) {
             int equals = assignment.indexOf('=');

@@ -65,6 +65,12 @@ final class ProgramKeys {
             List.of("true", "false"),
             "whether the server starts to click at once; default: true for the memory sink, else false");
 
+    static final Key<Logging.Format> LOG_FORMAT = Key.choice(
+                    "log-format",
+                    Logging.Format.class,
+                    "how csgen logs to the standard error: for people, or an object in JSON for each event")
+            .withDefault("text");
+
     static final Key<ManifestFile> MANIFEST_FILE = Key.of(
             "manifest-file",
             "be the path of a file",
@@ -111,7 +117,7 @@ final class ProgramKeys {
     static Map<String, List<Key<?>>> byPart() {
         Map<String, List<Key<?>>> parts = new LinkedHashMap<>();
         parts.put("Store and users", ShopModel.keys());
-        parts.put("Run", List.of(SEED, START, SINK, MANIFEST_FILE));
+        parts.put("Run", List.of(SEED, START, SINK, MANIFEST_FILE, LOG_FORMAT));
         parts.put("All sinks", SinkSettings.sharedKeys());
         for (SinkProvider provider : SinkProvider.all()) {
             if (!provider.keys().isEmpty()) {

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +32,8 @@ import picocli.CommandLine.Option;
                     + " Kubernetes grants. Then the report of the latest run is printed."
         })
 final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ServeCommand.class);
+
     private final Terminal terminal;
 
     @Option(names = "--port", paramLabel = "N", description = "Setting port: TCP port to listen on; default: 3000.")
@@ -60,7 +65,9 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws StoreServer.WrongStateException, IOException {
         common.verbosity().setLogLevel(Level.INFO);
-        ServeSettings settings = ServeSettings.read(reader());
+        SettingsReader reader = reader();
+        ServeSettings settings = ServeSettings.read(reader);
+        boolean json = reader.get(ProgramKeys.LOG_FORMAT) == Logging.Format.JSON;
         StoreServer store = new StoreServer(
                 settings::newGenerator,
                 settings::openSink,
@@ -75,7 +82,7 @@ final class ServeCommand implements Callable<Integer> {
                 if (settings.autostart()) {
                     store.start();
                 }
-                greet(settings, door, madeToken);
+                greet(settings, door, madeToken, json ? LOGGER::info : terminal.err()::println);
                 new CountDownLatch(1).await();
             } catch (InterruptedException e) {
                 // The signal to end; the store is closed by now, while the page could still be watched.
@@ -83,6 +90,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         store.status()
                 .report()
+                .filter(report -> !json) // the log has it
                 .filter(report -> !common.verbosity().isQuiet() || !store.isLossless())
                 .ifPresent(terminal.err()::println);
         return store.isLossless() ? ExitCode.OK : ExitCode.NOT_DELIVERED;
@@ -98,20 +106,15 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** Without the address a made token would be of no use, so it is printed even if asked to be quiet. */
-    private void greet(ServeSettings settings, HttpFrontDoor door, Optional<String> madeToken) {
-        if (!common.verbosity().isQuiet()) {
-            terminal.err()
-                    .println("csgen " + Version.text() + ": " + ValidateCommand.summary(settings.model()) + ", sink "
-                            + settings.sink().name());
-        }
-        if (!common.verbosity().isQuiet() || madeToken.isPresent()) {
-            terminal.err()
-                    .println("page: " + door.address()
-                            + madeToken.map(token -> "#token=" + token).orElse(""));
-        }
-        if (!common.verbosity().isQuiet()) {
-            terminal.err().println("reach: " + reach(settings.address().getAddress()));
-        }
+    private void greet(
+            ServeSettings settings, HttpFrontDoor door, Optional<String> madeToken, Consumer<String> unlessQuiet) {
+        Consumer<String> say = common.verbosity().isQuiet() ? text -> {} : unlessQuiet;
+        say.accept("csgen " + Version.text() + ": " + ValidateCommand.summary(settings.model()) + ", sink "
+                + settings.sink().name());
+        madeToken.ifPresentOrElse(
+                token -> terminal.err().println("page: " + door.address() + "#token=" + token), // never in a log
+                () -> say.accept("page: " + door.address()));
+        say.accept("reach: " + reach(settings.address().getAddress()));
     }
 
     private static String reach(InetAddress address) {

@@ -20,9 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the server has at which path. Safe for concurrent use. */
 final class StoreSite {
+    private static final Logger LOGGER = LoggerFactory.getLogger(StoreSite.class);
     private static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
     private static final Key<Double> RATE =
             Key.decimal("clicks-per-second", 0, Traffic.MAX_CLICKS_PER_SECOND, "mean rate of clicks from now on");
@@ -132,10 +135,15 @@ final class StoreSite {
         } catch (StoreServer.WrongStateException e) {
             return Answer.error(409, String.valueOf(e.getMessage()));
         } catch (ConfigException e) {
-            return Answer.error(502, String.join("; ", e.problems()));
+            return failure(request, String.join("; ", e.problems()));
         } catch (SinkException e) {
-            return Answer.error(502, String.valueOf(e.getMessage()));
+            return failure(request, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Answer failure(Request request, String problem) {
+        LOGGER.error("{} must succeed: {}", request.path(), problem);
+        return Answer.error(502, problem);
     }
 
     private static Answer state(StoreServer.State state) {

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 /** The runnable jar as a process of its own. */
 final class JarProcess implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Pattern PAGE = Pattern.compile("page: (http://[^/]+/)(?:#token=(\\w+))?\n");
+    private static final Pattern PAGE = Pattern.compile("page: (http://[^/]+/)(?:#token=(\\w+))?\\W");
 
     private final Process process;
     private final Path err;
@@ -102,10 +102,14 @@ final class JarProcess implements AutoCloseable {
 
     /** Waits until the server answers, and returns what asks it. */
     Remote remote() {
-        await().atMost(LIMIT).until(() -> PAGE.matcher(err()).find() || !process.isAlive());
-        Matcher page = PAGE.matcher(err());
+        await().atMost(LIMIT).until(() -> page().find() || !process.isAlive());
+        Matcher page = page();
         assertThat(page.find()).as(err()).isTrue();
         return new Remote(URI.create(page.group(1)), page.group(2) == null ? "" : page.group(2));
+    }
+
+    private Matcher page() {
+        return PAGE.matcher(err().replace("\\/", "/")); // as it stands in JSON
     }
 
     @Override
