@@ -73,6 +73,11 @@ public final class FaultInjection {
      */
     public synchronized ClickSink into(ClickSink sink) {
         hasSink = true;
+        plan.withoutEffect()
+                .forEach(fault -> LOGGER.warn(
+                        "{} has no effect {}",
+                        fault.keyName(),
+                        plan.format().map(format -> "in format " + format).orElse("where clicks are not written")));
         return new InjectingSink(sink, plan, this);
     }
 
@@ -90,6 +95,12 @@ public final class FaultInjection {
         Map<Fault, Long> sums = new EnumMap<>(Fault.class);
         counts.forEach((fault, count) -> sums.put(fault, count.sum()));
         return new FaultReport(sums, Math.max(added.get(), confirmed + lost + unknown), confirmed, lost, unknown);
+    }
+
+    /** Returns what the manifest of the run says of its faults. */
+    public FaultTotals totals() {
+        FaultPlan now = plan();
+        return new FaultTotals(now.faults(), now.format(), report().counts());
     }
 
     /** Returns who gets the receipts of clicks that come besides. */

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
  * @param unconfirmed of these, clicks of which it cannot be known
  */
 public record FaultReport(Map<Fault, Long> counts, long added, long delivered, long failed, long unconfirmed) {
+    /** The report of a run without faults. */
+    public static final FaultReport NONE = new FaultReport(Map.of(), 0, 0, 0, 0);
 
     /** Creates a report. */
     public FaultReport {

@@ -4,6 +4,7 @@ import io.csgen.click.Click;
 import io.csgen.click.ClickType;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Problems;
+import io.csgen.fault.FaultTotals;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.ClickIterator;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +45,7 @@ import java.util.stream.Stream;
  * @param first time of the first click; empty where there is none
  * @param last time of the last click; empty where there is none
  * @param counts clicks by each dimension
- * @param faults how many faults of each kind were put into the stream on purpose, by name
+ * @param faults what was put into the stream on purpose; all else here is of the clicks without it
  */
 public record Manifest(
         Origin origin,
@@ -55,7 +55,7 @@ public record Manifest(
         Optional<Instant> first,
         Optional<Instant> last,
         Map<Dimension, Counts> counts,
-        SortedMap<String, Long> faults) {
+        Optional<FaultTotals> faults) {
 
     /**
      * Creates a manifest.
@@ -91,7 +91,6 @@ public record Manifest(
                 clicks);
         problems.throwIfAny();
         counts = Map.copyOf(new EnumMap<>(counts));
-        faults = Collections.unmodifiableSortedMap(new TreeMap<>(faults));
     }
 
     /** Returns the manifest of a generator, by generating all its clicks. */
@@ -193,6 +192,12 @@ public record Manifest(
                 "be of the same model, seed, start, beginning and rate changes",
                 origin.seed() + " and " + other.origin.seed());
         problems.require(
+                faults.isPresent() == other.faults.isPresent()
+                        && (faults.isEmpty() || faults.get().isSamePlan(other.faults.orElseThrow())),
+                "manifests",
+                "have the same rates and seed of faults, and the same format",
+                faults.map(FaultTotals::faults) + " and " + other.faults.map(FaultTotals::faults));
+        problems.require(
                 !same || origin.isDisjoint(other.origin),
                 "manifests",
                 "be of different shards",
@@ -202,8 +207,6 @@ public record Manifest(
         for (Dimension dimension : Dimension.values()) {
             sums.put(dimension, counts(dimension).plus(other.counts(dimension), dimension));
         }
-        SortedMap<String, Long> allFaults = new TreeMap<>(faults);
-        other.faults.forEach((name, count) -> allFaults.merge(name, count, Long::sum));
         return new Manifest(
                 origin.plus(other.origin),
                 sessions + other.sessions,
@@ -214,7 +217,12 @@ public record Manifest(
                 Stream.of(first, other.first).flatMap(Optional::stream).min(Instant::compareTo),
                 Stream.of(last, other.last).flatMap(Optional::stream).max(Instant::compareTo),
                 sums,
-                allFaults);
+                faults.map(totals -> totals.plus(other.faults.orElseThrow())));
+    }
+
+    /** Returns this manifest with what was put into the stream on purpose. */
+    public Manifest withFaults(FaultTotals totals) {
+        return new Manifest(origin, sessions, users, digest, first, last, counts, Optional.of(totals));
     }
 
     /**

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
 
@@ -209,7 +208,7 @@ public final class ManifestCollector implements Consumer<ClickView> {
                 clicks > 0 ? Optional.of(Instant.ofEpochMilli(firstMillis)) : Optional.empty(),
                 clicks > 0 ? Optional.of(Instant.ofEpochMilli(lastMillis)) : Optional.empty(),
                 counts(),
-                new TreeMap<>());
+                Optional.empty());
     }
 
     private Map<Dimension, Counts> counts() {

@@ -1,7 +1,12 @@
 package io.csgen.truth;
 
+import io.csgen.click.ClickFormat;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Problems;
+import io.csgen.config.Settings;
+import io.csgen.fault.Fault;
+import io.csgen.fault.FaultTotals;
+import io.csgen.fault.Faults;
 import io.csgen.simulate.Position;
 import io.csgen.simulate.RateChange;
 import java.time.DateTimeException;
@@ -48,6 +53,8 @@ final class ManifestJson {
     private static final Set<String> PART_FIELDS =
             Set.of("slices", "end", "max_clicks", "max_sessions", "from", "last_click", "last_session");
 
+    private static final Set<String> FAULT_FIELDS = Set.of("settings", "format", "counts");
+
     private ManifestJson() {}
 
     static String write(Manifest manifest) {
@@ -72,7 +79,7 @@ final class ManifestJson {
         Map<String, @Nullable Object> lengths = new LinkedHashMap<>();
         manifest.sessionsByLength().forEach((length, count) -> lengths.put("" + length, count));
         fields.put("sessions_by_length", lengths);
-        fields.put("faults", new LinkedHashMap<String, @Nullable Object>(manifest.faults()));
+        fields.put("faults", manifest.faults().map(ManifestJson::fields).orElse(null));
         for (Dimension dimension : Dimension.values()) {
             Map<String, @Nullable Object> listed = new LinkedHashMap<>();
             manifest.counts(dimension).listed().forEach((key, count) -> listed.put(dimension.text(key), count));
@@ -142,9 +149,6 @@ final class ManifestJson {
                     dimension,
                     counts(new Fields(dimension.jsonName(), fields.object(dimension.jsonName())), dimension));
         }
-        SortedMap<String, Long> faults = new TreeMap<>();
-        Fields faultFields = new Fields("faults", fields.object("faults"));
-        faultFields.names().forEach(name -> faults.put(name, faultFields.number(name)));
         Manifest manifest = new Manifest(
                 origin,
                 fields.number("sessions"),
@@ -153,7 +157,9 @@ final class ManifestJson {
                 fields.find("first", "be a time", Instant::parse),
                 fields.find("last", "be a time", Instant::parse),
                 counts,
-                faults);
+                fields.has("faults")
+                        ? Optional.of(faults(new Fields("faults", fields.object("faults"))))
+                        : Optional.empty());
         require(
                 manifest.clicks() == fields.number("clicks"),
                 "clicks",
@@ -192,6 +198,39 @@ final class ManifestJson {
         SortedMap<Long, Long> counts = new TreeMap<>();
         listed.names().forEach(name -> counts.put(dimension.key(name), listed.number(name)));
         return new Counts(counts, fields.number("other"));
+    }
+
+    private static Map<String, @Nullable Object> fields(FaultTotals totals) {
+        Map<String, @Nullable Object> counts = new LinkedHashMap<>();
+        totals.counts().forEach((fault, count) -> counts.put(fault.toString(), count));
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("settings", totals.faults().toProperties());
+        fields.put("format", totals.format().map(ClickFormat::toString).orElse(null));
+        fields.put("counts", counts);
+        return fields;
+    }
+
+    private static FaultTotals faults(Fields fields) {
+        fields.requireExactly(FAULT_FIELDS);
+        Fields given = new Fields("faults.counts", fields.object("counts"));
+        given.requireOnly(Arrays.stream(Fault.values()).map(Fault::toString).collect(Collectors.toSet()));
+        Map<Fault, Long> counts = new EnumMap<>(Fault.class);
+        for (Fault fault : Fault.values()) {
+            if (given.has(fault.toString())) {
+                counts.put(fault, given.number(fault.toString()));
+            }
+        }
+        return new FaultTotals(
+                Faults.of(Settings.parse(fields.text("settings"), "faults of the manifest")),
+                fields.find("format", "be url, json-url, json or csv", ManifestJson::format),
+                counts);
+    }
+
+    private static ClickFormat format(String text) {
+        return Arrays.stream(ClickFormat.values())
+                .filter(value -> value.toString().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(text));
     }
 
     private static Origin.Beginning beginning(String text) {
@@ -239,6 +278,12 @@ final class ManifestJson {
             for (String name : new TreeSet<>(known)) {
                 problems.require(fields.containsKey(name), path, "have " + name, "nothing");
             }
+            problems.throwIfAny();
+            requireOnly(known);
+        }
+
+        void requireOnly(Set<String> known) {
+            Problems problems = new Problems();
             for (String name : new TreeSet<>(names())) {
                 problems.require(known.contains(name), path, "have no other fields", name);
             }

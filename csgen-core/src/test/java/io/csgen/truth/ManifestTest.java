@@ -11,8 +11,13 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.csgen.click.Click;
+import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickType;
 import io.csgen.config.ConfigException;
+import io.csgen.fault.Fault;
+import io.csgen.fault.FaultPreset;
+import io.csgen.fault.FaultTotals;
+import io.csgen.fault.Faults;
 import io.csgen.run.ClickRun;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.ClickIterator;
@@ -173,6 +178,20 @@ class ManifestTest {
                 node -> node.put("clicks", -1),
                 node -> node.put("beginning", "hot"),
                 node -> node.putArray("parts"),
+                node -> node.putObject("faults"),
+                node -> node.putObject("faults")
+                        .put("settings", "fault-seed=1")
+                        .put("format", "xml")
+                        .putObject("counts"),
+                node -> node.putObject("faults")
+                        .put("settings", "fault-late=1")
+                        .putNull("format")
+                        .putObject("counts"),
+                node -> node.putObject("faults")
+                        .put("settings", "fault-seed=1")
+                        .putNull("format")
+                        .putObject("counts")
+                        .put("earthquake", 1),
                 node -> ((ObjectNode) node.get("clicks_by_type").get("listed")).put("click", 1),
                 node -> ((ObjectNode) node.get("clicks_by_user").get("listed")).put("1", 0));
         for (Consumer<ObjectNode> change : changes) {
@@ -226,6 +245,34 @@ class ManifestTest {
                         .plus(Manifest.of(Stores.hours(3, 4).shard(1, 2)))))
                 .containsExactly(
                         "manifests must be of the same model, seed, start, beginning and rate changes: 3 and 3");
+    }
+
+    @Test
+    void faultsComeOnTopOfTheCleanClicksAndAddUp() throws IOException {
+        ClickGenerator whole = Stores.hours(3, 2);
+        Faults faults = Faults.preset(FaultPreset.REALISTIC).withSeed(4);
+        FaultTotals one = new FaultTotals(
+                faults, Optional.of(ClickFormat.CSV), Map.of(Fault.LATE, 3L, Fault.BOT, 0L, Fault.ORPHAN, 1L));
+        FaultTotals two =
+                new FaultTotals(faults, Optional.of(ClickFormat.CSV), Map.of(Fault.LATE, 4L, Fault.OUT_OF_ORDER, 1L));
+        Manifest first = Manifest.of(whole.shard(0, 2)).withFaults(one);
+        Manifest second = Manifest.of(whole.shard(1, 2)).withFaults(two);
+
+        Manifest sum = first.plus(second);
+
+        assertThat(sum.faults().orElseThrow().counts())
+                .isEqualTo(Map.of(Fault.LATE, 7L, Fault.OUT_OF_ORDER, 1L, Fault.ORPHAN, 1L));
+        assertThat(sum.digest()).isEqualTo(Manifest.of(whole).digest());
+        assertThat(Manifest.parse(sum.toJson())).isEqualTo(sum);
+        assertThat(schema().validate(sum.toJson(), InputFormat.JSON)).isEmpty();
+        assertThat(JSON.readTree(sum.toJson()).at("/faults/counts/late").intValue())
+                .isEqualTo(7);
+        assertThat(problemsOf(() -> first.plus(Manifest.of(whole.shard(1, 2)))))
+                .singleElement()
+                .asString()
+                .startsWith("manifests must have the same rates and seed of faults, and the same format: ");
+        assertThat(problemsOf(() -> new FaultTotals(Faults.none(), Optional.empty(), Map.of(Fault.LATE, -1L))))
+                .containsExactly("faults must have a seed: " + Faults.none(), "count of late must be at least 0: -1");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
 import io.csgen.config.Problems;
 import io.csgen.config.SettingsReader;
+import io.csgen.fault.FaultReport;
 import io.csgen.model.ShopModel;
 import io.csgen.run.ClickRun;
 import io.csgen.run.Pacing;
@@ -132,18 +133,23 @@ final class GenerateCommand implements Callable<Integer> {
         Optional<Pacing> pacing = pace == null ? Optional.of(Pacing.unpaced()) : pace.read(reader);
         Optional<Integer> threadCount = parse(reader, THREADS, threads);
         Optional<ManifestFile> manifestFile = reader.find(ProgramKeys.MANIFEST_FILE);
+        Optional<RunFaults> faults = ProgramKeys.faults(reader);
         ProgramKeys.ofSinks().forEach(reader::find);
         Optional<ClickBound.Bounded> bounded = model.flatMap(shop -> end.flatMap(cut ->
                 reader.collect(() -> cut.apply(part.orElse(all -> all).apply(ClickGenerator.of(shop, seed, start))))));
         reader.throwIfAny();
         SinkSettings settings = new SinkSettings(reader.settings(), model.orElseThrow()::encoder);
-        return run(
-                bounded.orElseThrow(),
-                pacing.orElseThrow(),
-                threadCount.orElseThrow(),
-                SinkProvider.named(sinkName).open(settings),
-                sinkName,
-                manifestFile);
+        try (RunFaults.OfRun injected =
+                faults.orElseThrow().of(bounded.orElseThrow().generator())) {
+            return run(
+                    bounded.orElseThrow(),
+                    pacing.orElseThrow(),
+                    threadCount.orElseThrow(),
+                    injected,
+                    injected.open(settings, SinkProvider.named(sinkName)::open),
+                    sinkName,
+                    manifestFile);
+        }
     }
 
     private Map<String, Optional<String>> ownSettings() {
@@ -165,6 +171,7 @@ final class GenerateCommand implements Callable<Integer> {
             ClickBound.Bounded bounded,
             Pacing pacing,
             int threadCount,
+            RunFaults.OfRun faults,
             ClickSink sink,
             String sinkName,
             Optional<ManifestFile> manifestFile)
@@ -189,19 +196,23 @@ final class GenerateCommand implements Callable<Integer> {
             report = execution.end(StoreServer.END_LIMIT);
         }
         if (writer.isPresent()) {
-            writer.get().write(report);
+            writer.get().write(report, faults.totals());
         }
         if (sinkName.equals("stdout")
                 && report.problem().filter(this::isClosedPipe).isPresent()) {
             return ExitCode.OK;
         }
-        if (!report.isAllDelivered() || !common.verbosity().isQuiet()) {
+        Optional<FaultReport> injected = faults.report();
+        boolean allDelivered = report.isAllDelivered()
+                && injected.map(FaultReport::isAllDelivered).orElse(true);
+        if (!allDelivered || !common.verbosity().isQuiet()) {
             terminal.err().println(report);
+            injected.ifPresent(terminal.err()::println);
         }
         if (interrupted) {
             return ExitCode.INTERRUPTED;
         }
-        return report.isAllDelivered() ? ExitCode.OK : ExitCode.NOT_DELIVERED;
+        return allDelivered ? ExitCode.OK : ExitCode.NOT_DELIVERED;
     }
 
     /** The system tells why a write failed in the user's language, so its words alone do not decide. */

@@ -2,25 +2,19 @@ package io.csgen.examples;
 
 import io.csgen.click.ClickView;
 import io.csgen.config.Problems;
+import io.csgen.fault.FaultTotals;
 import io.csgen.run.RunReport;
 import io.csgen.run.RunState;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.truth.Manifest;
 import io.csgen.truth.ManifestCollector;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/**
- * Where the manifests of runs are written. Immutable.
- *
- * @param text a path, in which {@value #SEED} stands for the seed of the run
- */
-record ManifestFile(String text) {
-    private static final String SEED = "{seed}";
-
+/** Where the manifests of runs are written. Immutable. */
+record ManifestFile(RunFile file) {
     /** Makes the manifest of one run, of which it sees every click. Confined to one thread at a time. */
     static final class Writer implements Consumer<ClickView> {
         private final Path file;
@@ -39,11 +33,13 @@ record ManifestFile(String text) {
         /**
          * Writes the manifest of a run that has ended.
          *
+         * @param faults what was put into the run on purpose
          * @throws IOException if that fails, with a message for the user
          */
-        void write(RunReport end) throws IOException {
+        void write(RunReport end, Optional<FaultTotals> faults) throws IOException {
             collector.rateChanges(end.rateChanges());
-            Manifest manifest = end.state() == RunState.COMPLETED ? collector.manifest() : collector.manifestSoFar();
+            Manifest clean = end.state() == RunState.COMPLETED ? collector.manifest() : collector.manifestSoFar();
+            Manifest manifest = faults.map(clean::withFaults).orElse(clean);
             try {
                 manifest.save(file);
             } catch (IOException e) {
@@ -53,18 +49,11 @@ record ManifestFile(String text) {
     }
 
     static Optional<ManifestFile> of(String text) {
-        try {
-            return text.isBlank() || Path.of(text).getFileName() == null
-                    ? Optional.empty()
-                    : Optional.of(new ManifestFile(text));
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
+        return RunFile.of(text).map(ManifestFile::new);
     }
 
     /** Returns what makes the manifest of one run of a generator. */
     Writer writer(ClickGenerator generator) {
-        return new Writer(
-                Path.of(text.replace(SEED, Long.toString(generator.seed()))), ManifestCollector.of(generator));
+        return new Writer(file.path(generator), ManifestCollector.of(generator));
     }
 }

@@ -1,6 +1,8 @@
 package io.csgen.examples;
 
 import io.csgen.config.Key;
+import io.csgen.config.SettingsReader;
+import io.csgen.fault.Faults;
 import io.csgen.model.ShopModel;
 import io.csgen.sink.SinkProvider;
 import io.csgen.sink.SinkSettings;
@@ -84,6 +86,13 @@ final class ProgramKeys {
     static final Key<String> DEAD_LETTERS_STREAM = stream(
             "dead-letters-stream", "name of the Kinesis data stream that gets the dead letters of the Lambda function");
 
+    static final Key<RunFile> FAULT_LEDGER_FILE = Key.of(
+            "fault-ledger-file",
+            "be the path of a file",
+            "file that gets a JSON line for each fault, over one that exists; {seed} in it stands for the seed of the"
+                    + " run",
+            RunFile::of);
+
     private ProgramKeys() {}
 
     private static Key<String> stream(String name, String help) {
@@ -113,11 +122,24 @@ final class ProgramKeys {
         }
     }
 
+    /**
+     * Reads the faults of runs. Problems stay with the reader.
+     *
+     * @return empty only where there were problems
+     */
+    static Optional<RunFaults> faults(SettingsReader reader) {
+        Optional<RunFile> ledgers = reader.find(FAULT_LEDGER_FILE);
+        return Faults.read(reader).map(faults -> new RunFaults(faults, ledgers));
+    }
+
     /** Returns all keys there are, by the part of the program they belong to, in the order of the documentation. */
     static Map<String, List<Key<?>>> byPart() {
         Map<String, List<Key<?>>> parts = new LinkedHashMap<>();
         parts.put("Store and users", ShopModel.keys());
         parts.put("Run", List.of(SEED, START, SINK, MANIFEST_FILE, LOG_FORMAT));
+        List<Key<?>> faults = new ArrayList<>(Faults.keys());
+        faults.add(FAULT_LEDGER_FILE);
+        parts.put("Faults", faults);
         parts.put("All sinks", SinkSettings.sharedKeys());
         for (SinkProvider provider : SinkProvider.all()) {
             if (!provider.keys().isEmpty()) {

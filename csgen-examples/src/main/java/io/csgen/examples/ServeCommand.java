@@ -70,6 +70,7 @@ final class ServeCommand implements Callable<Integer> {
         boolean json = reader.get(ProgramKeys.LOG_FORMAT) == Logging.Format.JSON;
         StoreServer store = new StoreServer(
                 settings::newGenerator,
+                settings.faults(),
                 settings::openSink,
                 settings.manifest(),
                 StoreServer.STOP_LIMIT,
@@ -92,7 +93,10 @@ final class ServeCommand implements Callable<Integer> {
                 .report()
                 .filter(report -> !json) // the log has it
                 .filter(report -> !common.verbosity().isQuiet() || !store.isLossless())
-                .ifPresent(terminal.err()::println);
+                .ifPresent(report -> {
+                    terminal.err().println(report);
+                    store.status().faults().ifPresent(terminal.err()::println);
+                });
         return store.isLossless() ? ExitCode.OK : ExitCode.NOT_DELIVERED;
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param start virtual start of every run; empty for the time it starts
  * @param token empty where the user gave none
  * @param manifest where the manifest of each run goes; empty for nowhere
+ * @param faults what is put into each run on purpose
  */
 record ServeSettings(
         ShopModel model,
@@ -28,7 +29,8 @@ record ServeSettings(
         InetSocketAddress address,
         Optional<Token> token,
         boolean autostart,
-        Optional<ManifestFile> manifest) {
+        Optional<ManifestFile> manifest,
+        RunFaults faults) {
     private static final String STREAM_NAME = "url-kinesis-stream-name";
     private static final long SEED_BOUND = 1_000_000_000;
 
@@ -53,8 +55,11 @@ record ServeSettings(
                 address.getAddress().getHostAddress());
         ProgramKeys.ofSinks().forEach(reader::find);
         Optional<ManifestFile> manifest = reader.find(ProgramKeys.MANIFEST_FILE);
-        model.ifPresent(
-                shop -> reader.collect(() -> ClickGenerator.of(shop, seed.orElse(1L), start.orElseGet(Instant::now))));
+        Optional<RunFaults> faults = ProgramKeys.faults(reader);
+        model.flatMap(shop ->
+                        reader.collect(() -> ClickGenerator.of(shop, seed.orElse(1L), start.orElseGet(Instant::now))))
+                .ifPresent(generator -> faults.ifPresent(
+                        given -> reader.collect(() -> given.faults().injection(generator, entry -> {}))));
         checkSink(reader, sink, model.orElseGet(ShopModel::classic));
         reader.throwIfAny();
         ShopModel shop = model.orElseThrow();
@@ -67,7 +72,8 @@ record ServeSettings(
                 address,
                 token,
                 Boolean.parseBoolean(autostart),
-                manifest);
+                manifest,
+                faults.orElseThrow());
     }
 
     /** Single values have been looked at already, and a problem must not be told twice. */
@@ -91,7 +97,8 @@ record ServeSettings(
                 .startingWarm();
     }
 
-    ClickSink openSink() {
-        return sink.open(sinkSettings);
+    /** Opens the sink of a run, behind its faults. */
+    ClickSink openSink(RunFaults.OfRun injected) {
+        return injected.open(sinkSettings, sink::open);
     }
 }

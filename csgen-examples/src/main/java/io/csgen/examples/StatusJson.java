@@ -2,6 +2,7 @@ package io.csgen.examples;
 
 import io.csgen.click.ClickEncoder;
 import io.csgen.config.Key;
+import io.csgen.fault.FaultReport;
 import io.csgen.run.Lag;
 import io.csgen.run.RunReport;
 import io.csgen.simulate.RateChange;
@@ -55,6 +56,7 @@ final class StatusJson {
                         report.map(RunReport::rateChanges).orElse(List.of()).stream()
                                 .map(change -> of(change).toString())
                                 .toList())
+                .raw("faults", of(status.faults().orElse(FaultReport.NONE)).toString())
                 .put("sink", sinkName)
                 .put("problem", status.problem());
     }
@@ -94,6 +96,17 @@ final class StatusJson {
         return new Json()
                 .put("at", change.at().toString())
                 .raw("clicks_per_second", Key.plain(change.clicksPerSecond()));
+    }
+
+    private static Json of(FaultReport faults) {
+        Json counts = new Json();
+        faults.counts().forEach((fault, count) -> counts.put(fault.toString(), count));
+        return new Json()
+                .raw("counts", counts.toString())
+                .put("added", faults.added())
+                .put("added_delivered", faults.delivered())
+                .put("added_failed", faults.failed())
+                .put("added_unconfirmed", faults.unconfirmed());
     }
 
     private static String millis(Duration span) {

@@ -1,6 +1,7 @@
 package io.csgen.examples;
 
 import io.csgen.config.ConfigException;
+import io.csgen.fault.FaultReport;
 import io.csgen.metrics.ClickRunMetrics;
 import io.csgen.run.ClickRun;
 import io.csgen.run.Pacing;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,14 +62,16 @@ final class StoreServer implements AutoCloseable {
      * One moment of this server. Immutable.
      *
      * @param report of the run at hand, or else of the latest one
+     * @param faults what was put into this run; empty where nothing is
      * @param problem why the latest run failed or could not be started
      */
-    record Status(State state, Optional<RunReport> report, Optional<String> problem) {}
+    record Status(State state, Optional<RunReport> report, Optional<FaultReport> faults, Optional<String> problem) {}
 
     private static final Logger LOGGER = LoggerFactory.getLogger(StoreServer.class);
 
     private final Supplier<ClickGenerator> generators;
-    private final Supplier<ClickSink> sinks;
+    private final Function<RunFaults.OfRun, ClickSink> sinks;
+    private final RunFaults faults;
     private final Optional<ManifestFile> manifest;
     private final Duration stopLimit;
     private final Duration endLimit;
@@ -79,26 +83,40 @@ final class StoreServer implements AutoCloseable {
     private State state = State.STOPPED;
     private @Nullable Execution current;
     private @Nullable RunReport latest;
+    private RunFaults.@Nullable OfRun injected; // into the latest run
     private @Nullable String problem;
     private boolean lossless = true;
     private boolean closed;
 
-    /**
-     * Creates a server that is stopped.
-     *
-     * @param generators gives the generator of each run
-     * @param sinks opens the sink of each run
-     * @param manifest where the manifest of each run goes; empty for nowhere
-     * @param stopLimit how long {@link #stop} waits for receipts
-     * @param endLimit how long {@link #close} waits for receipts
-     */
+    /** Creates a server that is stopped, and puts no faults into its runs. */
     StoreServer(
             Supplier<ClickGenerator> generators,
             Supplier<ClickSink> sinks,
             Optional<ManifestFile> manifest,
             Duration stopLimit,
             Duration endLimit) {
+        this(generators, RunFaults.NONE, ofRun -> sinks.get(), manifest, stopLimit, endLimit);
+    }
+
+    /**
+     * Creates a server that is stopped.
+     *
+     * @param generators gives the generator of each run
+     * @param faults what is put into each run
+     * @param sinks opens the sink of each run, behind its faults
+     * @param manifest where the manifest of each run goes; empty for nowhere
+     * @param stopLimit how long {@link #stop} waits for receipts
+     * @param endLimit how long {@link #close} waits for receipts
+     */
+    StoreServer(
+            Supplier<ClickGenerator> generators,
+            RunFaults faults,
+            Function<RunFaults.OfRun, ClickSink> sinks,
+            Optional<ManifestFile> manifest,
+            Duration stopLimit,
+            Duration endLimit) {
         this.generators = generators;
+        this.faults = faults;
         this.sinks = sinks;
         this.manifest = manifest;
         this.stopLimit = stopLimit;
@@ -126,8 +144,9 @@ final class StoreServer implements AutoCloseable {
         watch.restart();
         try {
             ClickGenerator generator = generators.get();
-            ClickSink sink = sinks.get();
-            if (sink instanceof KinesisSink kinesis) {
+            RunFaults.OfRun ofRun = faults.of(generator);
+            ClickSink sink = sinks.apply(ofRun);
+            if (ofRun.opened().orElse(sink) instanceof KinesisSink kinesis) {
                 kinesisMetrics.watch(kinesis);
             }
             ClickRun.Builder run = ClickRun.of(generator, sink)
@@ -137,10 +156,10 @@ final class StoreServer implements AutoCloseable {
             Optional<ManifestFile.Writer> writer = manifest.map(file -> file.writer(generator));
             writer.ifPresent(run::witness);
             Execution execution = Execution.start(run, sink, report -> {
-                writer.ifPresent(ready -> write(ready, report));
-                ended(report);
+                complete(ofRun, writer, report);
+                ended(report, ofRun);
             });
-            started(execution);
+            started(execution, ofRun);
             return State.RUNNING;
         } catch (RuntimeException e) {
             failed(e);
@@ -148,18 +167,21 @@ final class StoreServer implements AutoCloseable {
         }
     }
 
-    private static void write(ManifestFile.Writer writer, RunReport report) {
-        try {
-            writer.write(report);
+    private static void complete(RunFaults.OfRun faults, Optional<ManifestFile.Writer> manifest, RunReport report) {
+        try (faults) {
+            if (manifest.isPresent()) {
+                manifest.get().write(report, faults.totals());
+            }
         } catch (IOException e) {
             LOGGER.error(e.getMessage());
         }
     }
 
-    private synchronized void started(Execution execution) {
+    private synchronized void started(Execution execution, RunFaults.OfRun ofRun) {
         // A dead sink may have ended the run already.
         if (state == State.STARTING) {
             current = execution;
+            injected = ofRun;
             state = State.RUNNING;
         }
         notifyAll();
@@ -171,10 +193,12 @@ final class StoreServer implements AutoCloseable {
         notifyAll();
     }
 
-    private synchronized void ended(RunReport report) {
+    private synchronized void ended(RunReport report, RunFaults.OfRun ofRun) {
         latest = report;
+        injected = ofRun;
         problem = report.problem().orElse(null);
-        lossless &= report.isAllDelivered();
+        lossless &= report.isAllDelivered()
+                && ofRun.report().map(FaultReport::isAllDelivered).orElse(true);
         current = null;
         state = State.STOPPED;
         notifyAll();
@@ -222,7 +246,8 @@ final class StoreServer implements AutoCloseable {
     /** Returns how things stand; never waits for a sink. */
     synchronized Status status() {
         RunReport report = current == null ? latest : current.report();
-        return new Status(state, Optional.ofNullable(report), Optional.ofNullable(problem));
+        Optional<FaultReport> besides = Optional.ofNullable(injected).flatMap(RunFaults.OfRun::report);
+        return new Status(state, Optional.ofNullable(report), besides, Optional.ofNullable(problem));
     }
 
     /** Returns what sees the clicks of the run at hand, or else of the latest one. */

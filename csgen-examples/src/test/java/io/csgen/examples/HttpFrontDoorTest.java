@@ -172,7 +172,8 @@ class HttpFrontDoorTest {
                 "{\"state\":\"stopped\",\"seed\":null,\"since\":null,\"target_clicks_per_second\":2000,\"sessions\":0,"
                         + "\"generated\":0,\"accepted\":0,\"delivered\":0,\"failed\":0,\"unconfirmed\":0,\"retried\":0,"
                         + "\"in_flight\":0,\"lag_ms\":0,\"lag_p50_ms\":0,\"lag_p90_ms\":0,\"lag_p99_ms\":0,"
-                        + "\"max_lag_ms\":0,\"rate_changes\":[],\"sink\":\"gated\",\"problem\":null,"
+                        + "\"max_lag_ms\":0,\"rate_changes\":[],\"faults\":{\"counts\":{},\"added\":0,\"added_delivered\":0,\"added_failed\":0,\"added_unconfirmed\":0},"
+                        + "\"sink\":\"gated\",\"problem\":null,"
                         + "\"last_clicks\":[]}");
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.csgen.config.Key;
+import io.csgen.fault.Fault;
+import io.csgen.fault.FaultTotals;
 import io.csgen.truth.Manifest;
 import io.csgen.truth.Origin;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +62,36 @@ class ServeCommandTest {
             main.interrupt();
             return task.get(30, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void faultsArePutInWhileItRunsAndWrittenWhenItStops(@TempDir Path dir) throws Exception {
+        Server server = new Server(
+                "serve",
+                "--seed=5",
+                "--sink=file",
+                "--autostart=true",
+                "--manifest=" + dir.resolve("manifest"),
+                "--set=out-file=" + dir.resolve("clicks"),
+                "--set=format=json",
+                "--set=clicks-per-second=200",
+                "--set=fault-preset=realistic",
+                "--set=fault-ledger-file=" + dir.resolve("{seed}.faults"));
+        String token = server.page.group(2);
+        await().until(() -> server.get("/status", token).contains("\"orphan\":"));
+
+        assertThat(server.get("/stop", token)).isEqualTo("{\"state\":\"stopped\"}");
+        assertThat(server.end()).isZero();
+
+        Manifest manifest = Manifest.load(dir.resolve("manifest"));
+        FaultTotals totals = manifest.faults().orElseThrow();
+        long added = totals.count(Fault.ORPHAN) + totals.count(Fault.BOT) + totals.count(Fault.DUPLICATE);
+        assertThat(Files.readString(dir.resolve("clicks"), StandardCharsets.ISO_8859_1)
+                        .lines())
+                .hasSize((int) (manifest.clicks() + added));
+        assertThat(Files.readAllLines(dir.resolve("5.faults"))).hasSize((int)
+                totals.counts().values().stream().mapToLong(n -> n).sum());
+        assertThat(terminal.err()).containsPattern("\nfaults: .*orphan " + totals.count(Fault.ORPHAN) + "[,;]");
     }
 
     @Test
