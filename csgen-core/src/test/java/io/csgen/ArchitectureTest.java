@@ -40,17 +40,18 @@ class ArchitectureTest {
     private static final String FIXTURES = "io.csgen.architecture";
 
     /** The packages, and which others each may see. */
-    private static final Map<String, List<String>> ARROWS = Map.of(
-            "config", List.of(),
-            "click", List.of("config"),
-            "model", List.of("config", "click"),
-            "simulate", List.of("config", "click", "model"),
-            "realism", List.of("config", "click"),
-            "sink", List.of("config", "click"),
-            "run", List.of("config", "click", "model", "simulate", "sink"),
-            "metrics", List.of("run"),
-            "fault", List.of("config", "click", "model", "simulate", "sink"),
-            "truth", List.of("config", "click", "model", "simulate", "sink", "fault"));
+    private static final Map<String, List<String>> ARROWS = Map.ofEntries(
+            Map.entry("config", List.of()),
+            Map.entry("click", List.of("config")),
+            Map.entry("model", List.of("config", "click")),
+            Map.entry("simulate", List.of("config", "click", "model")),
+            Map.entry("realism", List.of("config", "click")),
+            Map.entry("sink", List.of("config", "click")),
+            Map.entry("run", List.of("config", "click", "model", "simulate", "sink")),
+            Map.entry("metrics", List.of("run")),
+            Map.entry("fault", List.of("config", "click", "model", "simulate", "sink")),
+            Map.entry("truth", List.of("config", "click", "model", "simulate", "sink", "fault")),
+            Map.entry("junit", List.of("config", "click", "model", "simulate", "sink", "truth")));
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -114,19 +115,30 @@ class ArchitectureTest {
     private static ArchRule fewLibraries() {
         return classes()
                 .that()
-                .resideOutsideOfPackage(inside(ROOT, "metrics"))
+                .resideOutsideOfPackages(inside(ROOT, "metrics"), inside(ROOT, "junit"))
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(ROOT + "..", "java..", "org.slf4j..", "org.jspecify..", "org.HdrHistogram..");
     }
 
-    private static ArchRule metricsForMicrometer() {
-        return classes()
+    /** What touches an optional library, and is touched by nothing else. */
+    private static void assertAlone(String name, String... libraries) {
+        String[] visible = Stream.concat(Stream.of(ROOT + "..", "java..", "org.jspecify.."), Arrays.stream(libraries))
+                .toArray(String[]::new);
+        classes()
                 .that()
-                .resideInAPackage(inside(ROOT, "metrics"))
+                .resideInAPackage(inside(ROOT, name))
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(ROOT + "..", "java..", "org.jspecify..", "io.micrometer..");
+                .resideInAnyPackage(visible)
+                .check(MAIN);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(inside(ROOT, name))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(inside(ROOT, name))
+                .check(MAIN);
     }
 
     private static ArchRule pure(String root) {
@@ -204,14 +216,12 @@ class ArchitectureTest {
 
     @Test
     void onlyMetricsKnowMicrometer() {
-        metricsForMicrometer().check(MAIN);
-        noClasses()
-                .that()
-                .resideOutsideOfPackage(inside(ROOT, "metrics"))
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage(inside(ROOT, "metrics"))
-                .check(MAIN);
+        assertAlone("metrics", "io.micrometer..");
+    }
+
+    @Test
+    void onlyThePackageForTestsKnowsJUnit() {
+        assertAlone("junit", "org.junit..", "org.opentest4j..");
     }
 
     @Test

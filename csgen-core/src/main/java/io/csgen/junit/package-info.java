@@ -1,0 +1,8 @@
+/**
+ * Clicks in the tests of a program: a JUnit extension that brings them, and assertions on what became of them. Nothing
+ * else in csgen touches JUnit, which is an optional dependency: programs that do not use this package do not need it.
+ */
+@NullMarked
+package io.csgen.junit;
+
+import org.jspecify.annotations.NullMarked;
