@@ -26,14 +26,28 @@ final class Exchange {
     private final String requestId;
     private final Wire wire;
     private final byte[] body;
+    private final Runnable effect;
 
-    Exchange(Channel channel, Operations operations, String operation, String requestId, Wire wire, byte[] body) {
+    Exchange(
+            Channel channel,
+            Operations operations,
+            String operation,
+            String requestId,
+            Wire wire,
+            byte[] body,
+            Runnable effect) {
         this.channel = channel;
         this.operations = operations;
         this.operation = operation;
         this.requestId = requestId;
         this.wire = wire;
         this.body = body;
+        this.effect = effect;
+    }
+
+    /** Counts the fault: something is wrong with this request. */
+    void tookEffect() {
+        effect.run();
     }
 
     /** Does what the request asks for. */

@@ -9,16 +9,13 @@ import java.util.function.IntPredicate;
  * Immutable; one value may befall any number of requests.
  */
 public final class Fault {
-    /** Handles a request and tells whether anything was wrong with it. */
+    /** Handles a request, and says that the fault took effect before the client can know. */
     @FunctionalInterface
     interface Script {
-        boolean play(Exchange exchange);
+        void play(Exchange exchange);
     }
 
-    private static final Fault NONE = new Fault("none", true, exchange -> {
-        exchange.answer(exchange.apply());
-        return false;
-    });
+    private static final Fault NONE = new Fault("none", true, exchange -> exchange.answer(exchange.apply()));
 
     private final String name;
     private final boolean needsBody;
@@ -51,16 +48,18 @@ public final class Fault {
                 : "Internal Service Failure";
         return of(code + " of records", exchange -> {
             Answer answer = exchange.apply(new EntryFault(positions, code, message));
+            if (answer.failedRecords() > 0) {
+                exchange.tookEffect();
+            }
             exchange.answer(answer);
-            return answer.failedRecords() > 0;
         });
     }
 
     /** Keeps no record and answers with an error of the service or an objection. */
     public static Fault refuse(int status, String code, String message) {
         return of(code, exchange -> {
+            exchange.tookEffect();
             exchange.answer(new Refusal(status, code, message));
-            return true;
         });
     }
 
@@ -78,8 +77,8 @@ public final class Fault {
     public static Fault internalFailureAfterApplying() {
         return of("InternalFailure after applying", exchange -> {
             exchange.apply();
+            exchange.tookEffect();
             exchange.answer(new Refusal(500, "InternalFailure", "Internal Service Failure"));
-            return true;
         });
     }
 
@@ -110,37 +109,37 @@ public final class Fault {
     public static Fault slow(Duration delay) {
         return of("slow answer", exchange -> {
             Answer answer = exchange.apply();
+            exchange.tookEffect();
             exchange.later(delay, () -> exchange.answer(answer));
-            return true;
         });
     }
 
     /** Reads the request and does nothing, not even answer, until the client gives up. */
     public static Fault hang() {
-        return of("no answer", exchange -> true);
+        return of("no answer", Exchange::tookEffect);
     }
 
     /** Does what the request asks for, but does not answer until the client gives up. */
     public static Fault hangAfterApplying() {
         return of("no answer after applying", exchange -> {
             exchange.apply();
-            return true;
+            exchange.tookEffect();
         });
     }
 
     /** Resets the connection when the head of the request has come, and reads no further. */
     public static Fault resetBeforeReading() {
         return new Fault("reset before reading", false, exchange -> {
+            exchange.tookEffect();
             exchange.reset();
-            return true;
         });
     }
 
     /** Reads the request, does nothing and resets the connection. */
     public static Fault resetBeforeApplying() {
         return of("reset before applying", exchange -> {
+            exchange.tookEffect();
             exchange.reset();
-            return true;
         });
     }
 
@@ -148,24 +147,26 @@ public final class Fault {
     public static Fault resetAfterApplying() {
         return of("reset after applying", exchange -> {
             exchange.apply();
+            exchange.tookEffect();
             exchange.reset();
-            return true;
         });
     }
 
     /** Does what the request asks for and ends the connection in the middle of the answer. */
     public static Fault truncate() {
         return of("truncated answer", exchange -> {
-            exchange.answerHalf(exchange.apply());
-            return true;
+            Answer answer = exchange.apply();
+            exchange.tookEffect();
+            exchange.answerHalf(answer);
         });
     }
 
     /** Does what the request asks for and answers with a success that nobody can read. */
     public static Fault garble() {
         return of("garbled answer", exchange -> {
-            exchange.answer(exchange.apply().garbled());
-            return true;
+            Answer answer = exchange.apply().garbled();
+            exchange.tookEffect();
+            exchange.answer(answer);
         });
     }
 
@@ -173,8 +174,9 @@ public final class Fault {
     public static Fault first(String name, Runnable action) {
         return of(name, exchange -> {
             action.run();
-            exchange.answer(exchange.apply());
-            return true;
+            Answer answer = exchange.apply();
+            exchange.tookEffect();
+            exchange.answer(answer);
         });
     }
 
@@ -192,7 +194,7 @@ public final class Fault {
         return needsBody;
     }
 
-    boolean play(Exchange exchange) {
-        return script.play(exchange);
+    void play(Exchange exchange) {
+        script.play(exchange);
     }
 }

@@ -227,10 +227,9 @@ public final class ScriptedKinesis implements AutoCloseable {
             requestIds.increment();
             String id = String.format(Locale.ROOT, "00000000-0000-0000-0000-%012d", requestIds.sum());
             byte[] bytes = body.toByteArray();
-            Exchange exchange = new Exchange(context.channel(), operations, operation, id, wire, bytes);
-            if (fault.play(exchange)) {
-                effects.computeIfAbsent(fault.name(), any -> new LongAdder()).increment();
-            }
+            Runnable effect = () -> effects.computeIfAbsent(fault.name(), any -> new LongAdder())
+                    .increment();
+            fault.play(new Exchange(context.channel(), operations, operation, id, wire, bytes, effect));
         }
 
         @Override
