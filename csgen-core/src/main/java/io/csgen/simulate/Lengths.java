@@ -2,13 +2,16 @@ package io.csgen.simulate;
 
 import io.csgen.model.Distribution;
 import io.csgen.model.Sessions;
+import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /** The number of steps of a session. Immutable. */
 final class Lengths {
+    private final double[] weights; // of 1 step and so on
     private final AliasTable table;
     private final double mean;
 
-    Lengths(Distribution length) {
+    static Lengths of(Distribution length) {
         double[] weights = new double[Sessions.MAX_LENGTH];
         if (length instanceof Distribution.Weibull weibull) {
             // Rounding to whole numbers; what lies below 0.5 is left out, what lies above the cap is put there.
@@ -24,6 +27,11 @@ final class Lengths {
         } else {
             weights[(int) ((Distribution.Constant) length).value() - 1] = 1;
         }
+        return new Lengths(weights);
+    }
+
+    private Lengths(double[] weights) {
+        this.weights = weights;
         table = AliasTable.of(weights);
         double sum = 0;
         double weighted = 0;
@@ -32,6 +40,13 @@ final class Lengths {
             weighted += (i + 1) * weights[i];
         }
         mean = weighted / sum;
+    }
+
+    /** Returns the number of steps of a session that is met as often as it has pauses, with so many for its steps. */
+    Lengths weightedBy(IntToDoubleFunction pauses) {
+        double[] weighted = new double[weights.length];
+        Arrays.setAll(weighted, i -> weights[i] * pauses.applyAsDouble(i + 1));
+        return new Lengths(weighted);
     }
 
     /** Returns a number of steps, from 1. */

@@ -17,8 +17,10 @@ final class Pauses {
     private static final int CELLS = 1 << 14;
 
     private final double[] quantile; // of x at i / CELLS
+    private final double[] integral; // of the quantile from 0 to i, in cells
     private final double[] scaleMillis; // median × pace, for each pace
     private final double[] range; // the part of the uniform range that keeps below the timeout, for each pace
+    private final AliasTable pacesUnderWay; // by the mean pause of each pace
     private final long longestMillis;
     private final double meanMillis;
 
@@ -51,7 +53,25 @@ final class Pauses {
             scaleMillis[i] =
                     shape == Double.POSITIVE_INFINITY ? Math.min(scaleMillis[i], longestMillis) : scaleMillis[i];
         }
-        meanMillis = mean();
+        integral = new double[CELLS + 1];
+        for (int i = 0; i < CELLS; i++) {
+            integral[i + 1] = integral[i] + (quantile[i] + quantile[i + 1]) / 2;
+        }
+        double[] means = new double[PACES];
+        double sum = 0;
+        for (int pace = 0; pace < PACES; pace++) {
+            means[pace] = scaleMillis[pace] * integralOver(pace) / (range[pace] * CELLS);
+            sum += means[pace];
+        }
+        meanMillis = sum / PACES;
+        pacesUnderWay = AliasTable.of(means);
+    }
+
+    /** Returns the integral of the quantile over the range of a pace, in cells. */
+    private double integralOver(int pace) {
+        double position = range[pace] * CELLS;
+        int cell = Math.min(CELLS - 1, (int) position);
+        return integral[cell] + (position - cell) * (integral[cell + 1] - integral[cell]);
     }
 
     /** Returns the pace of a session, to be passed to {@link #millis}. */
@@ -63,29 +83,37 @@ final class Pauses {
     long millis(int pace, long random) {
         double position = (random >>> 11) * 0x1.0p-53 * range[pace] * CELLS;
         int cell = (int) position;
-        double x = quantile[cell] + (position - cell) * (quantile[cell + 1] - quantile[cell]);
+        return millis(pace, cell, position - cell);
+    }
+
+    private long millis(int pace, int cell, double within) {
+        double x = quantile[cell] + within * (quantile[cell + 1] - quantile[cell]);
         long millis = (long) (x * scaleMillis[pace]);
         return Math.max(1, Math.min(millis, longestMillis));
+    }
+
+    /** Returns the pace of a session that is met in a pause at some moment: slow ones are met more often. */
+    int paceUnderWay(long random) {
+        return pacesUnderWay.index(random);
+    }
+
+    /** Returns the pause in which a session of a pace is met at some moment: the longer, the likelier. */
+    long millisUnderWay(int pace, RandomStream random) {
+        double upTo = random.nextFraction() * integralOver(pace);
+        int cell = Arrays.binarySearch(integral, 0, CELLS, upTo);
+        cell = cell < 0 ? -cell - 2 : cell;
+        double part = Math.min(1, range[pace] * CELLS - cell);
+        double within;
+        do {
+            within = part * random.nextFraction();
+        } while (random.nextFraction() * quantile[cell + 1]
+                >= quantile[cell] + within * (quantile[cell + 1] - quantile[cell]));
+        return millis(pace, cell, within);
     }
 
     /** Returns the mean pause over all paces, in milliseconds. */
     double meanMillis() {
         return meanMillis;
-    }
-
-    private double mean() {
-        double[] integral = new double[CELLS + 1]; // of the quantile, from 0 to i, in cells
-        for (int i = 0; i < CELLS; i++) {
-            integral[i + 1] = integral[i] + (quantile[i] + quantile[i + 1]) / 2;
-        }
-        double sum = 0;
-        for (int pace = 0; pace < PACES; pace++) {
-            double position = range[pace] * CELLS;
-            int cell = Math.min(CELLS - 1, (int) position);
-            double upTo = integral[cell] + (position - cell) * (integral[cell + 1] - integral[cell]);
-            sum += scaleMillis[pace] * upTo / position;
-        }
-        return sum / PACES;
     }
 
     private static double[] paces(Distribution pace) {

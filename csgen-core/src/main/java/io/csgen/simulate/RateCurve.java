@@ -89,6 +89,21 @@ final class RateCurve {
         return ofWeek[pieceOfWeek((long) millis)] * base;
     }
 
+    /** Returns the factor at a time before the start, had the rate there been the same but for hours and weekdays. */
+    double earlierFactor(long millis) {
+        return ofWeek[pieceOfWeek(millis)] * stageFactor(0);
+    }
+
+    /** Returns the greatest of the factors before the start. */
+    double earlierPeak() {
+        return peakOfWeek() * stageFactor(0);
+    }
+
+    /** Returns whether all factors before the start are alike. */
+    boolean isEarlierEven() {
+        return isEvenWeek;
+    }
+
     /** Returns the number of the change that holds at a time; -1 for none. */
     int changeAt(long millis) {
         int from = 0;

@@ -17,6 +17,8 @@ final class Simulation {
 
     private final Simulation base; // without rate changes
     private final Lengths lengths;
+    private final Lengths lengthsUnderWay;
+    private final double meanPauses; // of a session
     private final Pauses pauses;
     private final Walk walk;
     private final Shelves shelves;
@@ -41,7 +43,7 @@ final class Simulation {
     Simulation(ShopModel model, long startMillis) {
         base = this;
         boolean independent = model.navigation().clickModel() == Navigation.ClickModel.INDEPENDENT;
-        lengths = new Lengths(
+        lengths = Lengths.of(
                 independent ? new Distribution.Constant(1) : model.sessions().length());
         pauses = new Pauses(model.sessions());
         walk = new Walk(model);
@@ -50,9 +52,11 @@ final class Simulation {
         population = new Population(model.users(), SLICES);
         timeoutMillis = model.sessions().timeout().toMillis();
         double clicksPerSession = lengths.mean() * walk.meanClicksPerStep() + walk.meanClicksPerSession();
+        meanPauses = clicksPerSession - 1;
+        lengthsUnderWay = meanPauses > 0 ? lengths.weightedBy(this::meanPauses) : lengths;
         sessionsPerMilli = model.traffic().clicksPerSecond() / clicksPerSession / 1000;
         // Twice the users who are busy at the peak, so that a free one is near also in a small slice.
-        double busyMillis = (clicksPerSession - 1) * pauses.meanMillis() + timeoutMillis;
+        double busyMillis = meanPauses * pauses.meanMillis() + timeoutMillis;
         long usersNeeded = (long) StrictMath.ceil(2 * sessionsPerMilli * rates.peak() * busyMillis);
         usersPerClickPerSecond = 2 * busyMillis * rates.peakOfWeek() / clicksPerSession / 1000;
         users = model.users().count();
@@ -70,6 +74,8 @@ final class Simulation {
     private Simulation(Simulation base, List<RateChange> changes) {
         this.base = base;
         lengths = base.lengths;
+        lengthsUnderWay = base.lengthsUnderWay;
+        meanPauses = base.meanPauses;
         pauses = base.pauses;
         walk = base.walk;
         shelves = base.shelves;
@@ -141,6 +147,21 @@ final class Simulation {
 
     Lengths lengths() {
         return lengths;
+    }
+
+    /** Returns the number of steps of sessions that are met in a pause at some moment, but for {@link #meanPauses(int)}. */
+    Lengths lengthsUnderWay() {
+        return lengthsUnderWay;
+    }
+
+    /** Returns the mean number of pauses of a session with so many steps. */
+    double meanPauses(int steps) {
+        return steps * walk.meanClicksPerStep() + walk.meanClicksPerSession() - 1;
+    }
+
+    /** Returns the mean time from the first click of a session to its last. */
+    double meanSessionMillis() {
+        return meanPauses * pauses.meanMillis();
     }
 
     Pauses pauses() {

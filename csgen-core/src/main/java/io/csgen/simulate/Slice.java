@@ -13,10 +13,9 @@ final class Slice {
     /** Sessions whose first user is drawn before any of them is drawn itself. */
     private static final int AHEAD = 16;
 
-    /** Sessions that stand for all possible ones where some must be under way at the start. */
-    private static final int SAMPLE = 1024;
-
+    // Numbers of sessions that are under way at the start, and of the courses they take.
     private static final long UNDER_WAY = 1L << 57;
+    private static final long COURSE = UNDER_WAY | 1L << 56;
     static final long DAY_MILLIS = 86_400_000;
 
     private Simulation simulation;
@@ -52,6 +51,13 @@ final class Slice {
         private int touched; // keeps the compiler from leaving out what is read for the cache alone
 
         private long[] times = new long[64];
+
+        long[] room(int count) {
+            if (times.length < count) {
+                times = new long[2 * count];
+            }
+            return times;
+        }
     }
 
     Slice(Simulation simulation, Trends trends, Draft draft, int slice, long seed, long startMillis) {
@@ -129,7 +135,7 @@ final class Slice {
         int rank = user(key, firstRank, arrival);
         long begin = simulation.keepsSessionsApart(arrival) ? Math.max(arrival, freeFromMillis(rank)) : arrival;
         int userId = simulation.population().userId(slice, rank);
-        drawCourse(key, RandomStream.key(seedKey, userId));
+        drawCourse(simulation.lengths(), key, RandomStream.key(seedKey, userId));
         drawTimes(key, begin);
         occupy(rank, begin, draft.times[pages.count() - 1]);
         if (draft.times[pages.count() - 1] >= fromMillis) {
@@ -142,56 +148,95 @@ final class Slice {
      * Draws the sessions that are under way at the start, cut to their clicks from then on, as if the
      * store had been open for ever. To be called first, and once.
      *
-     * <p>How long a session lasts decides how likely it is met under way, and each moment of it is as
-     * likely as the next. So lay the sessions of a sample end to end, and let points fall on them at
-     * random: each point is a session under way, at that moment of its life.
+     * <p>A session is met under way as often as it has pauses, and each pause as often as it is long; pauses and
+     * their number do not depend on each other. So about as many courses as there are sessions to meet are drawn, by
+     * their number of pauses, and laid end to end; points that fall on them at random are the sessions, each in a pause
+     * that is drawn by its length. What is left to chance is then what is so in a store: who comes, and when.
      */
     void beginUnderWay(long fromMillis, Buckets target) {
-        if (sessionsPerMilli == 0) {
-            return;
-        }
+        double expected = sessionsPerMilli * simulation.rates().earlierPeak() * simulation.meanSessionMillis();
+        long courses = (long) StrictMath.ceil(expected);
         RandomStream points = RandomStream.of(RandomStream.key(seedKey, slice), Concern.UNDER_WAY);
-        double pointsPerMilli = sessionsPerMilli * simulation.rates().factor(startMillis) / SAMPLE;
-        double toNext = points.nextExponential() / pointsPerMilli;
+        double toNext = points.nextExponential();
         long number = 0;
-        for (int i = 0; i < SAMPLE; i++) {
-            long courseKey = sessionKey(sessionId(UNDER_WAY | i));
-            drawCourse(courseKey, courseKey);
-            drawTimes(courseKey, 0);
-            long duration = draft.times[pages.count() - 1];
-            double age = toNext;
-            while (age < duration) {
-                beginUnderWay(sessionId(UNDER_WAY | SAMPLE + number++), (long) age, fromMillis, target);
-                age += points.nextExponential() / pointsPerMilli;
+        for (long i = 0; i < courses; i++) {
+            long courseKey = sessionKey(sessionId(COURSE | i));
+            int steps = drawCourse(simulation.lengthsUnderWay(), courseKey, courseKey);
+            int pauses = pages.count() - 1;
+            double length = expected / courses * pauses / simulation.meanPauses(steps);
+            double at = toNext;
+            while (at < length) {
+                beginUnderWay(sessionId(UNDER_WAY | number++), at / length * pauses, fromMillis, target);
+                at += points.nextExponential();
             }
-            toNext = age - duration;
+            toNext = at - length;
         }
     }
 
-    /** The course of the session is that of the sample, which is at hand; products and user are its own. */
-    private void beginUnderWay(long id, long age, long fromMillis, Buckets target) {
+    /**
+     * The course of the session is at hand; pauses, products and user are its own.
+     *
+     * @param place in pauses since its first click
+     */
+    private void beginUnderWay(long id, double place, long fromMillis, Buckets target) {
         long key = sessionKey(id);
+        int next = (int) place + 1;
+        if (!drawTimesUnderWay(key, next, place - (int) place)) {
+            return;
+        }
         int rank = user(key, firstUser(key), startMillis);
         if (simulation.keepsSessionsApart(startMillis) && freeFromMillis(rank) > startMillis) {
             return;
         }
-        int from = 0;
-        while (draft.times[from] < age) {
-            from++;
-        }
-        long last = startMillis - age + draft.times[pages.count() - 1];
+        long last = startMillis + draft.times[pages.count() - 1];
         occupy(rank, startMillis, last);
         if (last >= fromMillis) {
             drawProducts(key, startMillis);
             int userId = simulation.population().userId(slice, rank);
-            scatter(id, userId, from, startMillis - age, fromMillis, target);
+            scatter(id, userId, next, startMillis, fromMillis, target);
         }
     }
 
-    /** Draws which groups' pages are opened. */
-    private void drawCourse(long key, long favouriteKey) {
-        int steps =
-                simulation.lengths().steps(random.restart(key, Concern.LENGTH).next());
+    /**
+     * Draws the times of the clicks that are to come, from the start on.
+     *
+     * @param passed the part of the pause at hand that has passed
+     * @return whether the session began, as fewer do at some hours
+     */
+    private boolean drawTimesUnderWay(long key, int next, double passed) {
+        int count = pages.count();
+        long[] times = draft.room(count);
+        random.restart(key, Concern.UNDER_WAY);
+        int pace = simulation.pauses().paceUnderWay(random.next());
+        long pause = simulation.pauses().millisUnderWay(pace, random);
+        long age = (long) (passed * pause);
+        RateCurve rates = simulation.rates();
+        if (!rates.isEarlierEven()) {
+            double chance = random.nextFraction();
+            for (int i = 1; i < next; i++) {
+                age += simulation.pauses().millis(pace, random.next());
+            }
+            if (chance * rates.earlierPeak() >= rates.earlierFactor(startMillis - age)) {
+                return false;
+            }
+        }
+        random.restart(key, Concern.THINK_TIME);
+        long at = pause - (long) (passed * pause);
+        times[next] = at;
+        for (int i = next + 1; i < count; i++) {
+            at += simulation.pauses().millis(pace, random.next());
+            times[i] = at;
+        }
+        return true;
+    }
+
+    /**
+     * Draws which groups' pages are opened.
+     *
+     * @return the number of steps
+     */
+    private int drawCourse(Lengths lengths, long key, long favouriteKey) {
+        int steps = lengths.steps(random.restart(key, Concern.LENGTH).next());
         long favourite = simulation.walk().hasFavourites()
                 ? random.restart(favouriteKey, Concern.FAVOURITE_GROUP).next()
                 : 0;
@@ -200,14 +245,12 @@ final class Slice {
             draft.journey.restart(key, Concern.JOURNEY);
         }
         walk.draw(steps, random.restart(key, Concern.NAVIGATION), favourite, draft.journey, pages);
+        return steps;
     }
 
     private void drawTimes(long key, long begin) {
         int count = pages.count();
-        if (draft.times.length < count) {
-            draft.times = new long[2 * count];
-        }
-        long[] times = draft.times;
+        long[] times = draft.room(count);
         int pace = simulation.pauses().pace(random.restart(key, Concern.PACE).next());
         random.restart(key, Concern.THINK_TIME);
         long at = begin;

@@ -37,9 +37,9 @@ class DigestEverywhereIT {
     record Machine(
             Path home, int feature, List<String> options, String mode, String time, List<String> ways, String clicks) {
         private static final String OF_30_HOURS =
-                "1017060 a162ba48fb87343bbbe3701bb8a230f68a558e7d9b2c1d979a994639fb9da321";
+                "1017061 91391741b8b8b2f601f805a88211d7697c3d28d0d0356675122693bea0527f6b";
         private static final String OF_80_MINUTES =
-                "26351 39aac425d933f95ffcb2b529ad04c937b7993c74b2633dd71183a918830bb0c3";
+                "26384 d695456b377a411f25dc5d9908227e549fbbbe9b87d197daec6efc835d84f46a";
 
         static Machine compiled(Path home, int feature, String... options) {
             return new Machine(home, feature, List.of(options), "mixed mode", "PT30H", ALL_WAYS, OF_30_HOURS);
