@@ -32,6 +32,11 @@ public record SinkTraits(Set<Fault> faults, int bound, Set<Trait> traits) {
         CLIENT_OWNED,
         /** The sink checks limits; clicks of {@link SinkBackend#OVERSIZED_USER} break one, no others do. */
         LIMITS,
+        /**
+         * The client of the sink may try again without telling, so what was refused in the end may be in the
+         * backend all the same: a click is unconfirmed when its budget is used up.
+         */
+        UNSURE_REFUSALS,
         /** {@code close} waits for a backend that hangs; the drain timeout begins when it is interrupted. */
         DRAINS_UNTIL_INTERRUPTED
     }

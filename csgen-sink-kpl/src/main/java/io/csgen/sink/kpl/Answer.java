@@ -4,7 +4,6 @@ import io.csgen.click.Click;
 import io.csgen.sink.Receipt;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.kinesis.producer.Attempt;
 import software.amazon.kinesis.producer.FutureTimedOutException;
@@ -15,8 +14,10 @@ import software.amazon.kinesis.producer.UserRecordResult;
 
 /**
  * What the KPL says of one click. It tries again whatever went wrong, until the record's time is over, and
- * then tells of every attempt: the click is certainly not in the stream if each of them was refused, and may
- * be there if one had no clear answer. Immutable.
+ * then tells of every attempt it knows of. Its HTTP client, however, sends a request again without telling
+ * when a kept connection breaks, so what was refused for now may have been stored just before: a click is
+ * certainly not in the stream only if there was no attempt, or each was refused in a way that any other
+ * would have been, too. Immutable.
  *
  * @param consequence what it means for other clicks
  */
@@ -33,24 +34,18 @@ record Answer(Receipt receipt, Consequence consequence) {
     /** What the KPL puts behind the attempts of a record whose time is over; nothing was tried then. */
     private static final String EXPIRED = "Expired";
 
-    /** Error codes of requests and records that have left nothing in the stream. */
-    private static final Set<String> REFUSALS = Set.of(
-            "ProvisionedThroughputExceededException",
-            "LimitExceededException",
-            "ThrottlingException",
-            "ServiceUnavailable",
-            "ServiceUnavailableException",
+    /** Error codes of records, and of requests, that Kinesis will never take. */
+    private static final Set<String> REJECTIONS = Set.of(
             "KMSAccessDeniedException",
             "KMSDisabledException",
             "KMSInvalidStateException",
             "KMSNotFoundException",
             "KMSOptInRequired",
-            "KMSThrottlingException",
             "InvalidArgumentException",
             "ValidationException",
             "SerializationException");
 
-    /** Refusals that every later request will meet, too. */
+    /** Error codes that every other request will get, too. */
     private static final Set<String> DEADLY = Set.of(
             "ResourceNotFoundException",
             "AccessDeniedException",
@@ -59,9 +54,6 @@ record Answer(Receipt receipt, Consequence consequence) {
             "IncompleteSignatureException",
             "MissingAuthenticationTokenException",
             "ExpiredTokenException");
-
-    /** Of curl, in which the KPL speaks HTTP: no address, no connection, no TLS; nothing was sent. */
-    private static final Pattern NEVER_SENT = Pattern.compile("curlCode: (5|6|7|35|51|58|60|77|83|90|91),.*");
 
     static Answer of(Click click, UserRecordResult result) {
         String position = result.getShardId() + "/" + result.getSequenceNumber();
@@ -102,23 +94,13 @@ record Answer(Receipt receipt, Consequence consequence) {
         }
         Attempt last = attempts.get(attempts.size() - 1);
         String reason = sentence(last.getErrorCode(), last.getErrorMessage());
-        boolean refused = attempts.stream().allMatch(Answer::isRefusal);
+        boolean refused = attempts.stream()
+                .map(Attempt::getErrorCode)
+                .allMatch(code -> REJECTIONS.contains(code) || DEADLY.contains(code));
         Receipt receipt = refused
                 ? new Receipt.Failed(click, attempts.size(), reason)
                 : new Receipt.Unconfirmed(click, attempts.size(), reason);
         return new Answer(receipt, DEADLY.contains(last.getErrorCode()) ? Consequence.DEAD : Consequence.NONE);
-    }
-
-    private static boolean isRefusal(Attempt attempt) {
-        String code = attempt.getErrorCode();
-        return REFUSALS.contains(code)
-                || DEADLY.contains(code)
-                || NEVER_SENT
-                        .matcher(String.valueOf(attempt.getErrorMessage())
-                                .lines()
-                                .findFirst()
-                                .orElse(""))
-                        .matches();
     }
 
     private static String sentence(@Nullable String what, @Nullable String detail) {

@@ -20,6 +20,10 @@ final class InFlightClick {
     /** Its place in the order of acceptance. */
     long number;
 
+    /** The next one with the same key, where that waits for this one. */
+    @Nullable
+    InFlightClick follower;
+
     /** Whether the KPL has it, and since when; set by the thread that hands over. */
     volatile boolean handedOver;
 

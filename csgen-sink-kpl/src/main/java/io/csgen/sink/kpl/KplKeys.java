@@ -1,6 +1,7 @@
 package io.csgen.sink.kpl;
 
 import io.csgen.config.Key;
+import io.csgen.sink.kpl.KplSinkConfig.Ordering;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -116,6 +117,13 @@ final class KplKeys {
                             + " needs the permission kinesis:ListShards")
             .withDefault("off");
 
+    static final Key<Ordering> ORDERING = Key.choice(
+                    "kpl-ordering",
+                    Ordering.class,
+                    "strict keeps the order of a partition key, each click waiting for the answer to the one before it;"
+                            + " none leaves it to the KPL, which mixes them, faster where few keys have many clicks")
+            .withDefault("strict");
+
     static final Key<Duration> RECORD_TTL = Key.duration(
                     "kpl-record-ttl",
                     Duration.ofMillis(100),
@@ -170,6 +178,7 @@ final class KplKeys {
                 REQUEST_TIMEOUT,
                 DRAIN_TIMEOUT,
                 AGGREGATION,
+                ORDERING,
                 RECORD_TTL,
                 MAX_CONNECTIONS,
                 VERIFY_CERTIFICATE,

@@ -9,10 +9,13 @@ import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;
 import io.csgen.sink.SinkException;
 import io.csgen.sink.kpl.Answer.Consequence;
+import io.csgen.sink.kpl.KplSinkConfig.Ordering;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,12 +45,15 @@ import software.amazon.kinesis.producer.UserRecordResult;
  * producer. Callers never enter it: it would take an interruption for a reason to end its process. Listeners
  * run on the producer's threads, mostly; they must not wait for this sink.
  *
- * <p><b>Order.</b> The KPL sends requests side by side, so clicks with equal partition key may change places
- * even where none is sent again, unless they share a record; session id and ordinal restore their order.
+ * <p><b>Order.</b> The KPL changes the order of what it has. So it gets a click only when the one before it with
+ * the same partition key has its receipt, which keeps them in order even where one is sent again (but for copies
+ * that come late). {@link KplSinkConfig.Ordering#NONE} gives that up.
  *
- * <p><b>Failure.</b> The KPL tries again until the record TTL is over. A click is then {@link Receipt.Failed}
- * if each attempt was certainly refused, else {@link Receipt.Unconfirmed}. It is unconfirmed, too, when the
- * native process dies, or owes an answer for longer than {@link KplSinkConfig#answerTimeout}. After either, no
+ * <p><b>Failure.</b> The KPL tries again until the record TTL is over. A click is then {@link
+ * Receipt.Unconfirmed}, unless there was no attempt or each was rejected: what was throttled or found no
+ * connection may be in the stream all the same, as the KPL's HTTP client sends a request again without telling
+ * when a kept connection breaks. A click is unconfirmed, too, when the native process dies, or owes an answer
+ * for longer than {@link KplSinkConfig#answerTimeout}. After either, no
  * click is handed over before a live process answers, for which the KPL starts a new one by itself; if none
  * does within 30 s, or the stream is missing or may not be written to, the sink
  * takes no more clicks. The position of a delivered click is {@code SHARD/SEQUENCE-NUMBER}; clicks that share a
@@ -71,6 +77,7 @@ public final class KplSink implements ClickSink {
 
     // All below: guarded by lock.
     private final Set<InFlightClick> inFlight = new LinkedHashSet<>(); // in the order of acceptance
+    private final Map<String, InFlightClick> latest = new HashMap<>(); // by key, where order matters
     private long accepted;
     private boolean confirmed;
     private boolean closed;
@@ -115,7 +122,12 @@ public final class KplSink implements ClickSink {
             }
             written.number = ++accepted;
             inFlight.add(written);
-            handover.add(written);
+            InFlightClick leader = config.ordering() == Ordering.STRICT ? latest.put(written.key, written) : null;
+            if (leader == null) {
+                handover.add(written);
+            } else {
+                leader.follower = written;
+            }
         } finally {
             lock.unlock();
         }
@@ -321,12 +333,20 @@ public final class KplSink implements ClickSink {
         } finally {
             lock.lock();
             try {
-                ended.forEach(inFlight::remove);
+                ended.forEach(this::land);
                 room.signalAll();
                 receipted.signalAll();
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    private void land(InFlightClick click) {
+        inFlight.remove(click);
+        latest.remove(click.key, click);
+        if (click.follower != null) {
+            handover.add(click.follower);
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.Objects;
  *     be longer than the record TTL and the request timeout of the producer together, which are 36 s unless
  *     changed
  * @param drainTimeout how long closing waits for receipts, 0 to 1 day; default 20 s
+ * @param ordering how far the order of clicks with equal partition key goes; default {@link Ordering#STRICT}
  */
 public record KplSinkConfig(
         String streamName,
@@ -29,7 +30,26 @@ public record KplSinkConfig(
         PartitionKey partitionKey,
         int maxInFlightClicks,
         Duration answerTimeout,
-        Duration drainTimeout) {
+        Duration drainTimeout,
+        Ordering ordering) {
+
+    /** How far the order of clicks with equal partition key goes. Immutable. */
+    public enum Ordering {
+        /**
+         * In order: the KPL gets a click only when the one before it with the same key has its receipt. That
+         * costs time where many clicks in flight have the same key, and nothing where all have others.
+         */
+        STRICT,
+        /** As the KPL likes it, which changes their order whenever it has several of a key. */
+        NONE;
+
+        /** Returns the word in settings. */
+        @Override
+        public String toString() {
+            return this == STRICT ? "strict" : "none";
+        }
+    }
+
     /** Most bytes of key and payload in one record: 1 MiB. */
     static final int MAX_RECORD_BYTES = 1 << 20;
 
@@ -40,6 +60,7 @@ public record KplSinkConfig(
     public KplSinkConfig {
         Objects.requireNonNull(encoder, "encoder");
         Objects.requireNonNull(partitionKey, "partitionKey");
+        Objects.requireNonNull(ordering, "ordering");
         Problems problems = new Problems();
         check(problems, KplKeys.STREAM, streamName);
         check(problems, KplKeys.MAX_IN_FLIGHT_CLICKS, Integer.toString(maxInFlightClicks));
@@ -56,26 +77,42 @@ public record KplSinkConfig(
     /** Returns the defaults for a stream. */
     public static KplSinkConfig of(String streamName, ClickEncoder encoder) {
         return new KplSinkConfig(
-                streamName, encoder, PartitionKey.user(), 20_000, Duration.ofSeconds(90), Duration.ofSeconds(20));
+                streamName,
+                encoder,
+                PartitionKey.user(),
+                20_000,
+                Duration.ofSeconds(90),
+                Duration.ofSeconds(20),
+                Ordering.STRICT);
     }
 
     /** Returns a copy with another {@link #partitionKey}. */
     public KplSinkConfig withPartitionKey(PartitionKey partitionKey) {
-        return new KplSinkConfig(streamName, encoder, partitionKey, maxInFlightClicks, answerTimeout, drainTimeout);
+        return new KplSinkConfig(
+                streamName, encoder, partitionKey, maxInFlightClicks, answerTimeout, drainTimeout, ordering);
     }
 
     /** Returns a copy with another {@link #maxInFlightClicks}. */
     public KplSinkConfig withMaxInFlightClicks(int maxInFlightClicks) {
-        return new KplSinkConfig(streamName, encoder, partitionKey, maxInFlightClicks, answerTimeout, drainTimeout);
+        return new KplSinkConfig(
+                streamName, encoder, partitionKey, maxInFlightClicks, answerTimeout, drainTimeout, ordering);
     }
 
     /** Returns a copy with another {@link #answerTimeout}. */
     public KplSinkConfig withAnswerTimeout(Duration answerTimeout) {
-        return new KplSinkConfig(streamName, encoder, partitionKey, maxInFlightClicks, answerTimeout, drainTimeout);
+        return new KplSinkConfig(
+                streamName, encoder, partitionKey, maxInFlightClicks, answerTimeout, drainTimeout, ordering);
     }
 
     /** Returns a copy with another {@link #drainTimeout}. */
     public KplSinkConfig withDrainTimeout(Duration drainTimeout) {
-        return new KplSinkConfig(streamName, encoder, partitionKey, maxInFlightClicks, answerTimeout, drainTimeout);
+        return new KplSinkConfig(
+                streamName, encoder, partitionKey, maxInFlightClicks, answerTimeout, drainTimeout, ordering);
+    }
+
+    /** Returns a copy with another {@link #ordering}. */
+    public KplSinkConfig withOrdering(Ordering ordering) {
+        return new KplSinkConfig(
+                streamName, encoder, partitionKey, maxInFlightClicks, answerTimeout, drainTimeout, ordering);
     }
 }

@@ -10,6 +10,7 @@ import io.csgen.sink.SinkException;
 import io.csgen.sink.SinkProvider;
 import io.csgen.sink.SinkSettings;
 import io.csgen.sink.kpl.KplKeys.Aggregation;
+import io.csgen.sink.kpl.KplSinkConfig.Ordering;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -77,6 +78,7 @@ public final class KplSinkProvider implements SinkProvider {
         PartitionKey partitionKey = reader.get(SinkSettings.PARTITION_KEY);
         Aggregation aggregation = reader.get(KplKeys.AGGREGATION);
         Duration requestTimeout = reader.get(KplKeys.REQUEST_TIMEOUT);
+        Ordering ordering = reader.get(KplKeys.ORDERING);
         Duration recordTtl = reader.get(KplKeys.RECORD_TTL);
         int maxInFlight = reader.find(KplKeys.MAX_IN_FLIGHT_CLICKS)
                 .orElse(aggregation == Aggregation.ON ? MAX_IN_FLIGHT_CLICKS_AGGREGATED : MAX_IN_FLIGHT_CLICKS);
@@ -97,7 +99,8 @@ public final class KplSinkProvider implements SinkProvider {
                 partitionKey,
                 maxInFlight,
                 recordTtl.plus(requestTimeout).plus(SLACK),
-                drainTimeout));
+                drainTimeout,
+                ordering));
         reader.throwIfAny();
         return new KplConnection(config.orElseThrow(), tuning, region, endpoint);
     }

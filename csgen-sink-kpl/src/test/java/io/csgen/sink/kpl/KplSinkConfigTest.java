@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.csgen.click.PartitionKey;
 import io.csgen.config.ConfigException;
+import io.csgen.sink.kpl.KplSinkConfig.Ordering;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ class KplSinkConfigTest {
         assertThat(DEFAULTS.maxInFlightClicks()).isEqualTo(20_000);
         assertThat(DEFAULTS.answerTimeout()).isEqualTo(Duration.ofSeconds(90));
         assertThat(DEFAULTS.drainTimeout()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(DEFAULTS.ordering()).isEqualTo(Ordering.STRICT);
     }
 
     @Test
@@ -33,8 +35,10 @@ class KplSinkConfigTest {
         assertThat(DEFAULTS.withPartitionKey(key)
                         .withMaxInFlightClicks(4)
                         .withAnswerTimeout(Duration.ofMillis(500))
-                        .withDrainTimeout(Duration.ofMillis(6)))
-                .isEqualTo(new KplSinkConfig("clicks", ENCODER, key, 4, Duration.ofMillis(500), Duration.ofMillis(6)));
+                        .withDrainTimeout(Duration.ofMillis(6))
+                        .withOrdering(Ordering.NONE))
+                .isEqualTo(new KplSinkConfig(
+                        "clicks", ENCODER, key, 4, Duration.ofMillis(500), Duration.ofMillis(6), Ordering.NONE));
     }
 
     static Stream<Arguments> brokenRules() {

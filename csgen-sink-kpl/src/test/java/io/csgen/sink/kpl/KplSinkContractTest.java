@@ -19,7 +19,7 @@ class KplSinkContractTest extends ClickSinkContract {
         return SinkTraits.plain()
                 .withFaults(Fault.THROTTLE, Fault.ERROR, Fault.LOSE_ANSWER, Fault.REJECT, Fault.DIE)
                 .withHang(BOUND)
-                .with(Trait.CLIENT_PASSED_IN, Trait.LIMITS);
+                .with(Trait.CLIENT_PASSED_IN, Trait.LIMITS, Trait.UNSURE_REFUSALS);
     }
 
     @Override

@@ -66,6 +66,7 @@ class KplSinkProviderTest {
                         kinesis-endpoint=http://localhost:4567
                         format=xml
                         kinesis-aggregation=maybe
+                        kpl-ordering=relaxed
                         kpl-record-ttl=10ms
                         kpl-max-connections=257
                         kpl-verify-certificate=no
@@ -84,13 +85,14 @@ class KplSinkProviderTest {
                                                 + " http://localhost:4567 (csgen.properties:3)",
                                         "format must be one of url, json-url, json, csv: xml (csgen.properties:4)",
                                         "kinesis-aggregation must be one of off, on: maybe (csgen.properties:5)",
+                                        "kpl-ordering must be one of strict, none: relaxed (csgen.properties:6)",
                                         "kpl-record-ttl must be a time span such as 250ms, 46s, 30m, 2h or 28d, from"
-                                                + " 100ms to 1d: 10ms (csgen.properties:6)",
+                                                + " 100ms to 1d: 10ms (csgen.properties:7)",
                                         "kpl-max-connections must be a whole number from 1 to 256: 257"
-                                                + " (csgen.properties:7)",
-                                        "kpl-verify-certificate must be one of on, off: no (csgen.properties:8)",
-                                        "kpl-metrics must be one of off, summary, detailed: all (csgen.properties:9)",
+                                                + " (csgen.properties:8)",
+                                        "kpl-verify-certificate must be one of on, off: no (csgen.properties:9)",
+                                        "kpl-metrics must be one of off, summary, detailed: all (csgen.properties:10)",
                                         "kpl-temp-directory must be the path of a directory, without blanks: /tmp/a b"
-                                                + " (csgen.properties:10)"));
+                                                + " (csgen.properties:11)"));
     }
 }
