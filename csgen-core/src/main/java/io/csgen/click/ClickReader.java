@@ -187,7 +187,8 @@ public final class ClickReader {
         return click;
     }
 
-    private static Click ownClick(Map<String, String> fields) {
+    /** Returns the click that fields in csgen's own form are. */
+    static Click ownClick(Map<String, String> fields) {
         String typeName = require(fields, TYPE[0]);
         ClickType type = TYPES.get(typeName);
         if (type == null || !type.wireName().equals(typeName)) {
@@ -277,7 +278,7 @@ public final class ClickReader {
         return (int) value;
     }
 
-    private static String shown(String text) {
+    static String shown(String text) {
         return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 }

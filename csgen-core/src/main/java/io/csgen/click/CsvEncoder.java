@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** All fields of a click as comma-separated values (RFC 4180, lines without their line feed). */
-final class CsvEncoder implements ClickEncoder {
+final class CsvEncoder implements LineEncoder {
     private static final String HEADER = "timestamp,user_id,session_id,ordinal,type,group_id,group_name,product_id,url";
     private static final int COMMAS = 5; // besides those around the group
     private static final int QUOTES = 2;
@@ -70,6 +70,23 @@ final class CsvEncoder implements ClickEncoder {
         at = url.put(click, target, at);
         target[at++] = '"';
         return at;
+    }
+
+    @Override
+    public boolean read(ClickCursor cursor) {
+        cursor.readTimestamp();
+        cursor.skip(1);
+        cursor.readUserId();
+        cursor.skip(1);
+        cursor.readSessionId();
+        cursor.skip(1);
+        cursor.readOrdinal();
+        cursor.skip(1);
+        cursor.readType();
+        int groupAt = cursor.at();
+        cursor.skip(1);
+        cursor.readGroupId();
+        return groups.readProductAfter(cursor, groupAt, 0);
     }
 
     private static String quote(String text) {

@@ -22,6 +22,11 @@ final class CsvRecord {
         return Set.copyOf(names);
     }
 
+    /** Returns whether another header has the same names in the same order. */
+    boolean hasNamesOf(CsvRecord other) {
+        return names.equals(other.names);
+    }
+
     /**
      * Returns the fields of a record.
      *

@@ -29,6 +29,23 @@ final class GroupTexts {
         return maxBytes;
     }
 
+    /**
+     * Lets a cursor that has read the id of a group go on to the product after the group's text, and read it.
+     *
+     * @param from where the text begins
+     * @param gap length of what stands between the text and the product
+     * @return whether there is such a group
+     */
+    boolean readProductAfter(ClickCursor cursor, int from, int gap) {
+        int groupId = cursor.groupId();
+        if (groupId < 1 || groupId > texts.length) {
+            return false;
+        }
+        cursor.skip(from + texts[groupId - 1].length() + gap - cursor.at());
+        cursor.readProductId();
+        return true;
+    }
+
     int put(ClickView click, byte[] target, int offset) {
         if (click.groupId() > texts.length) {
             throw new ConfigException(List.of(Problems.describe(

@@ -3,11 +3,13 @@ package io.csgen.click;
 import java.util.List;
 
 /** All fields of a click as one flat JSON object (RFC 8259). */
-final class JsonEncoder implements ClickEncoder {
+final class JsonEncoder implements LineEncoder {
     private static final Bytes.Text TIMESTAMP = Bytes.text("{\"timestamp\":\"");
     private static final Bytes.Text USER = Bytes.text("\",\"user_id\":");
     private static final Bytes.Text SESSION = Bytes.text(",\"session_id\":\"");
     private static final Bytes.Text ORDINAL = Bytes.text("\",\"ordinal\":");
+    private static final Bytes.Text TYPE = Bytes.text(",\"type\":\"");
+    private static final Bytes.Text GROUP = Bytes.text("\",\"group_id\":");
     private static final Bytes.Text PRODUCT = Bytes.text("\",\"product_id\":");
     private static final Bytes.Text URL_AFTER_NUMBER = Bytes.text(",\"url\":\"");
     private static final Bytes.Text URL_AFTER_TEXT = Bytes.text("\",\"url\":\"");
@@ -71,5 +73,23 @@ final class JsonEncoder implements ClickEncoder {
         }
         at = url.put(click, target, at);
         return END.put(target, at);
+    }
+
+    @Override
+    public boolean read(ClickCursor cursor) {
+        cursor.skip(TIMESTAMP.length());
+        cursor.readTimestamp();
+        cursor.skip(USER.length());
+        cursor.readUserId();
+        cursor.skip(SESSION.length());
+        cursor.readSessionId();
+        cursor.skip(ORDINAL.length());
+        cursor.readOrdinal();
+        cursor.skip(TYPE.length());
+        cursor.readType();
+        int groupAt = cursor.at();
+        cursor.skip(GROUP.length());
+        cursor.readGroupId();
+        return groups.readProductAfter(cursor, groupAt, PRODUCT.length());
     }
 }

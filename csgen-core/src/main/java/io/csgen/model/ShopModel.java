@@ -1,5 +1,6 @@
 package io.csgen.model;
 
+import io.csgen.click.ClickDecoder;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickTransformer;
@@ -127,6 +128,16 @@ public record ShopModel(
     /** Returns an encoder of clicks of this store. */
     public ClickEncoder encoder(ClickFormat format) {
         return format.encoder(catalog.storeUrl(), catalog.groupNames());
+    }
+
+    /** Returns a decoder of clicks of this store, in any format. */
+    public ClickDecoder decoder() {
+        return ClickDecoder.of(catalog.storeUrl(), catalog.groupNames());
+    }
+
+    /** Returns a decoder of clicks of this store in one format. */
+    public ClickDecoder decoder(ClickFormat format) {
+        return ClickDecoder.of(format, catalog.storeUrl(), catalog.groupNames());
     }
 
     /** Returns a transformer of URLs of this store into events. */

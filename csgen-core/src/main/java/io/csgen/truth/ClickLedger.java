@@ -3,7 +3,6 @@ package io.csgen.truth;
 import io.csgen.click.ClickView;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Problems;
-import java.util.List;
 
 /** The expected clicks by click id, and what became of them: a {@link SliceLedger} for each part of the sessions. */
 final class ClickLedger {
@@ -53,11 +52,23 @@ final class ClickLedger {
             boolean first = ledger.part.expect(ledger.slot, click.ordinal(), hash);
             sessionizer.add(click.userId(), click.timestampMillis(), click.sessionId(), first);
         });
-        if (!sum.digest().equals(expected.digest())) {
-            throw new ConfigException(List.of(Problems.describe(
-                    "digest", "be that of the clicks generated again (" + sum.digest() + ")", expected.digest())));
-        }
+        requireAsExpected(sum.digest(), expected);
         return ledger;
+    }
+
+    /**
+     * Does nothing if clicks generated again have the digest of the manifest.
+     *
+     * @throws ConfigException if they have another
+     */
+    static void requireAsExpected(Digest digest, ExpectedClicks expected) {
+        Problems problems = new Problems();
+        problems.require(
+                digest.equals(expected.digest()),
+                "digest of the manifest",
+                "be that of the clicks generated again (" + digest + ")",
+                expected.digest());
+        problems.throwIfAny();
     }
 
     /** Returns how many clicks are expected. */

@@ -58,7 +58,8 @@ public record Digest(long high, long low) {
                     click.productId());
         }
 
-        private long hash(long millis, int type, long session, int user, int ordinal, int group, int product) {
+        /** Returns the same of its values. */
+        long hash(long millis, int type, long session, int user, int ordinal, int group, int product) {
             long one = fold((millis << TYPE_BITS | type) ^ TIME, session ^ SESSION);
             long other = fold(words(user, ordinal) ^ USER, words(group, product) ^ PAGE);
             highOfOne = fold(one ^ HIGH, other ^ LOW);

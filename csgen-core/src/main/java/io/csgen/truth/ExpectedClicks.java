@@ -5,10 +5,14 @@ import io.csgen.model.ShopModel;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.ClickIterator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 /** What a check expects: the same clicks, in the same order, as often as it asks for them. */
 interface ExpectedClicks {
+    /** After how many clicks an interrupt is looked for, less one. */
+    int MANY = (1 << 16) - 1;
+
     /** Gives all clicks, those of a session in order of their ordinals; a view holds until the next one. */
     void forEach(Consumer<? super ClickView> consumer);
 
@@ -29,10 +33,14 @@ interface ExpectedClicks {
         return new ExpectedClicks() {
             @Override
             public void forEach(Consumer<? super ClickView> consumer) {
+                int count = 0;
                 for (ClickGenerator generator : generators) {
                     ClickIterator clicks = generator.iterator();
                     while (clicks.advance()) {
                         consumer.accept(clicks.view());
+                        if ((++count & MANY) == 0 && Thread.currentThread().isInterrupted()) {
+                            throw new CancellationException("check was interrupted");
+                        }
                     }
                 }
             }

@@ -148,7 +148,8 @@ final class HeldClicks {
         List<Click> robbed = new ArrayList<>();
         for (List<Held> sameId : byId.values()) {
             Click expected = sameId.get(0).sameId;
-            if (expected != null && sameId.stream().allMatch(held -> held.sameValues != null)) {
+            if (expected != null
+                    && sameId.stream().allMatch(held -> held.sameValues != null && !held.sameValues.equals(expected))) {
                 robbed.add(expected);
             }
         }

@@ -1,9 +1,14 @@
 package io.csgen.truth;
 
+import io.csgen.click.ClickDecoder;
+import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickView;
 import io.csgen.config.Problems;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +22,21 @@ import org.jspecify.annotations.Nullable;
  * assertThat(check.report().verdict()).isEqualTo(Verdict.COMPLETE);
  * }</pre>
  *
- * <p>Memory: 3.3 bytes for each expected click, 1.3 for each session and 24 for each user of the model; of the
- * deviations it keeps the first of each kind, and up to 10,000 clicks that are not as expected. The first click
- * generates the expected ones twice, and a report of a stream that is not complete once more.
+ * <p>The first record decides what the others must be: clicks with all their fields, or URLs, of which much less can
+ * be told, as {@link CheckReport#limits} says.
+ *
+ * <p>Memory: 3.3 bytes for each expected click, 1.3 for each session and 24 for each user of the model; for URLs 18
+ * to 36 for each one that differs from the others. Of the deviations it keeps the first of each kind, and up to
+ * 10,000 clicks that are not as expected. The first click generates the expected ones twice, and a report of a stream
+ * that is not complete once more; both answer interruption with a {@link
+ * java.util.concurrent.CancellationException}.
  *
  * <p>Each expected click is known by a fingerprint of 24 bits: an altered click is taken for the expected one once
  * in 16 million times. Even then the verdict is right, for it depends on the digest of all.
  */
 public final class StreamCheck {
     private final ExpectedClicks expected;
+    private ClickDecoder decoder;
     private int maxExamples = 10;
     private boolean ordered;
     private long captured;
@@ -34,6 +45,7 @@ public final class StreamCheck {
 
     private StreamCheck(ExpectedClicks expected) {
         this.expected = expected;
+        decoder = expected.model().decoder();
     }
 
     /** Returns a check that has seen nothing yet. */
@@ -68,23 +80,93 @@ public final class StreamCheck {
         return this;
     }
 
+    /** Reads lines and records in one format, instead of recognising that of each stream by its first line. */
+    public StreamCheck format(ClickFormat format) {
+        decoder = expected.model().decoder(format);
+        return this;
+    }
+
     /**
      * Takes the next captured click.
      *
      * @throws io.csgen.config.ConfigException if the manifest is not one of clicks that can be generated again
      */
     public void accept(ClickView click) {
-        captured++;
-        checker().accept(click, "", "", () -> "captured click " + captured);
+        take(click, "", "", () -> "captured click " + captured);
     }
 
     /**
-     * Takes notice of a captured record that is no click.
+     * Takes the next captured record, which is like a line of a file; what cannot be read is malformed.
      *
-     * @param place where it was found, such as {@code clicks.json:17}
-     * @param problem what is wrong with it, in one line
+     * @param place where it was found, such as {@code shard-1:4711}
+     * @throws io.csgen.config.ConfigException if the manifest is not one of clicks that can be generated again
      */
-    public void malformed(String place, String problem) {
+    public void accept(byte[] record, String place) {
+        decoder.read(record, 0, record.length);
+        takeDecoded(() -> place);
+    }
+
+    /**
+     * Takes all lines of a stream, in UTF-8; what cannot be read is malformed.
+     *
+     * @param stream read to its end, and left open
+     * @param name what the stream is called in places
+     * @throws IOException if the stream cannot be read
+     * @throws io.csgen.config.ConfigException if the manifest is not one of clicks that can be generated again
+     */
+    public void read(InputStream stream, String name) throws IOException {
+        decoder.restart();
+        CapturedLines lines = new CapturedLines(stream, name);
+        while (lines.next(decoder)) {
+            if (lines.isTooLong()) {
+                captured++;
+                malformed(lines.get(), lines.tooLong());
+            } else {
+                takeDecoded(lines);
+            }
+        }
+    }
+
+    private void takeDecoded(Supplier<String> place) {
+        switch (decoder.line()) {
+            case CLICK -> take(decoder.click(), decoder.url(), decoder.groupName(), place);
+            case URL -> takeUrl(decoder.click(), place);
+            case MALFORMED -> {
+                captured++;
+                malformed(place.get(), decoder.problem(place.get()));
+            }
+            case NOTHING -> {
+                // A header, or a blank line.
+            }
+        }
+    }
+
+    private void take(ClickView click, String url, String groupName, Supplier<String> place) {
+        if (checker == null) {
+            checker = new ClickChecker(expected, maxExamples);
+        }
+        captured++;
+        if (checker instanceof ClickChecker) {
+            checker.accept(click, url, groupName, place);
+        } else {
+            malformed(place.get(), Problems.describe(place.get(), "be a URL, as the first record", click.id()));
+        }
+    }
+
+    private void takeUrl(ClickView click, Supplier<String> place) {
+        if (checker == null) {
+            checker = new UrlChecker(expected, maxExamples);
+        }
+        captured++;
+        if (checker instanceof UrlChecker) {
+            checker.accept(click, "", "", place);
+        } else {
+            String rule = "be a click with all fields, as the first record";
+            malformed(place.get(), Problems.describe(place.get(), rule, "a URL of user " + click.userId()));
+        }
+    }
+
+    private void malformed(String place, String problem) {
         malformed()
                 .add(
                         Deviation.MALFORMED,
@@ -92,16 +174,21 @@ public final class StreamCheck {
                                 Deviation.MALFORMED, place, problem, Optional.empty(), Optional.empty(), List.of()));
     }
 
-    /** Returns what was found out so far; more may follow. */
-    public CheckReport report() {
-        return checker().report(malformed(), ordered);
+    /** Returns how many records there were so far, those that are no clicks included. */
+    public long captured() {
+        return captured;
     }
 
-    private Checker checker() {
+    /**
+     * Returns what was found out so far; more may follow.
+     *
+     * @throws io.csgen.config.ConfigException if the manifest is not one of clicks that can be generated again
+     */
+    public CheckReport report() {
         if (checker == null) {
             checker = new ClickChecker(expected, maxExamples);
         }
-        return checker;
+        return checker.report(malformed(), ordered);
     }
 
     private Findings malformed() {

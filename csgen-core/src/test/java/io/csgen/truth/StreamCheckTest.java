@@ -7,6 +7,7 @@ import io.csgen.click.Click;
 import io.csgen.model.ShopModel;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.ClickIterator;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -256,14 +257,16 @@ class StreamCheckTest {
     @Test
     void whatIsNoClickIsMalformed() {
         StreamCheck check = StreamCheck.of(MANIFEST);
-        check.malformed("a.json:1", "a.json:1 must have user_id: {}");
+        check.accept("{\"type\":\"view_item\"}".getBytes(StandardCharsets.UTF_8), "shard-1:7");
         CLICKS.forEach(check::accept);
 
         CheckReport report = check.report();
 
         assertThat(report.verdict()).isEqualTo(Verdict.BROKEN);
         assertThat(report.captured()).isEqualTo(CLICKS.size() + 1);
-        assertThat(report.findings()).singleElement().hasToString("a.json:1 must have user_id: {}");
+        assertThat(report.findings())
+                .singleElement()
+                .hasToString("shard-1:7 must have session_id: {\"type\":\"view_item\"}");
     }
 
     @Test
@@ -392,8 +395,8 @@ class StreamCheckTest {
                 other.faults());
 
         assertThat(problemsOf(() -> check(mixed, CLICKS)))
-                .containsExactly("digest must be that of the clicks generated again (" + MANIFEST.digest() + "): "
-                        + other.digest());
+                .containsExactly("digest of the manifest must be that of the clicks generated again ("
+                        + MANIFEST.digest() + "): " + other.digest());
         assertThat(problemsOf(() -> StreamCheck.of(MANIFEST).maxExamples(-1)))
                 .containsExactly("examples must be at least 0: -1");
     }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 @Command(
         name = "csgen",
         description = "Simulates the users of an imaginary web store and sends their clicks to a sink.",
-        synopsisSubcommandLabel = "[serve|generate|transform|describe|validate|token|keys|completion]",
+        synopsisSubcommandLabel = "[serve|generate|check|transform|describe|validate|token|keys|completion]",
         footer = {"", "Without a command: serve. See csgen COMMAND --help."})
 public final class Csgen {
     private static final Set<String> OF_NO_COMMAND = Set.of("-h", "--help", "-V", "--version");
@@ -73,6 +73,7 @@ public final class Csgen {
         for (Object command : Arrays.asList(
                 new ServeCommand(terminal),
                 new GenerateCommand(terminal),
+                new CheckCommand(terminal),
                 new TransformCommand(terminal),
                 new DescribeCommand(terminal),
                 new ValidateCommand(terminal),

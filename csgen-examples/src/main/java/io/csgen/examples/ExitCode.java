@@ -7,15 +7,19 @@ final class ExitCode {
     static final int OK = 0;
     static final int NOT_DELIVERED = 1;
     static final int WRONG_INPUT = 2;
+    static final int AT_LEAST_ONCE = 3;
     static final int INTERRUPTED = 130;
 
     /** What they mean, as the help shows it. */
     static final List<String> HELP = List.of(
-            OK + ":done; all clicks were delivered, or the reader of a pipe has gone",
+            OK + ":done; all clicks were delivered, or the reader of a pipe has gone; check: complete",
             NOT_DELIVERED
-                    + ":clicks were not delivered, or the sink or the port cannot be used, or lines read are no clicks",
+                    + ":clicks were not delivered, or the sink or the port cannot be used, or lines read are no clicks;"
+                    + " check: broken",
             WRONG_INPUT + ":wrong options or settings",
-            INTERRUPTED + ":generate, transform or describe was ended by a signal (serve then exits with 0 or 1)");
+            AT_LEAST_ONCE + ":check: at least once",
+            INTERRUPTED
+                    + ":generate, check, transform or describe was ended by a signal (serve then exits with 0 or 1)");
 
     private ExitCode() {}
 }

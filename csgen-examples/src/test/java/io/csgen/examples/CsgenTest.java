@@ -14,7 +14,9 @@ class CsgenTest {
     private final CapturedTerminal terminal = new CapturedTerminal();
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "generate", "transform", "describe", "validate", "token", "keys", "completion"})
+    @ValueSource(
+            strings = {"serve", "generate", "check", "transform", "describe", "validate", "token", "keys", "completion"
+            })
     void everyCommandHasHelpWithExitCodes(String command) {
         assertThat(terminal.run(command, "--help")).isZero();
 
@@ -25,7 +27,8 @@ class CsgenTest {
                         "  0     done; all clicks were delivered, or the reader of a pipe has gone",
                         "  1     clicks were not delivered, or the sink or the port cannot be used",
                         "  2     wrong options or settings",
-                        "  130   generate, transform or describe was ended by a signal (serve then exits with 0 or 1)");
+                        "  3     check: at least once",
+                        "  130   generate, check, transform or describe was ended by a signal (serve then exits with 0 or 1)");
         assertThat(terminal.err()).isEmpty();
     }
 
@@ -34,10 +37,12 @@ class CsgenTest {
         assertThat(terminal.run("--help")).isZero();
 
         assertThat(terminal.out())
-                .startsWith("Usage: csgen [-hV] [serve|generate|transform|describe|validate|token|keys|completion]")
+                .startsWith(
+                        "Usage: csgen [-hV] [serve|generate|check|transform|describe|validate|token|keys|completion]")
                 .contains(
                         "  serve ",
                         "  generate ",
+                        "  check ",
                         "  describe ",
                         "  validate ",
                         "  token ",

@@ -1,0 +1,114 @@
+package io.csgen.truth;
+
+import io.csgen.click.Click;
+import io.csgen.click.ClickEncoder;
+import io.csgen.click.ClickFormat;
+import io.csgen.click.ClickType;
+import io.csgen.click.ClickUrl;
+import io.csgen.click.ClickView;
+import io.csgen.model.ShopModel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Compares the URLs of clicks, of which there may be many that are equal. */
+final class UrlChecker implements Checker {
+    private static final List<String> LIMITS = List.of(
+            "URLs tell no time, session and ordinal: order and sessions, and which one of several clicks with the same"
+                    + " URL is missing or duplicated.",
+            "A click that was altered is one that is missing, and one that is foreign or duplicated.");
+
+    private final ExpectedClicks expected;
+    private final List<String> groupNames;
+    private final ClickEncoder encoder;
+    private final UrlLedger ledger = new UrlLedger();
+    private final Findings findings;
+    private final Digest.Sum hashes = new Digest.Sum();
+    private long clicks;
+    private long captured;
+    private long found;
+
+    UrlChecker(ExpectedClicks expected, int maxExamples) {
+        this.expected = expected;
+        ShopModel model = expected.model();
+        groupNames = model.catalog().groupNames();
+        encoder = model.encoder(ClickFormat.URL);
+        findings = new Findings(maxExamples);
+        Digest.Sum sum = new Digest.Sum();
+        expected.forEach(click -> {
+            clicks++;
+            sum.add(click);
+            ledger.expect(hash(click));
+        });
+        ClickLedger.requireAsExpected(sum.digest(), expected);
+    }
+
+    private long hash(ClickView click) {
+        ClickType type = click.type();
+        boolean hidesGroup = type == ClickType.ADD_TO_CART || type == ClickType.PURCHASE;
+        int group = hidesGroup ? ClickUrl.NO_GROUP : click.groupId();
+        if (type == ClickType.SEARCH && group != ClickUrl.NO_GROUP) {
+            group = groupNames.indexOf(groupNames.get(group - 1)) + 1; // groups may share a name
+        }
+        return hashes.hash(0, type.ordinal(), 0, click.userId(), 0, group, click.productId());
+    }
+
+    @Override
+    public void accept(ClickView click, String url, String groupName, Supplier<String> place) {
+        captured++;
+        int left = ledger.find(hash(click));
+        if (left > 0) {
+            found++;
+        } else {
+            Deviation deviation = left == 0 ? Deviation.DUPLICATED : Deviation.FOREIGN;
+            findings.add(deviation, () -> finding(deviation, click, place.get(), Optional.empty()));
+        }
+    }
+
+    private Finding finding(Deviation deviation, ClickView click, String place, Optional<Click> missing) {
+        String url;
+        if (click.type() == ClickType.SEARCH && click.groupId() == ClickUrl.NO_GROUP) {
+            url = "search for no group, of user " + click.userId();
+        } else {
+            // Where the URL hides the group, any will do.
+            Click any =
+                    new Click(0, click.userId(), 0, 1, click.type(), Math.max(1, click.groupId()), click.productId());
+            url = new String(encoder.encode(any), StandardCharsets.UTF_8);
+        }
+        return new Finding(deviation, place, url, missing, Optional.empty(), List.of());
+    }
+
+    @Override
+    public CheckReport report(Findings malformed, boolean ordered) {
+        Findings all = findings.copy();
+        all.add(Deviation.MALFORMED, malformed.count(Deviation.MALFORMED));
+        malformed.list().forEach(finding -> all.keep(Deviation.MALFORMED, () -> finding));
+        long missing = clicks - found;
+        if (missing > 0) {
+            all.add(Deviation.MISSING, missing);
+            UrlLedger left = ledger.copy();
+            expected.forEach(click -> {
+                long hash = hash(click);
+                if (left.left(hash) > 0) {
+                    left.find(hash);
+                    all.keep(
+                            Deviation.MISSING,
+                            () -> finding(Deviation.MISSING, click, "", Optional.of(HeldClicks.copy(click))));
+                }
+            });
+        }
+        boolean broken = missing > 0 || all.count(Deviation.FOREIGN) > 0 || all.count(Deviation.MALFORMED) > 0;
+        Verdict verdict = all.count(Deviation.DUPLICATED) > 0 ? Verdict.AT_LEAST_ONCE : Verdict.COMPLETE;
+        return new CheckReport(
+                broken ? Verdict.BROKEN : verdict,
+                clicks,
+                captured + malformed.count(Deviation.MALFORMED),
+                found,
+                all.counts(),
+                0,
+                Optional.empty(),
+                all.list(),
+                LIMITS);
+    }
+}

@@ -1,0 +1,127 @@
+package io.csgen.examples;
+
+import ch.qos.logback.classic.Level;
+import io.csgen.click.ClickFormat;
+import io.csgen.config.Key;
+import io.csgen.truth.CheckReport;
+import io.csgen.truth.Manifest;
+import io.csgen.truth.StreamCheck;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Compares what came out of a pipeline with the manifest of what went in. */
+@Command(
+        name = "check",
+        description = "Tells whether what came out of a pipeline is what went in: generates the clicks of a manifest"
+                + " again, and names those that are missing, duplicated, altered, foreign, malformed or out of order."
+                + " Reads the formats json and csv in any order of lines, and url and json-url, of which less can be"
+                + " told.",
+        footer = {
+            "",
+            "Examples:",
+            "  csgen generate --sessions 1000 --format json --manifest m.json --out in.json",
+            "  my-pipeline < in.json | csgen check --manifest m.json -",
+            "  csgen check --manifest m.json part-1.csv part-2.csv --in-order --json"
+        })
+final class CheckCommand implements Callable<Integer> {
+    private static final Key<Integer> EXAMPLES = Key.integer("--max-examples", 0, 100_000, "");
+    private static final Key<ClickFormat> FORMAT = Key.choice("--format", ClickFormat.class, "");
+
+    private final Terminal terminal;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Files with what came out, checked as one stream; - is the standard input.")
+    private List<String> files = new ArrayList<>();
+
+    @Option(
+            names = {"-m", "--manifest"},
+            required = true,
+            paramLabel = "FILE",
+            description =
+                    "Manifest of what went in, as generate --manifest writes it; repeatable, for those of shards.")
+    private List<Path> manifests = new ArrayList<>();
+
+    @Option(
+            names = "--format",
+            paramLabel = "NAME",
+            completionCandidates = Choices.Formats.class,
+            description = "url, json-url, json or csv; default: told by the first line of each file.")
+    private @Nullable String format;
+
+    @Option(
+            names = "--in-order",
+            description = "Take it as broken, too, if a click comes after a later one of its user or session.")
+    private boolean inOrder;
+
+    @Option(names = "--json", description = "Print the report as JSON.")
+    private boolean json;
+
+    @Option(
+            names = "--max-examples",
+            paramLabel = "N",
+            description = "Name the first N clicks of each kind, from 0 to 100000; default: ${DEFAULT-VALUE}.")
+    private String maxExamples = "10";
+
+    @Mixin
+    private final Verbosity verbosity = new Verbosity();
+
+    CheckCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        verbosity.setLogLevel(Level.WARN);
+        int examples = EXAMPLES.parse(maxExamples);
+        InputFiles.requireReadable(files);
+        Manifest manifest =
+                manifests.stream().map(Manifest::load).reduce(Manifest::plus).orElseThrow();
+        StreamCheck check = StreamCheck.of(manifest).maxExamples(examples);
+        if (inOrder) {
+            check.ordered();
+        }
+        if (format != null) {
+            check.format(FORMAT.parse(format));
+        }
+        CapturedRecords captured = this::readFiles;
+        CheckReport report;
+        try {
+            captured.giveTo(check);
+            report = check.report();
+        } catch (ClosedByInterruptException | CancellationException e) {
+            return ExitCode.INTERRUPTED;
+        }
+        terminal.out().print(json ? report.toJson() : report);
+        return switch (report.verdict()) {
+            case COMPLETE -> ExitCode.OK;
+            case AT_LEAST_ONCE -> ExitCode.AT_LEAST_ONCE;
+            case BROKEN -> ExitCode.NOT_DELIVERED;
+        };
+    }
+
+    private void readFiles(StreamCheck check) throws IOException {
+        ReadProgress progress = new ReadProgress(verbosity.progress(terminal, "records"), files, check::captured);
+        try {
+            for (String file : files) {
+                try (InputStream stream = progress.watch(InputFiles.open(file, terminal))) {
+                    check.read(stream, InputFiles.name(file));
+                }
+            }
+        } finally {
+            progress.clear();
+        }
+    }
+}

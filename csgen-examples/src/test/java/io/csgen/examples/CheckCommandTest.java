@@ -1,0 +1,173 @@
+package io.csgen.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CheckCommandTest {
+    @TempDir
+    private Path dir;
+
+    private final CapturedTerminal terminal = new CapturedTerminal();
+
+    private Path generate(String format, String... more) {
+        Path out = dir.resolve("clicks." + format);
+        List<String> arguments = new ArrayList<>(List.of(
+                "generate",
+                "--sessions",
+                "300",
+                "--format",
+                format,
+                "--out",
+                out.toString(),
+                "--manifest",
+                manifest(),
+                "--quiet",
+                "--set",
+                "customer-id-max=5000"));
+        arguments.addAll(List.of(more));
+        assertThat(terminal.run(arguments.toArray(String[]::new))).isZero();
+        return out;
+    }
+
+    private String manifest() {
+        return dir.resolve("m.json").toString();
+    }
+
+    private int check(Path... files) {
+        List<String> arguments = new ArrayList<>(List.of("check", "-m", manifest()));
+        for (Path file : files) {
+            arguments.add(file.toString());
+        }
+        return terminal.run(arguments.toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "csv", "url", "json-url"})
+    void whatGenerateWroteIsComplete(String format) {
+        assertThat(check(generate(format))).isZero();
+
+        assertThat(terminal.out())
+                .startsWith("verdict        complete\n")
+                .contains("\nmissing                      0\n");
+        assertThat(terminal.err()).isEmpty();
+    }
+
+    @Test
+    void shardsAreCheckedTogetherWithTheirManifests() {
+        Path first = generate("json", "--shard", "1/2");
+        String firstManifest = dir.resolve("m1.json").toString();
+        assertThat(dir.resolve("m.json")
+                        .toFile()
+                        .renameTo(dir.resolve("m1.json").toFile()))
+                .isTrue();
+        Path second = generate("csv", "--shard", "2/2");
+
+        assertThat(terminal.run("check", "-m", firstManifest, "-m", manifest(), first.toString(), second.toString()))
+                .isZero();
+        assertThat(check(first, second)).isEqualTo(1);
+    }
+
+    @Test
+    void aLineTwiceIsAtLeastOnceAndALostOneIsNamed() throws IOException {
+        Path file = generate("json");
+        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        lines.add(lines.get(10));
+        Files.write(file, lines);
+        assertThat(check(file)).isEqualTo(3);
+        assertThat(terminal.out())
+                .startsWith("verdict        at least once\n")
+                .contains("\nFirst duplicated:\n  " + id(lines.get(10)) + " at " + file + ":" + lines.size() + " (");
+
+        String lost = lines.remove(20);
+        Files.write(file, lines);
+
+        assertThat(terminal.run("check", "-m", manifest(), "--json", "--max-examples", "1", file.toString()))
+                .isEqualTo(1);
+        JsonNode report = new ObjectMapper()
+                .readTree(terminal.out().substring(terminal.out().indexOf("{\n")));
+        assertThat(report.get("verdict").asText()).isEqualTo("broken");
+        assertThat(report.get("missing").asLong()).isEqualTo(1);
+        assertThat(report.get("findings").get(0).get("text").asText()).isEqualTo(id(lost));
+        assertThat(report.get("findings")
+                                .get(0)
+                                .get("expected")
+                                .get("session_id")
+                                .asText() + "-"
+                        + report.get("findings")
+                                .get(0)
+                                .get("expected")
+                                .get("ordinal")
+                                .asLong())
+                .isEqualTo(id(lost));
+    }
+
+    private static String id(String line) {
+        return line.replaceFirst(".*\"session_id\":\"([0-9a-f]{16})\",\"ordinal\":(\\d+),.*", "$1-$2");
+    }
+
+    @Test
+    void orderCountsIfAskedFor() throws IOException {
+        Path file = generate("json");
+        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        String second = lines.stream()
+                .filter(line -> line.contains("\"ordinal\":2,"))
+                .findFirst()
+                .orElseThrow();
+        lines.remove(second);
+        lines.add(0, second);
+        Files.write(file, lines);
+
+        assertThat(check(file)).isZero();
+        assertThat(terminal.out()).contains("\nout of order                 1\n  in session                 1\n");
+        assertThat(terminal.run("check", "--in-order", "-m", manifest(), file.toString()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void readsTheStandardInput() throws IOException {
+        Path file = generate("csv");
+
+        assertThat(terminal.reading(Files.readString(file) + "hello\n").run("check", "-m", manifest(), "-"))
+                .isEqualTo(1);
+
+        assertThat(terminal.out())
+                .contains("\nFirst malformed:\n  standard input:")
+                .contains(" must have 9 values as its header has, not 1: hello\n");
+    }
+
+    @Test
+    void saysWhatItCannotUse() {
+        Path file = generate("url");
+        String none = dir.resolve("none").toString();
+
+        assertThat(terminal.run("check", "-m", none, file.toString())).isEqualTo(2);
+        assertThat(terminal.run("check", "-m", manifest(), none)).isEqualTo(2);
+        assertThat(terminal.run("check", "-m", manifest(), "--max-examples", "x", file.toString()))
+                .isEqualTo(2);
+        assertThat(terminal.run("check", "-m", manifest(), "--format", "xml", file.toString()))
+                .isEqualTo(2);
+        assertThat(terminal.run("check", "-m", manifest(), "-m", manifest(), file.toString()))
+                .isEqualTo(2);
+
+        assertThat(terminal.err().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .isEqualTo("manifest must be a file of UTF-8 text that can be read: " + none),
+                        line -> assertThat(line).isEqualTo("FILE must be a file that can be read: " + none),
+                        line -> assertThat(line).isEqualTo("--max-examples must be a whole number from 0 to 100000: x"),
+                        line -> assertThat(line).isEqualTo("--format must be one of url, json-url, json, csv: xml"),
+                        line -> assertThat(line).startsWith("manifests must be of different shards: "));
+        assertThat(terminal.out()).isEmpty();
+    }
+}
