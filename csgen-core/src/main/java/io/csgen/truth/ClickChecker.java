@@ -141,6 +141,7 @@ final class ClickChecker implements Checker {
         private final Findings all;
         private final Sessionizer sessionizer;
         private final Digest.Sum digest = new Digest.Sum();
+        private final List<Click> inDoubt = new ArrayList<>(); // whether what has their id is an altered copy
 
         Comparison(Findings all) {
             this.all = all;
@@ -161,6 +162,8 @@ final class ClickChecker implements Checker {
                     ledger.setAltered();
                 } else if (!ledger.isAltered()) {
                     missing(click);
+                } else if (sameId.isPresent()) {
+                    inDoubt.add(HeldClicks.copy(click));
                 }
                 copy.or(() -> sameId).map(HeldClicks.Held::click).ifPresent(there -> {
                     boolean first = !ledger.isEarlierThere();
@@ -182,7 +185,7 @@ final class ClickChecker implements Checker {
         }
 
         void end() {
-            held.robbed().forEach(this::missing);
+            inDoubt.stream().filter(held::isIdOfOthers).forEach(this::missing);
             held.describe(all);
         }
 

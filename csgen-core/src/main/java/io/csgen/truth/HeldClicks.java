@@ -143,17 +143,10 @@ final class HeldClicks {
         return Optional.of(held);
     }
 
-    /** Returns the expected clicks whose id other clicks have, and no copy of their own. */
-    List<Click> robbed() {
-        List<Click> robbed = new ArrayList<>();
-        for (List<Held> sameId : byId.values()) {
-            Click expected = sameId.get(0).sameId;
-            if (expected != null
-                    && sameId.stream().allMatch(held -> held.sameValues != null && !held.sameValues.equals(expected))) {
-                robbed.add(expected);
-            }
-        }
-        return robbed;
+    /** Returns whether all captured clicks with the id of an expected one turned out to be others under its id. */
+    boolean isIdOfOthers(Click expected) {
+        return byId.getOrDefault(Id.of(expected), List.of()).stream()
+                .allMatch(held -> held.sameValues != null && !held.sameValues.equals(expected));
     }
 
     /** Moves those that turned out to be altered from the foreign ones, and names the first of both. */
