@@ -121,7 +121,7 @@ class CsgenTest {
                                 + " (environment variable CSGEN_SEED)",
                         "format must be one of url, json-url, json, csv: xml (environment variable CSGEN_FORMAT)",
                         "start must be a UTC time such as 2026-01-05T00:00:00Z: today (command line)",
-                        "sink must be one of file, kinesis, memory, stdout: kafka (command line)");
+                        "sink must be one of file, kinesis, kpl, memory, stdout: kafka (command line)");
         assertThat(terminal.out()).isEmpty();
     }
 

@@ -47,11 +47,19 @@ final class JarProcess implements AutoCloseable {
         return start(environment, ProcessBuilder.Redirect.to(out), args);
     }
 
+    /** Starts the jar that holds the Kinesis Producer Library, too. */
+    static JarProcess startWithKpl(Map<String, String> environment, String... args) {
+        return start("csgen-kpl.jar", environment, ProcessBuilder.Redirect.PIPE, args);
+    }
+
     private static JarProcess start(Map<String, String> environment, ProcessBuilder.Redirect out, String... args) {
+        return start("csgen.jar", environment, out, args);
+    }
+
+    private static JarProcess start(
+            String jar, Map<String, String> environment, ProcessBuilder.Redirect out, String... args) {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                System.getProperty("csgen.jar")));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", System.getProperty(jar)));
         command.addAll(Arrays.asList(args));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.matches("CS.*|AWS_.*|J.*_OPTIONS"));

@@ -23,7 +23,7 @@ class KeyTableTest {
         String between = readme.substring(
                 readme.indexOf("<!-- keys -->") + "<!-- keys -->".length(), readme.indexOf("<!-- /keys -->"));
         assertThat(between.strip())
-                .as("update it with: java -jar csgen-examples/target/csgen.jar keys")
+                .as("update it with: java -jar csgen-examples/target/csgen-kpl.jar keys")
                 .isEqualTo(KeysCommand.tables().strip());
     }
 
@@ -56,9 +56,18 @@ class KeyTableTest {
     }
 
     @Test
-    void everyKeyIsDeclaredByOnePartOnly() {
-        List<String> names = ProgramKeys.all().stream().map(Key::name).toList();
+    void partsThatDeclareTheSameKeyDoSoInTheSameWords() {
+        List<List<String>> declarations = ProgramKeys.all().stream()
+                .map(key -> List.of(key.name(), key.defaultText().orElse(""), key.rule(), key.help()))
+                .distinct()
+                .toList();
 
-        assertThat(names).doesNotHaveDuplicates();
+        assertThat(declarations).extracting(declaration -> declaration.get(0)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aPartDeclaresAKeyOnce() {
+        assertThat(ProgramKeys.byPart().values())
+                .allSatisfy(keys -> assertThat(keys).extracting(Key::name).doesNotHaveDuplicates());
     }
 }

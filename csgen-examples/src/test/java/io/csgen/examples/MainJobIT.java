@@ -42,8 +42,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(900)
 class MainJobIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);
-    private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
-    private static final int CLICKS_PER_SECOND = 500;
+    static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
+    static final int CLICKS_PER_SECOND = 500;
     private static final int CLICKS = 20 * CLICKS_PER_SECOND;
     private static final ShopModel MODEL = ShopModel.classic()
             .with("customer-id-max", "1000000")
@@ -63,7 +63,7 @@ class MainJobIT {
     }
 
     /** How a run went, as the server told. */
-    private record Counts(long seed, long generated, long retried) {}
+    record Counts(long seed, long generated, long retried) {}
 
     @Test
     void clicksOfUsersArriveCompleteOnceAndInOrder() throws Exception {
@@ -179,13 +179,17 @@ class MainJobIT {
 
     /** The seed tells what must be in the stream, to the last byte. */
     private static void assertExpected(List<StoredRecord> records, Counts counts) throws Exception {
+        assertExpected(records.stream().map(StoredRecord::data).collect(Collectors.toSet()), counts);
+    }
+
+    /** The seed tells what must be in the stream, to the last byte. */
+    static void assertExpected(Set<String> stored, Counts counts) throws Exception {
         ClickEncoder encoder = MODEL.encoder(ClickFormat.JSON);
         Set<String> expected = new HashSet<>();
         for (Click click :
                 ClickGenerator.of(MODEL, counts.seed(), START).startingWarm().clicks(counts.generated())) {
             expected.add(new String(encoder.encode(click), StandardCharsets.UTF_8));
         }
-        Set<String> stored = records.stream().map(StoredRecord::data).collect(Collectors.toSet());
         assertThat(difference(expected, stored)).as("missing").isEmpty();
         assertThat(difference(stored, expected)).as("made up").isEmpty();
         ClickParser parser = ClickParser.of(MODEL.storeUrl());
