@@ -39,8 +39,8 @@ public final class ClickRun implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ClickRun.class);
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
-    /** How long before it is due sessions are drawn: with several threads, while earlier clicks go out. */
-    private static final Duration LEAD = Duration.ofMillis(100);
+    /** How long before it is due sessions are drawn, while earlier clicks go out. */
+    private static final Duration LEAD = Duration.ofMillis(250);
 
     private static final Duration LEAD_OF_THREADS = Duration.ofSeconds(1);
 
@@ -352,36 +352,37 @@ public final class ClickRun implements AutoCloseable {
     }
 
     private boolean handOver(ClickSource clicks, Duration lead) throws InterruptedException {
-        long leadMillis = lead.toMillis();
         long earlierSessions = clicks.sessionCount();
         long limit = Long.MAX_VALUE;
         if (pacing.isPaced()) {
-            limit = limit(time.nanoTime(), leadMillis);
+            limit = new ClickClock(clicks, time, begin.timeline(), lead.toMillis()).limit();
             clicks.hasNext(limit);
             begin = begin();
         }
         Timeline timeline = begin.timeline();
+        ClickClock clock = new ClickClock(clicks, time, timeline, lead.toMillis());
         while (state.get() == RunState.RUNNING) {
             if (!clicks.hasNext(limit)) {
                 long known = clicks.knownUntilMillis();
                 if (known == Long.MAX_VALUE) {
-                    awaitEnd(clicks, timeline);
+                    if (pacing.isPaced()) {
+                        clock.awaitEnd(control.generator());
+                    }
                     return true;
                 }
-                time.awaitNanoTime(timeline.dueNanos(known - leadMillis));
-                limit = Math.max(known + 1, limit(time.nanoTime(), leadMillis));
+                clock.awaitDrawing(known);
+                limit = Math.max(known + 1, clock.limit());
                 continue;
             }
             Click click = clicks.next();
             if (pacing.isPaced()) {
                 long due = timeline.dueNanos(click.timestampMillis());
-                time.awaitNanoTime(due);
-                long now = time.nanoTime();
+                long now = clock.awaitDue(due);
                 if (!timeline.isBackfill(click.timestampMillis())) {
                     lag.record(now - due);
                     runListener.lag(Math.max(0, now - due));
                 }
-                limit = Math.max(limit, limit(now, leadMillis));
+                limit = Math.max(limit, clock.limit(now));
                 if (state.get() != RunState.RUNNING) {
                     return false;
                 }
@@ -390,21 +391,6 @@ public final class ClickRun implements AutoCloseable {
             counter.sessions(clicks.sessionCount() - earlierSessions);
         }
         return false;
-    }
-
-    /** A minute in real time is over after a minute, not with the last click before. */
-    private void awaitEnd(ClickSource clicks, Timeline timeline) throws InterruptedException {
-        ClickGenerator generator = control.generator();
-        if (pacing.isPaced()
-                && clicks.clickCount() < generator.maxClicks()
-                && clicks.sessionCount() < generator.maxSessions()) {
-            time.awaitNanoTime(timeline.dueNanos(generator.end().toEpochMilli()));
-        }
-    }
-
-    /** Returns up to when sessions are to be drawn at a reading. */
-    private long limit(long nanos, long leadMillis) {
-        return virtualMillis(nanos) + leadMillis + 1;
     }
 
     /** An interrupted send has not taken the click, and a stopped run does not count it. */

@@ -33,6 +33,7 @@ public final class ClickIterator implements Iterator<Click> {
     private long sessionCount;
     private boolean waiting; // whether the click in view is the next, not the last
     private boolean pastEnd;
+    private int prepared; // slices whose sessions of the next bucket have begun already
 
     ClickIterator(ClickGenerator generator, Simulation simulation, RateSchedule schedule, long strideMillis) {
         this.simulation = simulation;
@@ -147,24 +148,51 @@ public final class ClickIterator implements Iterator<Click> {
     private boolean nextBucket(long limitMillis) {
         if (sessionCount < maxSessions) {
             long begin;
-            List<RateChange> known;
             do {
                 begin = buckets.isEmpty() ? Math.min(nextArrivalMillis(), limitMillis) : buckets.beginMillis();
                 begin = Math.max(begin, buckets.beginMillis());
                 if (buckets.beginMillis(begin) >= limitMillis) {
                     return false;
                 }
-                known = schedule.claim(buckets.endMillis(begin));
-            } while (follow(known));
+            } while (claim(buckets.endMillis(begin)));
             if (buckets.isEmpty()) {
                 buckets.startAt(begin);
             }
-            beginUntil(buckets.endMillis());
+            for (Slice slice : slices.subList(prepared, slices.size())) {
+                slice.beginUntil(buckets.endMillis(), firstMillis, buckets);
+            }
         } else if (buckets.beginMillis() >= limitMillis) {
             return false;
         }
+        prepared = 0;
         buckets.nextBucket();
         return true;
+    }
+
+    /**
+     * Does some microseconds' worth of the work that {@link #hasNext(long)} would otherwise do at once, for thousands
+     * of clicks where they are dense. For those who have nothing better to do until a click is due. The view stays.
+     *
+     * @param limitMillis how far to draw sessions, as for {@code hasNext}
+     * @return whether there is more to do by now
+     */
+    public boolean prepare(long limitMillis) {
+        boolean isDue = sessionCount < maxSessions
+                && prepared < slices.size()
+                && !buckets.isEmpty()
+                && buckets.beginMillis() < Math.min(limitMillis, endMillis);
+        if (!isDue || claim(buckets.endMillis())) {
+            return isDue;
+        }
+        if (!slices.get(prepared).beginSome(buckets.endMillis(), firstMillis, buckets)) {
+            prepared++;
+        }
+        return prepared < slices.size();
+    }
+
+    /** Returns whether up to a time there are changes of the rate that were not known before. */
+    private boolean claim(long untilMillis) {
+        return follow(schedule.claim(untilMillis));
     }
 
     /** Returns whether there were changes to follow: then what was worked out before does not hold. */

@@ -95,21 +95,31 @@ final class Slice {
      * @param target takes the clicks
      */
     void beginUntil(long endMillis, long fromMillis, Buckets target) {
-        while (arrivalMillis < endMillis) {
-            // All sessions but the last few bring their user's line of memory in while others wait for theirs.
-            int count = 0;
-            while (count < AHEAD && arrivalMillis < endMillis) {
-                int rank = firstUser(sessionKey(sessionId(sessionCount + count)));
-                draft.touched += freeFrom.length == 0 ? 0 : freeFrom[rank];
-                draft.ranks[count] = rank;
-                draft.arrivals[count] = (long) arrivalMillis;
-                count++;
-                nextArrival();
-            }
-            for (int i = 0; i < count; i++) {
-                begin(draft.arrivals[i], draft.ranks[i], fromMillis, target);
-            }
+        while (beginSome(endMillis, fromMillis, target)) {
+            // and on
         }
+    }
+
+    /**
+     * Draws the next few of the sessions that begin before an end.
+     *
+     * @return whether there may be more
+     */
+    boolean beginSome(long endMillis, long fromMillis, Buckets target) {
+        // All of them but the last bring their user's line of memory in while others wait for theirs.
+        int count = 0;
+        while (count < AHEAD && arrivalMillis < endMillis) {
+            int rank = firstUser(sessionKey(sessionId(sessionCount + count)));
+            draft.touched += freeFrom.length == 0 ? 0 : freeFrom[rank];
+            draft.ranks[count] = rank;
+            draft.arrivals[count] = (long) arrivalMillis;
+            count++;
+            nextArrival();
+        }
+        for (int i = 0; i < count; i++) {
+            begin(draft.arrivals[i], draft.ranks[i], fromMillis, target);
+        }
+        return arrivalMillis < endMillis;
     }
 
     private void nextArrival() {

@@ -92,7 +92,7 @@ class RateWhileRunningTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1.2", "3, 2.2"})
+    @CsvSource({"1, 1.3", "3, 2.2"})
     void aChangeHoldsWithinASecondOrTwo(int threads, double seconds) throws InterruptedException {
         LeapingTime time = new LeapingTime();
         List<Duration> waits = new ArrayList<>();

@@ -80,6 +80,31 @@ class RateChangesTest {
     }
 
     @Test
+    void workingAheadChangesNoClick() {
+        RandomCases.check(60, random -> {
+            ClickGenerator generator = ClickGenerator.of(model(random), random.nextLong(), START);
+            generator = random.nextBoolean() ? generator.startingWarm() : generator;
+            generator = generator.until(START.plusSeconds(2_000)).clicks(8_000);
+            generator = random.nextBoolean() ? generator.sessions(random.nextLong(300)) : generator;
+            RandomSchedule schedule = new RandomSchedule(generator, random, 0.1 * random.nextDouble());
+            ClickIterator clicks = generator.iterator(schedule, Duration.ofMillis(1 + random.nextLong(2_000_000)));
+
+            List<Click> ahead = new ArrayList<>();
+            while (clicks.hasNext()) {
+                ahead.add(clicks.next());
+                long limit = clicks.view().timestampMillis() + random.nextLong(20_000);
+                for (int i = random.nextInt(200); i > 0 && clicks.prepare(limit); i--) {
+                    assertThat(clicks.view().timestampMillis())
+                            .isEqualTo(ahead.get(ahead.size() - 1).timestampMillis());
+                }
+            }
+
+            assertThat(generator.rateChanges(schedule.changes).stream().toList())
+                    .isEqualTo(ahead);
+        });
+    }
+
+    @Test
     void shardsWithTheChangesAreTheWhole() {
         ClickGenerator generator = ClickGenerator.of(Streams.roomy(), 3, START)
                 .rateChanges(List.of(change(100, 50), change(200, 0), change(300, 10)))
