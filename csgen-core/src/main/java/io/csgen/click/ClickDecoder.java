@@ -231,6 +231,14 @@ public final class ClickDecoder {
         return given == null || given.equals(right.get()) ? "" : given;
     }
 
+    /**
+     * Returns the text of the line that was read last, in which what is not UTF-8 is replaced; only where it is {@link
+     * Line#MALFORMED} or {@link Line#NOTHING}.
+     */
+    public String text() {
+        return text;
+    }
+
     /** Returns what the line is that was read last. */
     public Line line() {
         return line;

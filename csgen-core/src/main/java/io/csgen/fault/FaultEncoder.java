@@ -1,6 +1,5 @@
 package io.csgen.fault;
 
-import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickView;
@@ -43,23 +42,12 @@ final class FaultEncoder implements ClickEncoder {
             return encoder.encode(click, target, offset);
         }
         if (fault == Fault.CLOCK_SKEW) {
-            return encoder.encode(skewed(click), target, offset);
+            return encoder.encode(plan.skewed(click), target, offset);
         }
         int end = encoder.encode(click, target, offset);
         return fault == Fault.MISSING_FIELD
                 ? missingField.remove(plan.missingField(click), target, offset, end)
                 : damage(click, target, offset, end);
-    }
-
-    private Click skewed(ClickView click) {
-        return new Click(
-                click.timestampMillis() + plan.skewMillis(click),
-                click.userId(),
-                click.sessionId(),
-                click.ordinal(),
-                click.type(),
-                click.groupId(),
-                click.productId());
     }
 
     /** Whatever is done, no reader can take what is left for a click. */

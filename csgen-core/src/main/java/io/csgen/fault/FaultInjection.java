@@ -62,7 +62,7 @@ public final class FaultInjection {
                     Problems.describe("encoder", "be asked for before the sink is given", format));
         }
         plan = plan.in(format);
-        return new FaultEncoder(encoder, plan);
+        return plan.encoder(encoder);
     }
 
     /**

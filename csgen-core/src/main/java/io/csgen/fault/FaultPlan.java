@@ -1,6 +1,7 @@
 package io.csgen.fault;
 
 import io.csgen.click.Click;
+import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickType;
 import io.csgen.click.ClickView;
@@ -156,7 +157,10 @@ public final class FaultPlan {
         return new RandomStream(RandomStream.key(hash(click), DETAIL));
     }
 
-    /** Returns which clicks come besides one: an orphan, or all those of a visit of a bot, in order of time. */
+    /**
+     * Returns which clicks come besides one: an orphan, which is the first where that is the fault of the click, and all
+     * those of the visit of a bot, in order of time, if one begins.
+     */
     public List<Click> besides(ClickView click) {
         List<Click> clicks = new ArrayList<>();
         if (find(click) == Fault.ORPHAN) {
@@ -218,6 +222,28 @@ public final class FaultPlan {
             skew = -skew;
         }
         return skew == 0 ? MILLIS_PER_HOUR : skew;
+    }
+
+    /** Returns a click with {@link Fault#CLOCK_SKEW} as it is written. */
+    public Click skewed(ClickView click) {
+        return new Click(
+                click.timestampMillis() + skewMillis(click),
+                click.userId(),
+                click.sessionId(),
+                click.ordinal(),
+                click.type(),
+                click.groupId(),
+                click.productId());
+    }
+
+    /**
+     * Returns an encoder that writes clicks with their faults.
+     *
+     * @param encoder writes them without, in the format of this plan
+     * @throws java.util.NoSuchElementException if this plan has no format
+     */
+    public ClickEncoder encoder(ClickEncoder encoder) {
+        return new FaultEncoder(encoder, this);
     }
 
     Malformation malformation(ClickView click) {

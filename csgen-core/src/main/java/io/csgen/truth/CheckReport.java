@@ -1,5 +1,6 @@
 package io.csgen.truth;
 
+import io.csgen.fault.Fault;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param sessions whether a consumer finds the sessions; empty where that cannot be told, as {@link #limits} says
  * @param findings the first deviations of each kind, by kind; missing clicks in order of time, others as captured
  * @param limits what this check cannot see, in sentences
+ * @param injected faults that were put in on purpose, by kind; they are in no other count, and the verdict is as if
+ *     they were not there
  */
 public record CheckReport(
         Verdict verdict,
@@ -30,7 +33,17 @@ public record CheckReport(
         long outOfOrderInSession,
         Optional<Sessions> sessions,
         List<Finding> findings,
-        List<String> limits) {
+        List<String> limits,
+        List<Injected> injected) {
+    /**
+     * Faults of one kind that were put into the stream on purpose. Immutable.
+     *
+     * @param fault what they are
+     * @param made how many were put in
+     * @param found how many of them were captured; a pipeline may have repaired the rest, or left them out
+     */
+    public record Injected(Fault fault, long made, long found) {}
+
     /**
      * The sessions of the captured clicks: where a user pauses for longer than the session timeout, one ends and the
      * next begins. Those of the clicks as they were made are the same, unless the model has too few users. Immutable.
@@ -64,11 +77,20 @@ public record CheckReport(
         counts = Collections.unmodifiableMap(all);
         findings = List.copyOf(findings);
         limits = List.copyOf(limits);
+        injected = List.copyOf(injected);
     }
 
     /** Returns how many deviations of a kind there are. */
     public long count(Deviation deviation) {
         return counts.getOrDefault(deviation, 0L);
+    }
+
+    /** Returns how many faults of a kind that were put in on purpose were captured. */
+    public long injected(Fault fault) {
+        return injected.stream()
+                .filter(kind -> kind.fault() == fault)
+                .mapToLong(Injected::found)
+                .sum();
     }
 
     /** Returns the first deviations of a kind. */

@@ -25,6 +25,14 @@ final class CheckReportText {
                 line(text, "  in session", report.outOfOrderInSession());
             }
         }
+        if (!report.injected().isEmpty()) {
+            text.append("On purpose, found of made:\n");
+            report.injected()
+                    .forEach(kind -> line(
+                            text,
+                            "  " + words(kind.fault()),
+                            String.format(Locale.ROOT, "%,15d of %,d", kind.found(), kind.made())));
+        }
         report.sessions().ifPresent(sessions -> {
             line(text, "sessions", sessions.expected());
             line(text, "  found", sessions.found());
@@ -68,6 +76,14 @@ final class CheckReportText {
             fields.put(deviation.toString(), report.count(deviation));
         }
         fields.put("out_of_order_in_session", report.outOfOrderInSession());
+        Map<String, @Nullable Object> injected = new LinkedHashMap<>();
+        for (CheckReport.Injected kind : report.injected()) {
+            Map<String, @Nullable Object> counts = new LinkedHashMap<>();
+            counts.put("made", kind.made());
+            counts.put("found", kind.found());
+            injected.put(kind.fault().toString(), counts);
+        }
+        fields.put("injected", injected);
         fields.put("sessions", report.sessions().map(CheckReportText::fields).orElse(null));
         List<@Nullable Object> findings = new ArrayList<>();
         report.findings().forEach(finding -> findings.add(fields(finding)));

@@ -14,6 +14,15 @@ interface Checker {
      */
     void accept(ClickView click, String url, String groupName, Supplier<String> place);
 
+    /**
+     * Takes a captured line that cannot be read.
+     *
+     * @return whether it was put in on purpose, and stands for a click
+     */
+    default boolean acceptText(String text, Supplier<String> place) {
+        return false;
+    }
+
     /** Returns what was found; further clicks may follow. */
     CheckReport report(Findings malformed, boolean ordered);
 }

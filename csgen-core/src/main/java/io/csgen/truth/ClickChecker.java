@@ -5,8 +5,10 @@ import io.csgen.click.ClickView;
 import io.csgen.model.ShopModel;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Compares clicks that have all their fields, by their ids. */
@@ -17,12 +19,15 @@ final class ClickChecker implements Checker {
     private final Findings findings;
     private final HeldClicks held;
     private final CheckReport.Sessions sessionsAsMade;
+    private final KnownFaults faults;
+    private final Digest.Sum hashes = new Digest.Sum();
     private final boolean hasUsers;
     private final int userMin;
     private final long[] latestOfUser;
     private final Digest.Sum digest = new Digest.Sum(); // of the clicks found
     private long captured;
     private long found;
+    private long unknown; // found as well, but which ones they are cannot be told
     private long outOfOrderInSession;
 
     ClickChecker(ExpectedClicks expected, int maxExamples) {
@@ -32,6 +37,7 @@ final class ClickChecker implements Checker {
         held = new HeldClicks(model);
         Sessionizer sessionizer = new Sessionizer(model, 0);
         ledger = ClickLedger.of(expected, sessionizer);
+        faults = new KnownFaults(expected, hashes::hash);
         hasUsers = sessionizer.hasUsers();
         sessionsAsMade = new CheckReport.Sessions(
                 sessionizer.sessions(),
@@ -48,6 +54,43 @@ final class ClickChecker implements Checker {
     @Override
     public void accept(ClickView click, String url, String groupName, Supplier<String> place) {
         captured++;
+        Optional<Click> clean = faults.ofSkewed(click);
+        if (clean.isPresent()) {
+            compare(clean.get(), "", "", place);
+            return;
+        }
+        switch (faults.takeAdded(click)) {
+            case OTHER -> compare(click, url, groupName, place);
+            case AGAIN -> findings.add(Deviation.DUPLICATED, () -> finding(Deviation.DUPLICATED, click, place));
+            case FIRST -> {
+                // Put in on purpose.
+            }
+        }
+    }
+
+    @Override
+    public boolean acceptText(String text, Supplier<String> place) {
+        Optional<Click> clean = faults.ofText(text);
+        if (clean.isPresent()) {
+            captured++;
+            compare(clean.get(), "", "", place);
+            return true;
+        }
+        Deque<Click> clicks = faults.sharing(text);
+        if (clicks == null) {
+            return false;
+        }
+        captured++;
+        if (clicks.isEmpty()) {
+            findings.add(Deviation.DUPLICATED, () -> KnownFaults.duplicated(text, place.get()));
+        } else {
+            faults.find(clicks.remove());
+            unknown++;
+        }
+        return true;
+    }
+
+    private void compare(ClickView click, String url, String groupName, Supplier<String> place) {
         if (!ledger.find(click) || !ledger.isExpected()) {
             findings.add(Deviation.FOREIGN, 1);
             hold(click, url, groupName, place, true);
@@ -56,11 +99,15 @@ final class ClickChecker implements Checker {
             ledger.setAltered();
             hold(click, url, groupName, place, false);
         } else if (ledger.isFound()) {
+            if (faults.takeCopy(click)) {
+                return;
+            }
             findings.add(Deviation.DUPLICATED, () -> finding(Deviation.DUPLICATED, click, place));
         } else {
             ledger.setFound();
             found++;
             digest.addHashed();
+            faults.find(click);
             watchOrder(click, place);
         }
     }
@@ -77,8 +124,8 @@ final class ClickChecker implements Checker {
             ofUser = click.timestampMillis() < latestOfUser[user];
             latestOfUser[user] = Math.max(latestOfUser[user], click.timestampMillis());
         }
-        outOfOrderInSession += inSession ? 1 : 0;
-        if (inSession || ofUser) {
+        if ((inSession || ofUser) && !faults.isDelayed(click)) {
+            outOfOrderInSession += inSession ? 1 : 0;
             findings.add(Deviation.OUT_OF_ORDER, () -> finding(Deviation.OUT_OF_ORDER, click, place));
         }
     }
@@ -128,12 +175,13 @@ final class ClickChecker implements Checker {
                         : all.count(Deviation.DUPLICATED) > 0 ? Verdict.AT_LEAST_ONCE : Verdict.COMPLETE,
                 ledger.clicks(),
                 captured + malformed.count(Deviation.MALFORMED),
-                found,
+                found + unknown,
                 all.counts(),
                 outOfOrderInSession,
                 sessions,
                 all.list(),
-                limits);
+                limits,
+                faults.counts(Set.of()));
     }
 
     /** Goes through the expected clicks once more, and names those that are not there. */
@@ -158,6 +206,10 @@ final class ClickChecker implements Checker {
             Optional<HeldClicks.Held> sameId = ledger.isAltered() ? held.findById(click) : Optional.empty();
             if (!ledger.isFound()) {
                 Optional<HeldClicks.Held> copy = held.takeByValues(click);
+                if (copy.isEmpty() && sameId.isEmpty() && faults.isWritten(click)) {
+                    leftOut(click);
+                    return;
+                }
                 if (copy.isPresent()) {
                     ledger.setAltered();
                 } else if (!ledger.isAltered()) {
@@ -170,6 +222,13 @@ final class ClickChecker implements Checker {
                     sessionizer.add(there.userId(), there.timestampMillis(), click.sessionId(), first);
                 });
             }
+        }
+
+        /** A line that is no good may be left out; sessions are as if it had come. */
+        private void leftOut(ClickView click) {
+            boolean first = !ledger.isEarlierThere();
+            sessionizer.add(click.userId(), click.timestampMillis(), click.sessionId(), first);
+            ledger.setAltered();
         }
 
         private void missing(ClickView click) {

@@ -1,11 +1,15 @@
 package io.csgen.truth;
 
 import io.csgen.click.ClickView;
+import io.csgen.fault.FaultPlan;
+import io.csgen.fault.FaultTotals;
 import io.csgen.model.ShopModel;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.ClickIterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** What a check expects: the same clicks, in the same order, as often as it asks for them. */
@@ -25,6 +29,14 @@ interface ExpectedClicks {
     /** Returns the store that the clicks are of. */
     ShopModel model();
 
+    /** Returns what was put into the stream on purpose. */
+    default Optional<FaultTotals> faults() {
+        return Optional.empty();
+    }
+
+    /** Gives all clicks, each with the plan of the faults of its part; none where there are no faults. */
+    default void forEachPlanned(BiConsumer<FaultPlan, ? super ClickView> consumer) {}
+
     /** Returns the clicks of a manifest, as if nothing ever went wrong. */
     static ExpectedClicks of(Manifest manifest) {
         ShopModel model = manifest.origin().shopModel();
@@ -41,6 +53,25 @@ interface ExpectedClicks {
                         if ((++count & MANY) == 0 && Thread.currentThread().isInterrupted()) {
                             throw new CancellationException("check was interrupted");
                         }
+                    }
+                }
+            }
+
+            @Override
+            public Optional<FaultTotals> faults() {
+                return manifest.faults();
+            }
+
+            @Override
+            public void forEachPlanned(BiConsumer<FaultPlan, ? super ClickView> consumer) {
+                if (manifest.faults().isEmpty()) {
+                    return;
+                }
+                for (ClickGenerator generator : generators) {
+                    FaultPlan plan = manifest.faults().get().plan(generator);
+                    ClickIterator clicks = generator.iterator();
+                    while (clicks.advance()) {
+                        consumer.accept(plan, clicks.view());
                     }
                 }
             }

@@ -6,10 +6,13 @@ import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickType;
 import io.csgen.click.ClickUrl;
 import io.csgen.click.ClickView;
+import io.csgen.fault.Fault;
 import io.csgen.model.ShopModel;
 import java.nio.charset.StandardCharsets;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Compares the URLs of clicks, of which there may be many that are equal. */
@@ -23,6 +26,7 @@ final class UrlChecker implements Checker {
     private final List<String> groupNames;
     private final ClickEncoder encoder;
     private final UrlLedger ledger = new UrlLedger();
+    private final KnownFaults faults;
     private final Findings findings;
     private final Digest.Sum hashes = new Digest.Sum();
     private long clicks;
@@ -42,6 +46,7 @@ final class UrlChecker implements Checker {
             ledger.expect(hash(click));
         });
         ClickLedger.requireAsExpected(sum.digest(), expected);
+        faults = new KnownFaults(expected, this::hash);
     }
 
     private long hash(ClickView click) {
@@ -57,13 +62,44 @@ final class UrlChecker implements Checker {
     @Override
     public void accept(ClickView click, String url, String groupName, Supplier<String> place) {
         captured++;
+        switch (faults.takeAdded(click)) {
+            case OTHER -> compare(click, place);
+            case AGAIN -> add(Deviation.DUPLICATED, click, place);
+            case FIRST -> {
+                // Put in on purpose.
+            }
+        }
+    }
+
+    private void compare(ClickView click, Supplier<String> place) {
         int left = ledger.find(hash(click));
         if (left > 0) {
             found++;
-        } else {
-            Deviation deviation = left == 0 ? Deviation.DUPLICATED : Deviation.FOREIGN;
-            findings.add(deviation, () -> finding(deviation, click, place.get(), Optional.empty()));
+        } else if (left < 0) {
+            add(Deviation.FOREIGN, click, place);
+        } else if (!faults.takeCopy(click)) {
+            add(Deviation.DUPLICATED, click, place);
         }
+    }
+
+    private void add(Deviation deviation, ClickView click, Supplier<String> place) {
+        findings.add(deviation, () -> finding(deviation, click, place.get(), Optional.empty()));
+    }
+
+    @Override
+    public boolean acceptText(String text, Supplier<String> place) {
+        Deque<Click> clicks = faults.sharing(text);
+        if (clicks == null) {
+            return false;
+        }
+        captured++;
+        if (clicks.isEmpty()) {
+            findings.add(Deviation.DUPLICATED, () -> KnownFaults.duplicated(text, place.get()));
+        } else {
+            faults.find(clicks.element());
+            compare(clicks.remove(), place);
+        }
+        return true;
     }
 
     private Finding finding(Deviation deviation, ClickView click, String place, Optional<Click> missing) {
@@ -84,21 +120,29 @@ final class UrlChecker implements Checker {
         Findings all = findings.copy();
         all.add(Deviation.MALFORMED, malformed.count(Deviation.MALFORMED));
         malformed.list().forEach(finding -> all.keep(Deviation.MALFORMED, () -> finding));
-        long missing = clicks - found;
-        if (missing > 0) {
-            all.add(Deviation.MISSING, missing);
+        if (clicks > found) {
             UrlLedger left = ledger.copy();
+            if (faults.hasWritten()) {
+                // A line that is no good may be left out.
+                expected.forEach(click -> {
+                    if (faults.isWritten(click) && left.left(hash(click)) > 0) {
+                        left.find(hash(click));
+                    }
+                });
+            }
             expected.forEach(click -> {
                 long hash = hash(click);
                 if (left.left(hash) > 0) {
                     left.find(hash);
-                    all.keep(
+                    all.add(
                             Deviation.MISSING,
                             () -> finding(Deviation.MISSING, click, "", Optional.of(HeldClicks.copy(click))));
                 }
             });
         }
-        boolean broken = missing > 0 || all.count(Deviation.FOREIGN) > 0 || all.count(Deviation.MALFORMED) > 0;
+        boolean broken = all.count(Deviation.MISSING) > 0
+                || all.count(Deviation.FOREIGN) > 0
+                || all.count(Deviation.MALFORMED) > 0;
         Verdict verdict = all.count(Deviation.DUPLICATED) > 0 ? Verdict.AT_LEAST_ONCE : Verdict.COMPLETE;
         return new CheckReport(
                 broken ? Verdict.BROKEN : verdict,
@@ -109,6 +153,7 @@ final class UrlChecker implements Checker {
                 0,
                 Optional.empty(),
                 all.list(),
-                LIMITS);
+                LIMITS,
+                faults.counts(Set.of(Fault.LATE, Fault.OUT_OF_ORDER)));
     }
 }

@@ -97,6 +97,26 @@ class GenerateFaultsTest {
     }
 
     @Test
+    void checkTellsThemFromFaultsOfAPipeline() throws IOException {
+        generate("faulty", "--set=fault-preset=realistic", "--set=fault-malformed=0.01");
+        String[] check = {
+            "check",
+            "--manifest=" + dir.resolve("faulty.manifest"),
+            dir.resolve("faulty").toString()
+        };
+
+        assertThat(terminal.run(check)).as(terminal.err()).isZero();
+        assertThat(terminal.out())
+                .startsWith("verdict        complete\n")
+                .containsPattern("\n  malformed +\\d+ of \\d+\n");
+
+        List<String> cut = lines("faulty");
+        Files.write(dir.resolve("faulty"), cut.subList(0, cut.size() - 500), StandardCharsets.ISO_8859_1);
+        assertThat(terminal.run(check)).isNotZero();
+        assertThat(terminal.out()).containsPattern("verdict +broken\n").containsPattern("missing +[1-9]");
+    }
+
+    @Test
     void wrongSettingsAreSaidTogether() {
         assertThat(generate("no", "--set=fault-late=2", "--set=fault-preset=wild"))
                 .isEqualTo(2);
