@@ -19,6 +19,7 @@ final class SliceLedger {
     static final int NONE = -1;
 
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int PRINT_BYTES = 3;
     private static final int PRINT = (1 << 24) - 1;
     private static final int BLOCK_BITS = 4;
@@ -69,7 +70,7 @@ final class SliceLedger {
 
     /** Ends the counting. */
     void seal() {
-        lengths = Arrays.copyOf(lengths, sessions);
+        lengths = Arrays.copyOf(lengths, sessions + (1 << BLOCK_BITS)); // so that whole blocks can be read
         blockStarts = new int[(sessions >> BLOCK_BITS) + 1];
         int slots = 0;
         for (int i = 0; i < sessions; i++) {
@@ -89,11 +90,26 @@ final class SliceLedger {
     }
 
     private int start(int index) {
+        int begin = index >> BLOCK_BITS << BLOCK_BITS;
         int start = blockStarts[index >> BLOCK_BITS];
-        for (int i = index >> BLOCK_BITS << BLOCK_BITS; i < index; i++) {
+        if (longer.isEmpty()) {
+            int count = index - begin;
+            return start + sum(begin, Math.min(count, Long.BYTES)) + sum(begin + Long.BYTES, count - Long.BYTES);
+        }
+        for (int i = begin; i < index; i++) {
             start += length(i);
         }
         return start;
+    }
+
+    /** Returns the sum of up to eight lengths, of which none is long: it is what a lookup does most. */
+    private int sum(int from, int count) {
+        if (count <= 0) {
+            return 0;
+        }
+        long bytes = (long) LONG.get(lengths, from) << Byte.SIZE * (Long.BYTES - count);
+        long pairs = (bytes & 0x00ff_00ff_00ff_00ffL) + (bytes >>> Byte.SIZE & 0x00ff_00ff_00ff_00ffL);
+        return (int) (pairs * 0x0001_0001_0001_0001L >>> 48);
     }
 
     /** Returns the slot of a click, or {@link #NONE}. */
@@ -163,11 +179,15 @@ final class SliceLedger {
 
     /** Returns whether a later click of the same session was found. */
     boolean isLaterFound(int slot, long number, int ordinal) {
-        int end = slot + length((int) (number - firstNumber)) - ordinal;
-        for (int i = slot + 1; i <= end; i++) {
-            if (isFound(i)) {
+        int left = length((int) (number - firstNumber)) - ordinal;
+        int from = slot + 1;
+        while (left > 0) {
+            int inWord = Math.min(left, Long.SIZE - (from & 63));
+            if (found[from >> 6] >>> from << Long.SIZE - inWord != 0) {
                 return true;
             }
+            from += inWord;
+            left -= inWord;
         }
         return false;
     }
