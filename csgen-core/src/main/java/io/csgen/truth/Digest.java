@@ -1,6 +1,5 @@
 package io.csgen.truth;
 
-import io.csgen.click.ClickType;
 import io.csgen.click.ClickView;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Problems;
@@ -32,7 +31,6 @@ public record Digest(long high, long low) {
     private static final long LOW = 0xc6bc279692b5cc83L;
 
     private static final int TYPE_BITS = 3;
-    private static final ClickType[] TYPES = ClickType.values();
 
     /** Sums up. Confined to one thread. */
     static final class Sum {
@@ -44,6 +42,14 @@ public record Digest(long high, long low) {
         void add(ClickView click) {
             hash(click);
             addHashed();
+        }
+
+        /** Adds a click with these values. */
+        void add(long millis, int type, long session, int user, int ordinal, int group, int product) {
+            long one = one(millis, type, session);
+            long other = other(user, ordinal, group, product);
+            high += high(one, other);
+            low += low(one, other);
         }
 
         /** Returns the first half of the hash of a click, of which all bits are good. */
@@ -58,12 +64,12 @@ public record Digest(long high, long low) {
                     click.productId());
         }
 
-        /** Returns the same of its values. */
+        /** Returns the same of a click with these values. */
         long hash(long millis, int type, long session, int user, int ordinal, int group, int product) {
-            long one = fold((millis << TYPE_BITS | type) ^ TIME, session ^ SESSION);
-            long other = fold(words(user, ordinal) ^ USER, words(group, product) ^ PAGE);
-            highOfOne = fold(one ^ HIGH, other ^ LOW);
-            lowOfOne = one ^ Long.rotateLeft(other, Integer.SIZE);
+            long one = one(millis, type, session);
+            long other = other(user, ordinal, group, product);
+            highOfOne = high(one, other);
+            lowOfOne = low(one, other);
             return highOfOne;
         }
 
@@ -73,14 +79,25 @@ public record Digest(long high, long low) {
             low += lowOfOne;
         }
 
-        void add(long millis, int type, long session, int user, int ordinal, int group, int product) {
-            hash(millis, type, session, user, ordinal, group, product);
-            addHashed();
-        }
-
         Digest digest() {
             return new Digest(high, low);
         }
+    }
+
+    private static long one(long millis, int type, long session) {
+        return fold((millis << TYPE_BITS | type) ^ TIME, session ^ SESSION);
+    }
+
+    private static long other(int user, int ordinal, int group, int product) {
+        return fold(words(user, ordinal) ^ USER, words(group, product) ^ PAGE);
+    }
+
+    private static long high(long one, long other) {
+        return fold(one ^ HIGH, other ^ LOW);
+    }
+
+    private static long low(long one, long other) {
+        return one ^ Long.rotateLeft(other, Integer.SIZE);
     }
 
     /** Reads a digest from its text. */
@@ -101,30 +118,8 @@ public record Digest(long high, long low) {
         return Math.multiplyHigh(a, b) ^ a * b;
     }
 
-    // The four words hold all fields of a click.
-
-    static long timeAndType(ClickView click) {
-        return click.timestampMillis() << TYPE_BITS | click.type().ordinal();
-    }
-
-    static long userAndOrdinal(ClickView click) {
-        return words(click.userId(), click.ordinal());
-    }
-
-    static long page(ClickView click) {
-        return words(click.groupId(), click.productId());
-    }
-
     private static long words(int high, int low) {
         return (long) high << Integer.SIZE | Integer.toUnsignedLong(low);
-    }
-
-    static long millis(long timeAndType) {
-        return timeAndType >> TYPE_BITS;
-    }
-
-    static ClickType type(long timeAndType) {
-        return TYPES[(int) timeAndType & (1 << TYPE_BITS) - 1];
     }
 
     /** Returns the digest in 32 hexadecimal digits. */

@@ -60,6 +60,7 @@ public final class ManifestCollector implements Consumer<ClickView> {
     private int minute = -1;
     private long firstMillis;
     private long clicks;
+    private long clicksBeforeMinute; // that of the latest click, so far as its clicks are not counted yet
     private long lastMillis;
     private long lastSessionId;
     private int lastOrdinal;
@@ -107,7 +108,6 @@ public final class ManifestCollector implements Consumer<ClickView> {
         int product = click.productId();
         int type = click.type().ordinal();
         digest.add(millis, type, session, user, ordinal, group, product);
-        byMinute[minute]++;
         byOrdinal[ordinal]++;
         byGroupAndType[group * TYPES + type]++;
         recentUsers[recentUserCount++] = user - userMin;
@@ -156,6 +156,8 @@ public final class ManifestCollector implements Consumer<ClickView> {
     private void turnMinute(long millis) {
         if (clicks == 0) {
             firstMillis = millis;
+        } else {
+            countMinute();
         }
         long number = Math.floorDiv(millis, MILLIS_PER_MINUTE);
         minute = (int) Math.min(MAX_MINUTES, number - firstMinute);
@@ -163,6 +165,11 @@ public final class ManifestCollector implements Consumer<ClickView> {
         if (minute >= byMinute.length) {
             byMinute = Arrays.copyOf(byMinute, Math.min(MAX_MINUTES + 1, Math.max(minute + 1, 2 * byMinute.length)));
         }
+    }
+
+    private void countMinute() {
+        byMinute[minute] += clicks - clicksBeforeMinute;
+        clicksBeforeMinute = clicks;
     }
 
     /** Returns the manifest, of a generator whose clicks were all given. */
@@ -178,6 +185,9 @@ public final class ManifestCollector implements Consumer<ClickView> {
 
     private Manifest manifest(long maxClicks) {
         countRecent();
+        if (clicks > 0) {
+            countMinute();
+        }
         boolean cut = maxClicks != Long.MAX_VALUE || generator.maxSessions() != Long.MAX_VALUE;
         long sessions = byOrdinal[1];
         Origin.Part part = new Origin.Part(

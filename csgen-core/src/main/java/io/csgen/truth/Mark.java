@@ -1,6 +1,5 @@
 package io.csgen.truth;
 
-import io.csgen.click.ClickView;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Problems;
 import java.util.HexFormat;
@@ -18,10 +17,6 @@ import java.util.regex.Pattern;
 public record Mark(long timestampMillis, long sessionId, int ordinal) {
     private static final Pattern FORM = Pattern.compile("(-?\\d{1,15})-([0-9a-f]{16})-([1-9]\\d{0,8})");
 
-    static Mark of(ClickView click) {
-        return new Mark(click.timestampMillis(), click.sessionId(), click.ordinal());
-    }
-
     /**
      * Reads a mark from its text.
      *
@@ -34,15 +29,6 @@ public record Mark(long timestampMillis, long sessionId, int ordinal) {
         }
         return new Mark(
                 Long.parseLong(m.group(1)), HexFormat.fromHexDigitsToLong(m.group(2)), Integer.parseInt(m.group(3)));
-    }
-
-    /** Returns whether a click comes after this place. */
-    boolean isBefore(ClickView click) {
-        if (timestampMillis != click.timestampMillis()) {
-            return timestampMillis < click.timestampMillis();
-        }
-        int order = Long.compareUnsigned(sessionId, click.sessionId());
-        return order < 0 || order == 0 && ordinal < click.ordinal();
     }
 
     /** Returns the text that {@link #parse} reads. */
