@@ -3,6 +3,10 @@ package io.csgen.examples;
 import ch.qos.logback.classic.Level;
 import io.csgen.click.ClickFormat;
 import io.csgen.config.Key;
+import io.csgen.config.Problems;
+import io.csgen.config.Settings;
+import io.csgen.config.SettingsReader;
+import io.csgen.sink.kinesis.KinesisReader;
 import io.csgen.truth.CheckReport;
 import io.csgen.truth.Manifest;
 import io.csgen.truth.StreamCheck;
@@ -12,6 +16,8 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -32,19 +38,28 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  csgen generate --sessions 1000 --format json --manifest m.json --out in.json",
             "  my-pipeline < in.json | csgen check --manifest m.json -",
-            "  csgen check --manifest m.json part-1.csv part-2.csv --in-order --json"
+            "  csgen check --manifest m.json part-1.csv part-2.csv --in-order --json",
+            "  csgen check --manifest m.json --kinesis clicks --set kinesis-region=eu-west-1"
         })
 final class CheckCommand implements Callable<Integer> {
     private static final Key<Integer> EXAMPLES = Key.integer("--max-examples", 0, 100_000, "");
     private static final Key<ClickFormat> FORMAT = Key.choice("--format", ClickFormat.class, "");
+    private static final Key<String> STREAM = ProgramKeys.stream("--kinesis", "");
 
     private final Terminal terminal;
 
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "FILE",
             description = "Files with what came out, checked as one stream; - is the standard input.")
     private List<String> files = new ArrayList<>();
+
+    @Option(
+            names = "--kinesis",
+            paramLabel = "STREAM",
+            description = "Read a Kinesis data stream instead, from its oldest record to where it is now; the settings"
+                    + " kinesis-region and kinesis-endpoint say where it is.")
+    private @Nullable String stream;
 
     @Option(
             names = {"-m", "--manifest"},
@@ -76,6 +91,9 @@ final class CheckCommand implements Callable<Integer> {
     private String maxExamples = "10";
 
     @Mixin
+    private final SettingOptions settings = new SettingOptions();
+
+    @Mixin
     private final Verbosity verbosity = new Verbosity();
 
     CheckCommand(Terminal terminal) {
@@ -86,7 +104,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         verbosity.setLogLevel(Level.WARN);
         int examples = EXAMPLES.parse(maxExamples);
-        InputFiles.requireReadable(files);
+        CapturedRecords captured = captured();
         Manifest manifest =
                 manifests.stream().map(Manifest::load).reduce(Manifest::plus).orElseThrow();
         StreamCheck check = StreamCheck.of(manifest).maxExamples(examples);
@@ -96,7 +114,6 @@ final class CheckCommand implements Callable<Integer> {
         if (format != null) {
             check.format(FORMAT.parse(format));
         }
-        CapturedRecords captured = this::readFiles;
         CheckReport report;
         try {
             captured.giveTo(check);
@@ -110,6 +127,39 @@ final class CheckCommand implements Callable<Integer> {
             case AT_LEAST_ONCE -> ExitCode.AT_LEAST_ONCE;
             case BROKEN -> ExitCode.NOT_DELIVERED;
         };
+    }
+
+    private CapturedRecords captured() {
+        Problems problems = new Problems();
+        problems.require(
+                files.isEmpty() != (stream == null),
+                "FILE",
+                "be given, or --kinesis",
+                files.isEmpty() ? "none of them" : "both of them");
+        problems.throwIfAny();
+        if (stream == null) {
+            InputFiles.requireReadable(files);
+            return this::readFiles;
+        }
+        String name = STREAM.parse(stream);
+        SettingsReader reader = settings.read(Map.of(), terminal.environment());
+        reader.throwIfAny();
+        return check -> readKinesis(name, reader.settings(), check);
+    }
+
+    private void readKinesis(String name, Settings where, StreamCheck check) throws IOException {
+        Optional<ProgressLine> progress = verbosity.progress(terminal, "records");
+        try (KinesisReader reader = KinesisReader.open(name, where)) {
+            reader.read(located -> {
+                check.accept(located.record().data().asByteArrayUnsafe(), located.place());
+                progress.ifPresent(line -> line.show(check.captured(), Double.NaN));
+            });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException();
+        } finally {
+            progress.ifPresent(ProgressLine::clear);
+        }
     }
 
     private void readFiles(StreamCheck check) throws IOException {

@@ -1,38 +1,17 @@
 package io.csgen.examples;
 
-import io.csgen.config.Problems;
-import io.csgen.config.Settings;
 import io.csgen.config.SettingsReader;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/**
- * The options of all commands that need settings. Options are settings, too: the command line goes over
- * environment variables, those over the file.
- */
+/** The options of all commands that need the settings of a generator, or of all. Options are settings, too. */
 final class CommonOptions {
-    private static final String CONFIG_FILE_VARIABLE = "CS_CONFIG_FILE";
-
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            description =
-                    "Properties file with settings; default: the one named by " + CONFIG_FILE_VARIABLE + ", or none.")
-    private @Nullable String config;
-
-    @Option(
-            names = {"-s", "--set"},
-            paramLabel = "KEY=VALUE",
-            description = "Any setting; repeatable. The environment variable CSGEN_CLICKS_PER_SECOND sets"
-                    + " clicks-per-second, and so on. The command keys lists all.")
-    private List<String> assignments = new ArrayList<>();
+    @Mixin
+    private final SettingOptions settings = new SettingOptions();
 
     @Option(
             names = "--preset",
@@ -79,46 +58,13 @@ final class CommonOptions {
      * @throws io.csgen.config.ConfigException if the file cannot be read, or options contradict each other
      */
     SettingsReader read(Map<String, Optional<String>> own, Map<String, String> environment) {
-        Settings file = configFile(environment).map(Settings::ofFile).orElse(Settings.empty());
-        SettingsReader reader = Settings.of(commandLine(own), "command line")
-                .over(Settings.ofEnvironment(ServiceVariables.removedFrom(environment))
-                        .over(file))
-                .reader();
-        reader.requireDeclared(ProgramKeys.all());
-        reader.find(ProgramKeys.LOG_FORMAT).ifPresent(Logging::in);
-        return reader;
-    }
-
-    private Optional<Path> configFile(Map<String, String> environment) {
-        return Optional.ofNullable(config)
-                .or(() -> Optional.ofNullable(environment.get(CONFIG_FILE_VARIABLE)))
-                .filter(file -> !file.isBlank())
-                .map(Path::of);
-    }
-
-    private Map<String, String> commandLine(Map<String, Optional<String>> own) {
-        Problems problems = new Problems();
-        Map<String, String> values = new LinkedHashMap<>();
-        put(values, "preset", preset, problems);
-        put(values, ProgramKeys.SEED.name(), seed, problems);
-        put(values, ProgramKeys.START.name(), start, problems);
-        put(values, ProgramKeys.SINK.name(), sink, problems);
-        put(values, ProgramKeys.LOG_FORMAT.name(), logFormat, problems);
-        own.forEach((name, value) -> put(values, name, value.orElse(null), problems));
-        for (String assignment : assignments) {
-            int equals = assignment.indexOf('=');
-            if (problems.require(equals > 0, "--set", "be KEY=VALUE", assignment)) {
-                put(values, assignment.substring(0, equals).strip(), assignment.substring(equals + 1), problems);
-            }
-        }
-        problems.throwIfAny();
-        return values;
-    }
-
-    private static void put(Map<String, String> values, String name, @Nullable String value, Problems problems) {
-        if (value != null) {
-            String earlier = values.putIfAbsent(name, value);
-            problems.require(earlier == null, name, "be given once on the command line", earlier + " and " + value);
-        }
+        Map<String, Optional<String>> all = new LinkedHashMap<>();
+        all.put("preset", Optional.ofNullable(preset));
+        all.put(ProgramKeys.SEED.name(), Optional.ofNullable(seed));
+        all.put(ProgramKeys.START.name(), Optional.ofNullable(start));
+        all.put(ProgramKeys.SINK.name(), Optional.ofNullable(sink));
+        all.put(ProgramKeys.LOG_FORMAT.name(), Optional.ofNullable(logFormat));
+        all.putAll(own);
+        return settings.read(all, environment);
     }
 }

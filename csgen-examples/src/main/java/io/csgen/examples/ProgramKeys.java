@@ -95,7 +95,8 @@ final class ProgramKeys {
 
     private ProgramKeys() {}
 
-    private static Key<String> stream(String name, String help) {
+    /** Declares a key for the name of a Kinesis data stream. */
+    static Key<String> stream(String name, String help) {
         return Key.of(
                 name,
                 "be 1 to 128 letters, digits, underscores, hyphens and dots",

@@ -64,6 +64,20 @@ class CheckCommandTest {
     }
 
     @Test
+    void eitherFilesOrAStreamAreChecked() {
+        Path clicks = generate("json");
+
+        assertThat(check()).isEqualTo(2);
+        assertThat(terminal.err()).contains("FILE must be given, or --kinesis: none of them");
+        assertThat(terminal.run("check", "-m", manifest(), "--kinesis", "clicks", clicks.toString()))
+                .isEqualTo(2);
+        assertThat(terminal.err()).contains("FILE must be given, or --kinesis: both of them");
+        assertThat(terminal.run("check", "-m", manifest(), "--kinesis", "a b")).isEqualTo(2);
+        assertThat(terminal.err())
+                .contains("--kinesis must be 1 to 128 letters, digits, underscores, hyphens and dots: a b");
+    }
+
+    @Test
     void shardsAreCheckedTogetherWithTheirManifests() {
         Path first = generate("json", "--shard", "1/2");
         String firstManifest = dir.resolve("m1.json").toString();

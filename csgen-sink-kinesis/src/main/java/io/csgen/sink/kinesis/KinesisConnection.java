@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -28,22 +31,24 @@ import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 /**
- * Opens a sink on a client of its own, after a look at the stream. Everything that can be wrong from
+ * Opens a sink or a reader on a client of its own, after a look at the stream. Everything that can be wrong from
  * here to there becomes one sentence, within seconds. Immutable.
  */
 final class KinesisConnection {
     private static final Logger LOGGER = LoggerFactory.getLogger(KinesisConnection.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(6);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
+    private static final int READ_ATTEMPTS = 12; // waits for minutes in all, as reads are throttled for each stream
     private static final Set<StreamStatus> WRITABLE = Set.of(StreamStatus.ACTIVE, StreamStatus.UPDATING);
 
-    private final KinesisSinkConfig config;
+    private final String streamName;
     private final Region region;
     private final Optional<URI> endpoint;
 
-    private KinesisConnection(KinesisSinkConfig config, Region region, Optional<URI> endpoint) {
-        this.config = config;
-        this.region = region;
+    private KinesisConnection(String streamName, Optional<String> region, Optional<URI> endpoint) {
+        this.streamName = streamName;
+        this.region = regionOf(region, endpoint);
         this.endpoint = endpoint;
     }
 
@@ -57,22 +62,54 @@ final class KinesisConnection {
      * @throws SinkException if Kinesis cannot be used like this
      */
     static KinesisSink open(KinesisSinkConfig config, Optional<String> region, Optional<URI> endpoint) {
-        return new KinesisConnection(config, regionOf(region, endpoint), endpoint).open();
+        KinesisConnection connection = new KinesisConnection(config.streamName(), region, endpoint);
+        return connection.open(
+                builder -> builder
+                        // The sink retries itself: only what failed, and within its own budget.
+                        .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                        .httpClientBuilder(http(config.requestTimeout()).maxConcurrency(config.maxRequestsInFlight())),
+                (client, closing) -> {
+                    connection.requireWritable(connection.statusOf(client));
+                    if (config.aggregation() == Aggregation.ON) {
+                        connection.checkKinesisShards(client);
+                    }
+                    return new KinesisSink(client, config, Timer.forStream(config.streamName()), closing);
+                });
     }
 
-    private KinesisSink open() {
+    /**
+     * Opens a reader that closes its client.
+     *
+     * @throws SinkException if Kinesis cannot be used like this
+     */
+    static KinesisReader openReader(String streamName, Optional<String> region, Optional<URI> endpoint) {
+        KinesisConnection connection = new KinesisConnection(streamName, region, endpoint);
+        return connection.open(
+                builder -> builder.overrideConfiguration(
+                                override -> override.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                        .maxAttempts(READ_ATTEMPTS)
+                                        .build()))
+                        .httpClientBuilder(http(READ_TIMEOUT)),
+                (client, closing) -> {
+                    connection.statusOf(client);
+                    return new KinesisReader(client, streamName, connection.place(), closing);
+                });
+    }
+
+    /** Opens what uses a client, which it has to close in the given way. */
+    private <T> T open(
+            UnaryOperator<KinesisAsyncClientBuilder> configuration,
+            BiFunction<KinesisAsyncClient, Runnable, T> opening) {
         DefaultCredentialsProvider credentials =
                 DefaultCredentialsProvider.builder().build();
         try {
             requireCredentials(credentials);
-            KinesisAsyncClient client = newClient(credentials);
+            KinesisAsyncClientBuilder builder =
+                    KinesisAsyncClient.builder().region(region).credentialsProvider(credentials);
+            endpoint.ifPresent(builder::endpointOverride);
+            KinesisAsyncClient client = configuration.apply(builder).build();
             try {
-                checkStream(client);
-                if (config.aggregation() == Aggregation.ON) {
-                    checkKinesisShards(client);
-                }
-                Timer timer = Timer.forStream(config.streamName());
-                return new KinesisSink(client, config, timer, () -> close(client, credentials));
+                return opening.apply(client, () -> close(client, credentials));
             } catch (RuntimeException e) {
                 client.close();
                 throw e;
@@ -81,6 +118,14 @@ final class KinesisConnection {
             credentials.close();
             throw e;
         }
+    }
+
+    private static NettyNioAsyncHttpClient.Builder http(Duration requestTimeout) {
+        return NettyNioAsyncHttpClient.builder()
+                .protocol(Protocol.HTTP1_1) // local endpoints speak nothing newer
+                .connectionTimeout(CONNECT_TIMEOUT)
+                .readTimeout(requestTimeout) // the client's own default would end requests earlier
+                .tcpKeepAlive(true);
     }
 
     private static void close(KinesisAsyncClient client, DefaultCredentialsProvider credentials) {
@@ -123,30 +168,14 @@ final class KinesisConnection {
         }
     }
 
-    private KinesisAsyncClient newClient(DefaultCredentialsProvider credentials) {
-        KinesisAsyncClientBuilder builder = KinesisAsyncClient.builder()
-                .region(region)
-                .credentialsProvider(credentials)
-                // The sink retries itself: only what failed, and within its own budget.
-                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
-                .httpClientBuilder(NettyNioAsyncHttpClient.builder()
-                        .protocol(Protocol.HTTP1_1) // local endpoints speak nothing newer
-                        .maxConcurrency(config.maxRequestsInFlight())
-                        .connectionTimeout(CONNECT_TIMEOUT)
-                        .readTimeout(config.requestTimeout()) // the client's own default would end requests earlier
-                        .tcpKeepAlive(true));
-        endpoint.ifPresent(builder::endpointOverride);
-        return builder.build();
-    }
-
-    private void checkStream(KinesisAsyncClient client) {
+    /** Returns what is known of the stream, or null where Kinesis has no time to say. */
+    private @Nullable StreamStatus statusOf(KinesisAsyncClient client) {
         DescribeStreamSummaryRequest question = DescribeStreamSummaryRequest.builder()
-                .streamName(config.streamName())
+                .streamName(streamName)
                 .overrideConfiguration(override -> override.apiCallTimeout(CHECK_TIMEOUT))
                 .build();
-        StreamStatus status;
         try {
-            status = client.describeStreamSummary(question)
+            return client.describeStreamSummary(question)
                     .join()
                     .streamDescriptionSummary()
                     .streamStatus();
@@ -155,11 +184,14 @@ final class KinesisConnection {
             boolean answered = e.getCause() instanceof AwsServiceException;
             if (failure.mayPass() && answered) {
                 LOGGER.warn("Kinesis {} could not be checked: {}", place(), failure.reason());
-                return; // Many workers that start at once exceed the limit of this call; the sink has a budget for it.
+                return null; // Many workers that start at once exceed the limit of this call; they can do without.
             }
             throw new SinkException(sentence(failure, e.getCause()), e.getCause());
         }
-        if (!WRITABLE.contains(status)) {
+    }
+
+    private void requireWritable(@Nullable StreamStatus status) {
+        if (status != null && !WRITABLE.contains(status)) {
             throw new SinkException(place() + " takes no clicks while its status is " + status, null);
         }
     }
@@ -167,7 +199,7 @@ final class KinesisConnection {
     /** Aggregates cannot do without the Kinesis shards, so better say so now. */
     private void checkKinesisShards(KinesisAsyncClient client) {
         try {
-            new ShardWatch(client, config.streamName(), CHECK_TIMEOUT).list().join();
+            new ShardWatch(client, streamName, CHECK_TIMEOUT).list().join();
         } catch (CompletionException e) {
             Failure failure = Failure.of(e);
             if (!failure.mayPass()) {
@@ -189,9 +221,9 @@ final class KinesisConnection {
         return "cannot use " + place() + ": " + failure.reason();
     }
 
-    /** Returns where the clicks are meant to go, as messages call it. */
+    /** Returns which stream it is, as messages call it. */
     private String place() {
-        return "stream " + config.streamName() + " in region " + region
+        return "stream " + streamName + " in region " + region
                 + endpoint.map(uri -> " at " + uri).orElse("");
     }
 }

@@ -154,6 +154,16 @@ final class KinesisKeys {
                 ORDERING);
     }
 
+    static Optional<String> readRegion(SettingsReader reader) {
+        Optional<String> region = reader.find(REGION);
+        region.ifPresent(name -> reader.require(
+                reader.has(ENDPOINT) || KinesisConnection.isKnownRegion(name),
+                REGION,
+                "be a region of AWS, unless kinesis-endpoint is set",
+                name));
+        return region;
+    }
+
     static KinesisSinkConfig read(
             SettingsReader reader, String streamName, ClickEncoder encoder, PartitionKey partitionKey) {
         Aggregation aggregation = reader.get(AGGREGATION);

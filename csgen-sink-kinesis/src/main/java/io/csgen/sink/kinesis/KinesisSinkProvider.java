@@ -61,13 +61,8 @@ public final class KinesisSinkProvider implements SinkProvider {
     private static Target read(SinkSettings settings) {
         SettingsReader reader = settings.reader();
         Optional<String> stream = reader.require(KinesisKeys.STREAM);
-        Optional<String> region = reader.find(KinesisKeys.REGION);
+        Optional<String> region = KinesisKeys.readRegion(reader);
         Optional<URI> endpoint = reader.find(KinesisKeys.ENDPOINT);
-        region.ifPresent(name -> reader.require(
-                endpoint.isPresent() || KinesisConnection.isKnownRegion(name),
-                KinesisKeys.REGION,
-                "be a region of AWS, unless kinesis-endpoint is set",
-                name));
         ClickFormat format = reader.find(SinkSettings.FORMAT).orElse(ClickFormat.JSON_URL);
         ClickEncoder encoder = settings.encoders().apply(format);
         PartitionKey partitionKey = reader.get(SinkSettings.PARTITION_KEY);
