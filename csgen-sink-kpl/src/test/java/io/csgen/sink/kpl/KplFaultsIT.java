@@ -207,7 +207,7 @@ class KplFaultsIT {
             awaitDelivered(3_000);
             ProcessHandle process = NativeKpl.process().orElseThrow();
             NativeKpl.stop(process);
-            await().pollDelay(OUTAGE).until(() -> true);
+            await().atMost(OUTAGE.plus(LIMIT)).pollDelay(OUTAGE).until(() -> true);
             NativeKpl.goOn(process);
             awaitDelivered(3_000);
             accepted = sending.end();
@@ -252,7 +252,7 @@ class KplFaultsIT {
             Sending sending = send(sink);
             awaitDelivered(3_000);
             relay.vanish();
-            await().pollDelay(OUTAGE).until(() -> true);
+            await().atMost(OUTAGE.plus(LIMIT)).pollDelay(OUTAGE).until(() -> true);
             relay.reappear();
             awaitDelivered(5_000);
             accepted = sending.end();
