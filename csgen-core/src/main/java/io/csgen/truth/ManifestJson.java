@@ -253,6 +253,11 @@ final class ManifestJson {
         problems.throwIfAny();
     }
 
+    /** Values may be long, so they become text only where they are wrong. */
+    private static ConfigException wrong(String path, String rule, @Nullable Object value) {
+        return new ConfigException(List.of(Problems.describe(path, rule, shown(value))));
+    }
+
     private static String shown(@Nullable Object value) {
         String text = String.valueOf(value);
         return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
@@ -264,7 +269,9 @@ final class ManifestJson {
         private final Map<?, ?> fields;
 
         Fields(String path, @Nullable Object value) {
-            require(value instanceof Map<?, ?>, path, "be a JSON object", shown(value));
+            if (!(value instanceof Map<?, ?>)) {
+                throw wrong(path, "be a JSON object", value);
+            }
             this.path = path;
             fields = (Map<?, ?>) value;
         }
@@ -296,7 +303,9 @@ final class ManifestJson {
 
         private <T> T get(String name, Class<T> type, String rule) {
             Object value = fields.get(name);
-            require(type.isInstance(value), path + "." + name, rule, shown(value));
+            if (!type.isInstance(value)) {
+                throw wrong(path + "." + name, rule, value);
+            }
             return type.cast(value);
         }
 
