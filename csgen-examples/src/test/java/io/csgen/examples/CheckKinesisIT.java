@@ -117,8 +117,7 @@ class CheckKinesisIT {
             assertThat(csgen.out()).isEmpty();
             assertThat(csgen.exitCode()).isEqualTo(1);
             assertThat(csgen.err())
-                    .isEqualTo(
-                            "csgen: stream missing in region eu-west-1 at " + kinesis.endpoint() + " does not exist\n");
+                    .isEqualTo("stream missing in region eu-west-1 at " + kinesis.endpoint() + " does not exist\n");
         }
     }
 }
