@@ -34,7 +34,7 @@ import java.util.function.Consumer;
  *     further one, 1 ms to 1 minute; default 100 ms
  * @param backoffCap longest pause between two attempts, from {@code backoffBase} to 10 minutes;
  *     default 5 s
- * @param drainTimeout how long closing waits for receipts, 0 to 1 day; default 30 s
+ * @param drainTimeout how long closing waits for receipts, 0 to 1 day; default 20 s
  * @param aggregation whether clicks share records; default {@link Aggregation#OFF}
  * @param maxAggregateBytes most bytes of a record that clicks share, its partition key included, 1 to
  *     {@value #MAX_RECORD_BYTES}; a click above it has a record of its own; default 51,200
