@@ -73,8 +73,14 @@ class PageIT {
         browser.awaitText("#state-text", "running");
     }
 
+    private static void photographBoth(String name) throws IOException {
+        browser.photograph(name + "-390", 390);
+        browser.photograph(name + "-1280", 1280);
+        browser.resize(1280, 900);
+    }
+
     @Test
-    void aWrongTokenIsToldAndTheRightOneOpensThePage() {
+    void aWrongTokenIsToldAndTheRightOneOpensThePage() throws IOException {
         browser.go(address);
         browser.awaitText("#state-text", "locked");
         assertThat(browser.focus()).isEqualTo("token");
@@ -82,6 +88,7 @@ class PageIT {
 
         browser.type("wrong", Keys.ENTER);
         browser.awaitText("#problem", "Wrong token.");
+        photographBoth("wrong-token");
         assertThat(browser.find("#dashboard").isDisplayed()).isFalse();
 
         browser.type(TOKEN, Keys.ENTER);
@@ -107,7 +114,9 @@ class PageIT {
         browser.awaitCount(".lane canvas", 2);
         browser.awaitCount("#top-groups li", 2);
         browser.awaitCount("#top-products li", 8);
-        assertThat(browser.find("#clicks li").getText()).matches("(?s)\\d\\d:\\d\\d:\\d\\d\\s+User \\d+\\s+\\w+ .*");
+        // In one go, as lines come and go.
+        assertThat((String) browser.run("return document.querySelector('#clicks li').innerText"))
+                .matches("(?s)\\d\\d:\\d\\d:\\d\\d\\s+User \\d+\\s+\\w+ .*");
         assertThat(browser.count("#throughput-chart canvas")).isEqualTo(1);
         assertThat(browser.count("#lag-chart canvas")).isEqualTo(1);
         await().atMost(LIMIT).until(() -> browser.find("#rate").getText().matches("\\d+(\\.\\d+)?"));
@@ -117,7 +126,7 @@ class PageIT {
     }
 
     @Test
-    void stopAndStartAreAClickEach() {
+    void stopAndStartAreAClickEach() throws IOException {
         openWithToken();
         assertThat(browser.find("#toggle").getText()).isEqualTo("Stop");
 
@@ -126,6 +135,7 @@ class PageIT {
         browser.awaitText("#toggle", "Start");
         assertThat(remote().state()).isEqualTo("stopped");
         browser.awaitText("#rate", "0");
+        photographBoth("stopped");
         long seed = remote().count("seed");
 
         browser.click("#toggle");
@@ -147,6 +157,7 @@ class PageIT {
         browser.click("#rate-set");
 
         browser.awaitText("#target", "400");
+        await().atMost(LIMIT).until(() -> browser.find("#rate-note").isDisplayed());
         assertThat(remote().get("/status").body()).contains("\"clicks_per_second\":400}");
         assertThat(browser.run("return document.getElementById('announcer').textContent"))
                 .isEqualTo("Rate is 400 clicks per second");
@@ -177,6 +188,7 @@ class PageIT {
         assertThat(servers.get(0).terminate()).isZero();
         browser.awaitText("#state-text", "no connection");
         browser.awaitText("#problem", "The server does not answer; trying again.");
+        photographBoth("gone");
         assertThat(browser.find("#toggle").getDomAttribute("aria-disabled")).isEqualTo("true");
         browser.click("#toggle");
 

@@ -29,6 +29,7 @@ let lines = new Map();
 let run = '';
 let state = 'unknown';
 let refused = '';
+let settings = {};
 let acting = false;
 let connection = null;
 let retry = 0;
@@ -146,6 +147,7 @@ function receive(event, data) {
     moments = [];
     lanes.clear();
     unlock();
+    readSettings();
   }
   const since = news.status.seed + ' ' + news.status.since;
   if (since !== run) {
@@ -155,6 +157,14 @@ function receive(event, data) {
   moments.push(...news.moments);
   moments = moments.slice(-4 * SHOWN_SECONDS);
   show(news);
+}
+
+async function readSettings() {
+  try {
+    settings = (await (await call('/model')).json()).settings || {};
+  } catch (e) {
+    // The page does without, and asks again when it is connected again.
+  }
 }
 
 function unlock() {
@@ -242,6 +252,7 @@ function show(news) {
   byId('seed').textContent = status.seed || '–';
   byId('since').textContent = status.since ? dayAndTime.format(new Date(status.since)) : '–';
   const rates = drawCharts();
+  byId('rate-note').hidden = !follows(status);
   byId('rate').textContent = status.state === 'stopped' ? '0' : rates === undefined ? '–' : rounded(rates);
   lanes.add(news.sessions, moments.length ? moments[moments.length - 1].at : Date.now(), status.state === 'running');
   byId('no-lanes').hidden = lanes.lanes.size > 0;
@@ -255,6 +266,17 @@ function show(news) {
   const waiting = status.state === 'stopped' ? 'Press Start, and users begin to browse.' : 'None yet.';
   byId('no-clicks').textContent = waiting;
   byId('no-lanes').textContent = waiting;
+}
+
+/** Whether clicks may still be on the way to a rate that was set while the charts go back. */
+function follows(status) {
+  return status.state === 'running' && status.rate_changes.length > 0 && settings['click-model'] === 'sessions'
+    && shownMoments().some(moment => moment.target_clicks_per_second !== status.target_clicks_per_second);
+}
+
+function shownMoments() {
+  const last = moments.length ? moments[moments.length - 1].at : Date.now();
+  return moments.filter(moment => moment.at >= last - 1000 * SHOWN_SECONDS);
 }
 
 function showState(newState, text) {
@@ -342,7 +364,7 @@ function newCharts() {
       height,
       legend: {live: true, markers: {width: 2}},
       cursor: {x: true, y: false, points: {size: 7}, drag: {x: false, y: false}},
-      padding: [8, 20, 0, 0],
+      padding: [8, 32, 0, 0],
       scales: {x: {time: true}, y: {range: (u, min, max) => [0, Math.max(floor, 1.15 * (max || 0))]}},
       axes: [
         {...axis, space: 72, size: 28, values: (u, splits) => splits.map(at => timeOfDay.format(at * 1000))},
