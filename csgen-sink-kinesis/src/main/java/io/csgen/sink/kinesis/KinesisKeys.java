@@ -154,10 +154,10 @@ final class KinesisKeys {
                 ORDERING);
     }
 
-    static Optional<String> readRegion(SettingsReader reader) {
+    static Optional<String> readRegion(SettingsReader reader, Optional<URI> endpoint) {
         Optional<String> region = reader.find(REGION);
         region.ifPresent(name -> reader.require(
-                reader.has(ENDPOINT) || KinesisConnection.isKnownRegion(name),
+                endpoint.isPresent() || KinesisConnection.isKnownRegion(name),
                 REGION,
                 "be a region of AWS, unless kinesis-endpoint is set",
                 name));

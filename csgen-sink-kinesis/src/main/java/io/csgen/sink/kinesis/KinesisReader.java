@@ -94,8 +94,8 @@ public final class KinesisReader implements AutoCloseable {
      */
     public static KinesisReader open(String stream, Settings settings) {
         SettingsReader reader = settings.reader();
-        Optional<String> region = KinesisKeys.readRegion(reader);
         Optional<URI> endpoint = reader.find(KinesisKeys.ENDPOINT);
+        Optional<String> region = KinesisKeys.readRegion(reader, endpoint);
         reader.throwIfAny();
         return KinesisConnection.openReader(stream, region, endpoint);
     }

@@ -61,8 +61,8 @@ public final class KinesisSinkProvider implements SinkProvider {
     private static Target read(SinkSettings settings) {
         SettingsReader reader = settings.reader();
         Optional<String> stream = reader.require(KinesisKeys.STREAM);
-        Optional<String> region = KinesisKeys.readRegion(reader);
         Optional<URI> endpoint = reader.find(KinesisKeys.ENDPOINT);
+        Optional<String> region = KinesisKeys.readRegion(reader, endpoint);
         ClickFormat format = reader.find(SinkSettings.FORMAT).orElse(ClickFormat.JSON_URL);
         ClickEncoder encoder = settings.encoders().apply(format);
         PartitionKey partitionKey = reader.get(SinkSettings.PARTITION_KEY);
