@@ -366,7 +366,7 @@ class HttpFrontDoorTest {
         for (; names.find(); count++) {
             assertThat(get(names.group(1)).statusCode()).as(names.group(1)).isEqualTo(200);
         }
-        assertThat(count).isEqualTo(8);
+        assertThat(count).isEqualTo(9);
     }
 
     @ParameterizedTest
