@@ -9,7 +9,7 @@ import ch.qos.logback.core.OutputStreamAppender;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
 
-/** Sets what csgen logs of itself, and how; the rest stands in {@code logback.xml}. */
+/** Sets what csgen logs of itself, and how; the rest is that of {@link LogConfigurator}. */
 final class Logging {
     /** How a line of the log is written. */
     enum Format {
@@ -24,6 +24,9 @@ final class Logging {
             return name().toLowerCase(Locale.ROOT);
         }
     }
+
+    /** What writes to the standard error. */
+    static final String APPENDER = "STDERR";
 
     private static final String WITH_STACK_TRACES =
             "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{0} - %msg%n%ex";
@@ -67,6 +70,6 @@ final class Logging {
 
     private static OutputStreamAppender<ILoggingEvent> appender() {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        return (OutputStreamAppender<ILoggingEvent>) root.getAppender("STDERR");
+        return (OutputStreamAppender<ILoggingEvent>) root.getAppender(APPENDER);
     }
 }
