@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -30,18 +29,8 @@ public final class Csgen {
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
         calmNetty();
-        Thread main = Thread.currentThread();
-        CompletableFuture<Integer> ended = new CompletableFuture<>();
-        Thread hook = new Thread(
-                () -> {
-                    main.interrupt();
-                    // Otherwise the exit code after a signal would be that of the signal, clicks lost or not.
-                    Runtime.getRuntime().halt(ended.join());
-                },
-                "csgen-shutdown");
-        Runtime.getRuntime().addShutdownHook(hook);
+        Signals.interrupt(Thread.currentThread());
         int code = run(Terminal.system(), args);
-        ended.complete(code);
         System.exit(code);
     }
 
