@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  *     mean of 1, with straight lines between the middles of the hours
  * @param weekdayRates 7 factors for the days of a week from Monday on; scaled to a mean of 1
  * @param stages rates that take the place of the mean from the start on, one after another; the mean
- *     follows the last. Hours and weekdays apply on top
+ *     follows the last. Hours and weekdays apply on top; all of them last 36,500 days at most
  */
 public record Traffic(double clicksPerSecond, List<Double> hourlyRates, List<Double> weekdayRates, List<Stage> stages) {
     /** Greatest rate there may be, in clicks per second of virtual time: 10,000,000. */
@@ -38,8 +38,9 @@ public record Traffic(double clicksPerSecond, List<Double> hourlyRates, List<Dou
      * @param duration in whole milliseconds, from 1 millisecond to 36,500 days
      */
     public record Stage(double from, double to, Duration duration) {
+        private static final Duration LONGEST = Duration.ofDays(36_500);
         private static final Key<Duration> DURATION =
-                Key.duration("duration of a stage", Duration.ofMillis(1), Duration.ofDays(36_500), "");
+                Key.duration("duration of a stage", Duration.ofMillis(1), LONGEST, "");
         private static final Pattern FORM =
                 Pattern.compile("(?:(?<ramp>ramp)\\((?<from>[^.()]*(?:\\.\\d+)?)\\.\\.(?<to>[^,()]*),"
                         + "|(?<spike>spike)\\((?<rate>[^,()]*),|(?<gap>gap)\\(|hold\\()\\s*(?<span>[^()]*)\\)\\s*");
@@ -141,6 +142,12 @@ public record Traffic(double clicksPerSecond, List<Double> hourlyRates, List<Dou
         problems.collect(() -> ModelKeys.CLICKS_PER_SECOND.parse(Double.isFinite(rate) ? Key.plain(rate) : "" + rate));
         hourlyRates = factors(problems, ModelKeys.HOURLY_RATES, hourlyRates);
         weekdayRates = factors(problems, ModelKeys.WEEKDAY_RATES, weekdayRates);
+        Duration inAll = stages.stream().map(Stage::duration).reduce(Duration.ZERO, Duration::plus);
+        problems.require(
+                inAll.compareTo(Stage.LONGEST) <= 0,
+                ModelKeys.STAGES.name(),
+                "last " + Stage.LONGEST.toDays() + " days at most, all together",
+                inAll.toDays() + " days");
         problems.throwIfAny();
         stages = List.copyOf(stages);
     }

@@ -12,6 +12,7 @@ import io.csgen.sink.SinkException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -263,12 +264,13 @@ public final class ClickRun implements AutoCloseable {
     }
 
     /**
-     * Lets the run end after the click at hand. Returns at once; {@link #await} waits for the end.
+     * Lets the run end after the click at hand, or amid the sessions it is drawing. Returns at once; {@link #await} waits for the end.
      * Without effect on a run that is ending or has ended.
      */
     public void stop() {
         if (state.compareAndSet(RunState.RUNNING, RunState.STOPPING)) {
             LOGGER.info("run stops: seed {}", control.generator().seed());
+            control.end();
             thread.interrupt();
         }
     }
@@ -317,7 +319,7 @@ public final class ClickRun implements AutoCloseable {
         RunState end = RunState.FAILED;
         try {
             end = handOver() ? RunState.COMPLETED : RunState.STOPPED;
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | CancellationException e) {
             end = RunState.STOPPED;
         } catch (SinkException | IllegalArgumentException | IllegalStateException e) {
             problem = e.getMessage();
@@ -341,8 +343,7 @@ public final class ClickRun implements AutoCloseable {
         if (threads == 1) {
             return handOver(ClickSource.of(generator.iterator(control, stride)), virtual(LEAD));
         }
-        try (ParallelClicks clicks =
-                ParallelClicks.of(generator, threads, shard -> shard.iterator(control, stride), Long.MIN_VALUE)) {
+        try (ParallelClicks clicks = ParallelClicks.of(generator, threads, control, stride, Long.MIN_VALUE)) {
             return handOver(ClickSource.of(clicks), virtual(LEAD_OF_THREADS));
         }
     }

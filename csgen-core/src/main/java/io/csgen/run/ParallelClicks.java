@@ -6,6 +6,7 @@ import io.csgen.config.Problems;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.ClickIterator;
 import io.csgen.simulate.Position;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -15,7 +16,6 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -55,15 +55,21 @@ public final class ParallelClicks implements Iterator<Click>, AutoCloseable {
     private boolean ended;
     private long limitMillis;
     private volatile boolean closed;
+    private final Runnable whenClosed;
 
     /**
      * Merges sources that share no session, each in order.
      *
      * @param limitMillis up to when sessions are drawn before {@link #hasNext(long)} asks for more
+     * @param whenClosed lets the sources end what they are doing
      */
     ParallelClicks(
-            ClickGenerator bounds, List<? extends Supplier<? extends Iterator<Click>>> sources, long limitMillis) {
+            ClickGenerator bounds,
+            List<? extends Supplier<? extends Iterator<Click>>> sources,
+            long limitMillis,
+            Runnable whenClosed) {
         this.limitMillis = limitMillis;
+        this.whenClosed = whenClosed;
         maxClicks = bounds.maxClicks();
         maxSessions = bounds.maxSessions();
         bounds.position().ifPresent(position -> {
@@ -88,23 +94,26 @@ public final class ParallelClicks implements Iterator<Click>, AutoCloseable {
      */
     public static ParallelClicks of(ClickGenerator generator, int threads) {
         requireThreads(threads);
-        return of(generator, threads, ClickGenerator::iterator, Long.MAX_VALUE);
+        RateControl control = new RateControl(generator, generator.start().toEpochMilli());
+        return of(generator, threads, control, Duration.ofMillis(Long.MAX_VALUE), Long.MAX_VALUE);
     }
 
     /**
-     * Returns the clicks of a generator, from iterators of shards that are made as told.
+     * Returns the clicks of a generator at rates that are controlled.
      *
+     * @param stride see {@link ClickGenerator#iterator(io.csgen.simulate.RateSchedule, Duration)}
      * @param limitMillis up to when sessions are drawn before {@link #hasNext(long)} asks for more
      */
     static ParallelClicks of(
-            ClickGenerator generator, int threads, Function<ClickGenerator, ClickIterator> opener, long limitMillis) {
+            ClickGenerator generator, int threads, RateControl control, Duration stride, long limitMillis) {
         // How many of its clicks or sessions are wanted, a shard cannot know. Of sessions, the bound is one
         // for each shard as well.
         ClickGenerator unbounded = generator.clicks(Long.MAX_VALUE);
         List<Supplier<ClickIterator>> shards = IntStream.range(0, threads)
-                .mapToObj(i -> (Supplier<ClickIterator>) () -> opener.apply(unbounded.shard(i, threads)))
+                .mapToObj(i -> (Supplier<ClickIterator>)
+                        () -> unbounded.shard(i, threads).iterator(control, stride))
                 .toList();
-        return new ParallelClicks(generator, shards, limitMillis);
+        return new ParallelClicks(generator, shards, limitMillis, control::end);
     }
 
     static void requireThreads(int threads) {
@@ -253,13 +262,14 @@ public final class ParallelClicks implements Iterator<Click>, AutoCloseable {
 
     /**
      * Ends the threads and waits until they have ended, which takes no longer than generating a few
-     * thousand clicks, or going to the position where the clicks begin. A thread that waits for a click gets
+     * thousand clicks. A thread that waits for a click gets
      * an {@link IllegalStateException}. An interruption does not end the wait, and is kept.
      */
     @Override
     public void close() {
         closed = true;
         workers.forEach(ShardWorker::close);
+        whenClosed.run();
         boolean interrupted = false;
         for (ShardWorker worker : workers) {
             for (boolean joined = false; !joined; ) {

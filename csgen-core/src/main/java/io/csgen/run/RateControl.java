@@ -7,15 +7,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /**
  * Lets the rate of a generator be changed while its clicks are generated, at the first time no iterator has
- * reached, so that the changes on record reproduce the clicks. Safe for concurrent use.
+ * reached, so that the changes on record reproduce the clicks; and lets drawing be ended. Safe for concurrent use.
  */
 final class RateControl implements RateSchedule {
     // Guarded by this.
     private ClickGenerator generator;
     private long claimedMillis;
+
+    private volatile boolean ended;
 
     /**
      * Begins without a change beyond those of the generator.
@@ -32,6 +35,23 @@ final class RateControl implements RateSchedule {
     public synchronized List<RateChange> claim(long untilMillis) {
         claimedMillis = Math.max(claimedMillis, untilMillis);
         return generator.rateChanges();
+    }
+
+    /**
+     * Lets iterators go on until {@link #end}.
+     *
+     * @throws CancellationException after it
+     */
+    @Override
+    public void proceed() {
+        if (ended) {
+            throw new CancellationException("clicks must not be drawn after the end");
+        }
+    }
+
+    /** Ends whatever iterators are drawing: their clicks are not wanted any more. */
+    void end() {
+        ended = true;
     }
 
     /**

@@ -6,6 +6,7 @@ import io.csgen.simulate.ClickIterator;
 import java.util.Iterator;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -158,6 +159,7 @@ final class ShardWorker {
      * @return whether there is one
      * @throws ConfigException if the generator turned out to have no such clicks
      * @throws CompletionException if generating failed, with the cause
+     * @throws CancellationException if generating was ended
      * @throws IllegalStateException if this worker is closed
      */
     boolean await() throws InterruptedException {
@@ -179,6 +181,8 @@ final class ShardWorker {
             ConfigException problem = new ConfigException(told.problems());
             problem.initCause(told);
             return problem;
+        } else if (failure instanceof CancellationException ended) {
+            return ended;
         }
         return new CompletionException(thread.getName() + " must not fail: " + failure, failure);
     }

@@ -60,7 +60,7 @@ public final class ClickIterator implements Iterator<Click> {
         Slice.Draft draft = new Slice.Draft();
         for (int s = 0; s < Simulation.SLICES; s++) {
             if (scope.hasSlice(s)) {
-                slices.add(new Slice(simulation, trends, draft, s, generator.seed(), start));
+                slices.add(new Slice(simulation, trends, draft, s, generator.seed(), start, schedule::proceed));
             }
         }
         if (scope.warm()) {

@@ -19,15 +19,86 @@ final class RateCurve {
     private static final long MONDAY_TO_EPOCH = 3 * DAY;
 
     private final double[] ofWeek; // by piece from Monday 00:00 UTC, mean 1
-    private final List<Traffic.Stage> stages;
+    private final int[] silentOfWeek; // by piece: how many from here on have factor 0, up to a week of them
+    private final Stages stages;
     private final List<RateChange> changes; // in order of time; the first ends the stages
     private final long startMillis;
     private final double baseRate;
     private final boolean isEvenWeek; // all hours of the week are alike
 
+    /** The stages as arrays, which are searched, not run through. Immutable. */
+    private static final class Stages {
+        private final int count;
+        private final double[] from;
+        private final double[] to;
+        private final long[] begin; // since the start; one more than there are stages, for the end of the last
+        private final int[] silentUntil; // by stage: the next from it on that is not all 0
+
+        Stages(List<Traffic.Stage> stages) {
+            count = stages.size();
+            from = new double[count];
+            to = new double[count];
+            begin = new long[count + 1];
+            silentUntil = new int[count];
+            for (int i = 0; i < count; i++) {
+                Traffic.Stage stage = stages.get(i);
+                from[i] = stage.from();
+                to[i] = stage.to();
+                begin[i + 1] = begin[i] + stage.duration().toMillis();
+            }
+            for (int i = count - 1; i >= 0; i--) {
+                boolean isSilent = from[i] == 0 && to[i] == 0;
+                silentUntil[i] = !isSilent ? i : i + 1 < count ? silentUntil[i + 1] : count;
+            }
+        }
+
+        /** Returns the stage at a time since the start; their number after the last. */
+        int at(long sinceStart) {
+            int low = 0;
+            int high = count;
+            while (low < high) {
+                int middle = low + high >>> 1;
+                if (sinceStart < begin[middle + 1]) {
+                    high = middle;
+                } else {
+                    low = middle + 1;
+                }
+            }
+            return low;
+        }
+
+        /** Returns the same, the faster the nearer it is to one before it. */
+        int at(long sinceStart, int before) {
+            for (int stage = before; stage < Math.min(count, before + 2); stage++) {
+                if (sinceStart >= begin[stage] && sinceStart < begin[stage + 1]) {
+                    return stage;
+                }
+            }
+            return at(sinceStart);
+        }
+
+        double rate(int stage, long sinceStart) {
+            long length = begin[stage + 1] - begin[stage];
+            long piece = (sinceStart - begin[stage]) / RAMP_PIECE_MILLIS * RAMP_PIECE_MILLIS;
+            double middle = (piece + Math.min(length, piece + RAMP_PIECE_MILLIS)) / 2.0;
+            return from[stage] + (to[stage] - from[stage]) * middle / length;
+        }
+
+        /** Returns the end of the piece of a stage, or of all silent stages from it on. */
+        long pieceEnd(int stage, long sinceStart) {
+            if (silentUntil[stage] > stage) {
+                return begin[silentUntil[stage]];
+            }
+            long end = begin[stage + 1];
+            return from[stage] == to[stage]
+                    ? end
+                    : Math.min(end, sinceStart + RAMP_PIECE_MILLIS - (sinceStart - begin[stage]) % RAMP_PIECE_MILLIS);
+        }
+    }
+
     RateCurve(Traffic traffic, long startMillis) {
         this.startMillis = startMillis;
-        stages = traffic.stages();
+        stages = new Stages(traffic.stages());
         changes = List.of();
         baseRate = traffic.clicksPerSecond();
         ofWeek = new double[(int) (WEEK / PIECE_MILLIS)];
@@ -42,10 +113,17 @@ final class RateCurve {
             ofWeek[i] *= ofWeek.length / sum;
         }
         isEvenWeek = Arrays.stream(ofWeek).allMatch(factor -> factor == 1);
+        silentOfWeek = new int[ofWeek.length];
+        for (int i = 2 * ofWeek.length - 1; i >= 0; i--) {
+            int piece = i % ofWeek.length;
+            int next = silentOfWeek[(piece + 1) % ofWeek.length];
+            silentOfWeek[piece] = ofWeek[piece] == 0 ? Math.min(next + 1, ofWeek.length) : 0;
+        }
     }
 
     private RateCurve(RateCurve other, List<RateChange> changes) {
         ofWeek = other.ofWeek;
+        silentOfWeek = other.silentOfWeek;
         stages = other.stages;
         this.changes = changes;
         startMillis = other.startMillis;
@@ -69,8 +147,8 @@ final class RateCurve {
     /** Returns the greatest factor there ever is without changes. */
     double peak() {
         double stagePeak = 1;
-        for (Traffic.Stage stage : stages) {
-            stagePeak = Math.max(stagePeak, Math.max(stage.from(), stage.to()) / baseRate);
+        for (int i = 0; i < stages.count; i++) {
+            stagePeak = Math.max(stagePeak, Math.max(stages.from[i], stages.to[i]) / baseRate);
         }
         return peakOfWeek() * stagePeak;
     }
@@ -82,21 +160,24 @@ final class RateCurve {
 
     /** Returns the factor at a time. */
     double factor(double millis) {
-        int change = changeAt((long) millis);
+        return factor((long) millis, changeAt((long) millis), stages.at((long) millis - startMillis));
+    }
+
+    private double factor(long millis, int change, int stage) {
         double base = change < 0
-                ? stageFactor((long) millis - startMillis)
+                ? stageFactor(stage, millis - startMillis)
                 : changes.get(change).clicksPerSecond() / baseRate;
-        return ofWeek[pieceOfWeek((long) millis)] * base;
+        return ofWeek[pieceOfWeek(millis)] * base;
     }
 
     /** Returns the factor at a time before the start, had the rate there been the same but for hours and weekdays. */
     double earlierFactor(long millis) {
-        return ofWeek[pieceOfWeek(millis)] * stageFactor(0);
+        return ofWeek[pieceOfWeek(millis)] * stageFactor(0, 0);
     }
 
     /** Returns the greatest of the factors before the start. */
     double earlierPeak() {
-        return peakOfWeek() * stageFactor(0);
+        return peakOfWeek() * stageFactor(0, 0);
     }
 
     /** Returns whether all factors before the start are alike. */
@@ -119,29 +200,46 @@ final class RateCurve {
         return from - 1;
     }
 
-    /** Returns a cursor at a time. */
-    Cursor cursor(long millis) {
-        return new Cursor(this, millis);
+    /**
+     * Returns a cursor at a time.
+     *
+     * @param pulse is run every few thousand pieces
+     */
+    Cursor cursor(long millis, Runnable pulse) {
+        return new Cursor(this, millis, pulse);
     }
 
     /** Moves forward over a curve. Confined to one thread. */
     static final class Cursor {
+        private static final int PIECES_PER_PULSE = 1 << 12;
+
+        private final Runnable pulse;
         private RateCurve curve;
+        private int pieces; // entered since the latest pulse
         private double before; // where the latest move began
         private double at; // milliseconds since 1970, with fractions
         private double end; // of the piece at hand
         private double factor; // of the piece at hand
+        private int stage; // of the piece at hand
 
-        private Cursor(RateCurve curve, long millis) {
+        private Cursor(RateCurve curve, long millis, Runnable pulse) {
             this.curve = curve;
+            this.pulse = pulse;
             at = millis;
             before = millis;
             enterPiece();
         }
 
         private void enterPiece() {
-            factor = curve.factor(at);
-            end = curve.pieceEnd((long) at);
+            long millis = (long) at;
+            int change = curve.changeAt(millis);
+            stage = curve.stages.at(millis - curve.startMillis, stage);
+            factor = curve.factor(millis, change, stage);
+            end = curve.pieceEnd(millis, change, stage);
+            if (++pieces == PIECES_PER_PULSE) {
+                pieces = 0;
+                pulse.run();
+            }
         }
 
         /**
@@ -181,50 +279,31 @@ final class RateCurve {
         return (int) (Math.floorMod(millis + MONDAY_TO_EPOCH, WEEK) / PIECE_MILLIS);
     }
 
-    private double pieceEnd(long millis) {
-        int change = changeAt(millis);
+    private double pieceEnd(long millis, int change, int stage) {
         double next = change + 1 < changes.size() ? changes.get(change + 1).atMillis() : Double.POSITIVE_INFINITY;
         boolean isLast = change < 0
-                ? isEvenWeek && stages.isEmpty()
+                ? isEvenWeek && stages.count == 0
                 : isEvenWeek || changes.get(change).clicksPerSecond() == 0;
         if (isLast) {
             return next;
         }
-        return Math.min(next, change < 0 ? pieceEndOfStages(millis) : pieceEndOfWeek(millis));
+        long weekEnd = pieceEndOfWeek(millis);
+        int silent = silentOfWeek[pieceOfWeek(millis)];
+        if (silent > 0) {
+            return Math.min(next, weekEnd + (silent - 1) * PIECE_MILLIS);
+        } else if (change >= 0 || stage == stages.count) {
+            return Math.min(next, weekEnd);
+        }
+        long stageEnd = startMillis + stages.pieceEnd(stage, millis - startMillis);
+        return Math.min(next, stages.silentUntil[stage] > stage ? stageEnd : Math.min(weekEnd, stageEnd));
     }
 
     private static long pieceEndOfWeek(long millis) {
         return millis + PIECE_MILLIS - Math.floorMod(millis + MONDAY_TO_EPOCH, PIECE_MILLIS);
     }
 
-    private long pieceEndOfStages(long millis) {
-        long end = pieceEndOfWeek(millis);
-        long begin = startMillis;
-        for (Traffic.Stage stage : stages) {
-            long stageEnd = begin + stage.duration().toMillis();
-            if (millis < stageEnd) {
-                long piece = stage.from() == stage.to()
-                        ? stageEnd
-                        : millis + RAMP_PIECE_MILLIS - (millis - begin) % RAMP_PIECE_MILLIS;
-                return Math.min(end, Math.min(piece, stageEnd));
-            }
-            begin = stageEnd;
-        }
-        return end;
-    }
-
     /** Returns the rate of the stage as a factor; 1 after the last. */
-    private double stageFactor(long sinceStart) {
-        long begin = 0;
-        for (Traffic.Stage stage : stages) {
-            long length = stage.duration().toMillis();
-            if (sinceStart < begin + length) {
-                long piece = (sinceStart - begin) / RAMP_PIECE_MILLIS * RAMP_PIECE_MILLIS;
-                double middle = (piece + Math.min(length, piece + RAMP_PIECE_MILLIS)) / 2.0;
-                return (stage.from() + (stage.to() - stage.from()) * middle / length) / baseRate;
-            }
-            begin += length;
-        }
-        return 1;
+    private double stageFactor(int stage, long sinceStart) {
+        return stage == stages.count ? 1 : stages.rate(stage, sinceStart) / baseRate;
     }
 }

@@ -3,7 +3,7 @@ package io.csgen.simulate;
 import java.util.List;
 
 /**
- * Tells iterators which rate changes there are, while they go. Implementations that serve iterators of
+ * Tells iterators which rate changes there are, and whether to go on, while they go. Implementations that serve iterators of
  * several threads are safe for concurrent use.
  */
 @FunctionalInterface
@@ -17,4 +17,10 @@ public interface RateSchedule {
      *     none was added
      */
     List<RateChange> claim(long untilMillis);
+
+    /**
+     * Is called every few thousand clicks drawn, or stretches of time in which there are none. An exception that it
+     * throws ends the call of the iterator at hand, which is of no further use then; without one, drawing goes on.
+     */
+    default void proceed() {}
 }

@@ -26,6 +26,7 @@ final class Slice {
     private final double sessionsPerMilli;
     private final RandomStream arrivals;
     private final RateCurve.Cursor rates;
+    private final Runnable pulse;
     private final int[] freeFrom; // by rank of the user: seconds since the start, rounded up
 
     // Of each block of ranks: no user of them is free before; it may be too early, as users only become busier.
@@ -60,8 +61,14 @@ final class Slice {
         }
     }
 
-    Slice(Simulation simulation, Trends trends, Draft draft, int slice, long seed, long startMillis) {
+    /**
+     * Begins at the first session.
+     *
+     * @param pulse is run every few sessions drawn
+     */
+    Slice(Simulation simulation, Trends trends, Draft draft, int slice, long seed, long startMillis, Runnable pulse) {
         this.simulation = simulation;
+        this.pulse = pulse;
         this.draft = draft;
         random = draft.random;
         pages = draft.pages;
@@ -73,7 +80,7 @@ final class Slice {
         arrivals = RandomStream.of(RandomStream.key(seedKey, slice), Concern.ARRIVAL);
         freeFrom = new int[simulation.hasSessions() ? simulation.population().size(slice) : 0];
         blockFreeFrom = new int[(freeFrom.length >> BLOCK_BITS) + 1];
-        rates = simulation.rates().cursor(startMillis);
+        rates = simulation.rates().cursor(startMillis, pulse);
         nextArrival();
     }
 
@@ -106,6 +113,7 @@ final class Slice {
      * @return whether there may be more
      */
     boolean beginSome(long endMillis, long fromMillis, Buckets target) {
+        pulse.run();
         // All of them but the last bring their user's line of memory in while others wait for theirs.
         int count = 0;
         while (count < AHEAD && arrivalMillis < endMillis) {
@@ -170,6 +178,9 @@ final class Slice {
         double toNext = points.nextExponential();
         long number = 0;
         for (long i = 0; i < courses; i++) {
+            if (i % AHEAD == 0) {
+                pulse.run();
+            }
             long courseKey = sessionKey(sessionId(COURSE | i));
             int steps = drawCourse(simulation.lengthsUnderWay(), courseKey, courseKey);
             int pauses = pages.count() - 1;

@@ -61,6 +61,20 @@ class TrafficTest {
     }
 
     @Test
+    void allStagesTogetherLastACenturyAtMost() {
+        Stage half = stage(0, 1, "18250d");
+        assertThat(new Traffic(3, Traffic.flat(24), Traffic.flat(7), List.of(half, half)).stages())
+                .hasSize(2);
+
+        assertThat(problemsOf(() -> new Traffic(
+                        3, Traffic.flat(24), Traffic.flat(7), Collections.nCopies(1_000_000, stage(0, 1, "36500d")))))
+                .containsExactly("stages must last 36500 days at most, all together: 36500000000 days");
+        assertThat(problemsOf(() ->
+                        new Traffic(3, Traffic.flat(24), Traffic.flat(7), List.of(half, half, stage(0, 1, "1ms")))))
+                .containsExactly("stages must last 36500 days at most, all together: 36500 days");
+    }
+
+    @Test
     void noStageIsWrittenAsNone() {
         assertThat(Stage.parse("none")).isEmpty();
         assertThat(Stage.write(List.of())).isEqualTo("none");

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
@@ -131,6 +132,29 @@ class ClickRunTest {
                 .await();
 
         assertThat(sentAt).hasSize(100).isEqualTo(due);
+    }
+
+    /** Under way at ten million clicks a second are hundreds of millions of sessions; or a century passes in seconds. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1 | clicks-per-second | 10000000",
+                "3 | clicks-per-second | 10000000",
+                "1 | stages | ramp(0.000000001..0.000000002, 36500d)",
+                "3 | stages | ramp(0.000000001..0.000000002, 36500d)"
+            })
+    void stopEndsARunThatIsDrawingItsFirstSessions(int threads, String key, String value) throws InterruptedException {
+        ClickGenerator slow =
+                ClickGenerator.of(GENERATOR.model().with(key, value), 7, START).startingWarm();
+        ClickRun run = ClickRun.of(slow, new ScriptedSink()).threads(threads).start();
+
+        run.stop();
+        RunReport report = run.await();
+
+        assertThat(report.state()).isEqualTo(RunState.STOPPED);
+        assertThat(report.problem()).isEmpty();
+        assertThatNoThreadIsLeft();
     }
 
     @Test

@@ -240,7 +240,8 @@ class ParallelClicksTest {
     @Test
     void threadsWaitWhereTheConsumerDoesNotFollowAndEndWhenClosed() {
         AtomicLong generated = new AtomicLong();
-        ParallelClicks clicks = new ParallelClicks(GENERATOR, endless(3, generated::incrementAndGet), Long.MAX_VALUE);
+        ParallelClicks clicks =
+                new ParallelClicks(GENERATOR, endless(3, generated::incrementAndGet), Long.MAX_VALUE, () -> {});
         // Full queues: every thread waits, and none has run away.
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> threads().size() == 3
@@ -253,6 +254,17 @@ class ParallelClicksTest {
         assertThatThrownBy(clicks::hasNext)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("clicks must not be asked for after close");
+    }
+
+    /** A rate that is next to nothing for a century, and changes from second to second: years of seconds to pass. */
+    @Test
+    void closeEndsThreadsAmidTheSecondsBeforeTheFirstClick() {
+        ShopModel quiet = ShopModel.classic().with("stages", "ramp(0.000000001..0.000000002, 36500d)");
+        ParallelClicks clicks = ParallelClicks.of(ClickGenerator.of(quiet, 7, GENERATOR.start()), 3);
+
+        clicks.close();
+
+        assertThat(threads()).isEmpty();
     }
 
     /** Sources without end, of one session each. */
@@ -274,7 +286,7 @@ class ParallelClicksTest {
             awaitUninterrupted(busy);
             return List.<Click>of().iterator();
         });
-        ParallelClicks clicks = new ParallelClicks(GENERATOR, sources, Long.MAX_VALUE);
+        ParallelClicks clicks = new ParallelClicks(GENERATOR, sources, Long.MAX_VALUE, () -> {});
         FutureTask<Boolean> waiting = new FutureTask<>(clicks::hasNext);
         Thread consumer = new Thread(waiting, "consumer");
         consumer.start();
@@ -322,7 +334,7 @@ class ParallelClicksTest {
                 throw failure;
             }
         });
-        try (ParallelClicks clicks = new ParallelClicks(GENERATOR, sources, Long.MAX_VALUE)) {
+        try (ParallelClicks clicks = new ParallelClicks(GENERATOR, sources, Long.MAX_VALUE, () -> {})) {
             for (int i = 0; i < 10_000; i++) {
                 assertThat(clicks.next().timestampMillis()).isEqualTo(i);
             }
@@ -342,7 +354,7 @@ class ParallelClicksTest {
         sources.add(() -> {
             throw failure;
         });
-        try (ParallelClicks clicks = new ParallelClicks(GENERATOR, sources, Long.MAX_VALUE)) {
+        try (ParallelClicks clicks = new ParallelClicks(GENERATOR, sources, Long.MAX_VALUE, () -> {})) {
             assertThatThrownBy(clicks::next)
                     .isInstanceOf(CompletionException.class)
                     .hasMessage("csgen-clicks-2/2 must not fail: java.lang.IllegalArgumentException: no such shard")

@@ -2,6 +2,7 @@ package io.csgen.simulate;
 
 import static io.csgen.Rejections.problemsOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.csgen.RandomCases;
@@ -21,6 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RateChangesTest {
     private static final Instant START = Streams.START;
@@ -307,5 +310,49 @@ class RateChangesTest {
         return Stream.iterate(clicks, Iterator::hasNext, all -> all)
                 .map(Iterator::next)
                 .toList();
+    }
+
+    /** Whatever an iterator is at, it can be ended: the schedule is asked every few thousand clicks or seconds. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "clicks that are dense",
+                "sessions under way",
+                "the way to a position",
+                "a ramp that is next to nothing"
+            })
+    void drawingEndsWhereTheScheduleSaysSo(String drawing) {
+        ShopModel dense = Streams.roomy().with("clicks-per-second", "1000000");
+        ClickGenerator generator = ClickGenerator.of(dense, 7, START);
+        ClickGenerator endless = switch (drawing) {
+            case "clicks that are dense" -> generator;
+            case "sessions under way" -> generator.startingWarm();
+            case "the way to a position" ->
+                generator.from(new Position(
+                        START.plus(Duration.ofDays(300)).toEpochMilli(),
+                        RandomStream.mix(RandomStream.mix(7)), // the first session of the first slice
+                        1_000_000_000,
+                        1_000_000_000));
+            default -> ClickGenerator.of(dense.with("stages", "ramp(0.000000001..0.000000002, 36500d)"), 7, START);
+        };
+        int[] asked = {0};
+        RateSchedule schedule = new RateSchedule() {
+            @Override
+            public List<RateChange> claim(long untilMillis) {
+                return List.of();
+            }
+
+            @Override
+            public void proceed() {
+                if (++asked[0] == 1_000) {
+                    throw new IllegalStateException("enough");
+                }
+            }
+        };
+
+        assertThatThrownBy(() -> endless.iterator(schedule, Duration.ofDays(1)).hasNext())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("enough");
+        assertThat(asked[0]).isEqualTo(1_000);
     }
 }

@@ -10,10 +10,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The curve is held against the integrals of straight lines, worked out here from the settings alone. */
 class RateCurveTest {
@@ -27,10 +32,12 @@ class RateCurveTest {
     /** A time of today is a number of some 10^12 milliseconds, whose last digit as a double is 2^-12. */
     private static final Offset<Double> ROUNDING = within(0.01);
 
+    private static final Runnable NO_PULSE = () -> {};
+
     @Test
     void timeOfEvenTrafficIsItsExposure() {
         RateCurve curve = new RateCurve(Traffic.even(7), MONDAY);
-        RateCurve.Cursor cursor = curve.cursor(MONDAY);
+        RateCurve.Cursor cursor = curve.cursor(MONDAY, NO_PULSE);
 
         assertThat(cursor.after(1.5)).isEqualTo(MONDAY + 1.5);
         assertThat(cursor.after(1e12)).isEqualTo(MONDAY + 1e12 + 1.5);
@@ -51,8 +58,8 @@ class RateCurveTest {
             // From wherever it begins, a week passes by the exposure of a week.
             long start = MONDAY + random.nextLong(-100 * WEEK, 100 * WEEK);
             double exposure = random.nextDouble(WEEK);
-            double once = curve.cursor(start).after(exposure);
-            assertThat(curve.cursor(start).after(exposure + WEEK)).isCloseTo(once + WEEK, within(2.0));
+            double once = curve.cursor(start, NO_PULSE).after(exposure);
+            assertThat(curve.cursor(start, NO_PULSE).after(exposure + WEEK)).isCloseTo(once + WEEK, within(2.0));
         });
     }
 
@@ -112,7 +119,7 @@ class RateCurveTest {
             }
             double beyond = random.nextDouble(1, 1e6);
 
-            assertThat(curve.cursor(MONDAY).after(exposure + beyond)).isCloseTo(begin + beyond, ROUNDING);
+            assertThat(curve.cursor(MONDAY, NO_PULSE).after(exposure + beyond)).isCloseTo(begin + beyond, ROUNDING);
             assertThat(curve.factor(begin)).isEqualTo(1);
         });
     }
@@ -147,7 +154,7 @@ class RateCurveTest {
                 integral[i + 1] = integral[i] + curve.factor(start + i);
             }
             double total = integral[integral.length - 1];
-            RateCurve.Cursor cursor = curve.cursor(start);
+            RateCurve.Cursor cursor = curve.cursor(start, NO_PULSE);
             double exposure = 0;
             while (true) {
                 double step = total / 1_000 * random.nextDouble(0.001, 2);
@@ -169,7 +176,7 @@ class RateCurveTest {
         Stage before = new Stage(1, 1, Duration.ofSeconds(90));
         RateCurve curve = new RateCurve(new Traffic(3, DAY, DAYS, List.of(before, gap)), MONDAY);
         RandomCases.check(1_000, random -> {
-            RateCurve.Cursor cursor = curve.cursor(MONDAY);
+            RateCurve.Cursor cursor = curve.cursor(MONDAY, NO_PULSE);
             double at = MONDAY;
             while (at < MONDAY + 90_000) {
                 at = cursor.after(random.nextDouble(10_000));
@@ -177,6 +184,76 @@ class RateCurveTest {
             assertThat(at).isGreaterThanOrEqualTo(MONDAY + 90_000 + 420_000);
         });
         assertThat(curve.factor(MONDAY + 90_000)).isZero();
+    }
+
+    /** A cursor has its pulse every 4,096 pieces; a century has 10 million of five minutes, or billions of seconds. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gap(36500d) | 3153600000000",
+                "ramp(0..0, 36500d) | 3153600000000",
+                "gap(1000d) ramp(0..0, 1000d) gap(1ms) | 172800000001"
+            })
+    void silentStagesArePassedAtOnce(String stages, long length) {
+        RateCurve curve = new RateCurve(new Traffic(3, DAY, DAYS, Stage.parse(stages)), MONDAY);
+        RateCurve.Cursor cursor = curve.cursor(MONDAY, () -> {
+            throw new AssertionError("4096 pieces");
+        });
+
+        assertThat(cursor.after(5)).isEqualTo(MONDAY + length + 5.0);
+    }
+
+    @Test
+    void manySilentStagesArePassedAtOnce() {
+        List<Stage> stages = Collections.nCopies(20_000, new Stage(0, 0, Duration.ofMillis(1)));
+        RateCurve.Cursor cursor = new RateCurve(new Traffic(3, DAY, DAYS, stages), MONDAY).cursor(MONDAY, () -> {
+            throw new AssertionError("4096 pieces");
+        });
+
+        assertThat(cursor.after(5)).isEqualTo(MONDAY + 20_005);
+    }
+
+    /** Only the last hour of Sunday has a rate; with straight lines between the middles of hours, two hours have. */
+    @Test
+    void silentHoursAndDaysArePassedAtOnce() {
+        List<Double> hourly = new ArrayList<>(Collections.nCopies(24, 0.0));
+        hourly.set(22, 1.0);
+        List<Double> weekday = List.of(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0);
+        RateCurve curve = new RateCurve(new Traffic(3, hourly, weekday, List.of()), MONDAY);
+        AtomicInteger pulses = new AtomicInteger();
+        RateCurve.Cursor cursor = curve.cursor(MONDAY, pulses::incrementAndGet);
+
+        assertThat(cursor.after(99.5 * WEEK)).isBetween(MONDAY + 99.0 * WEEK, MONDAY + 100.0 * WEEK);
+        // 24 pieces of two hours and one of silence in a week: 2,500 at most, where a hundred weeks have 201,600.
+        assertThat(pulses.get()).isZero();
+    }
+
+    @Test
+    void longRampsHaveTheirPulse() {
+        Traffic traffic = new Traffic(3, DAY, DAYS, List.of(new Stage(1, 5, Duration.ofDays(1))));
+        AtomicInteger pulses = new AtomicInteger();
+        RateCurve.Cursor cursor = new RateCurve(traffic, MONDAY).cursor(MONDAY, pulses::incrementAndGet);
+
+        assertThat(cursor.after(24.0 * HOUR)).isCloseTo(MONDAY + 24.0 * HOUR, ROUNDING);
+        assertThat(pulses.get()).isEqualTo(86_400 / 4_096);
+    }
+
+    /** Each minute of a week has a rate of its own. */
+    @Test
+    void everyOneOfTenThousandStagesIsFound() {
+        List<Stage> stages = IntStream.range(0, 10_080)
+                .mapToObj(i -> new Stage(i + 1, i + 1, Duration.ofMinutes(1)))
+                .toList();
+        RateCurve curve = new RateCurve(new Traffic(1, DAY, DAYS, stages), MONDAY);
+
+        for (int minute = 0; minute < 10_080; minute++) {
+            assertThat(curve.factor(MONDAY + minute * 60 * SECOND)).isEqualTo(minute + 1);
+            assertThat(curve.factor(MONDAY + minute * 60 * SECOND + 59_999)).isEqualTo(minute + 1);
+        }
+        assertThat(curve.factor(MONDAY + WEEK)).isEqualTo(1);
+        double exposure = 10_080 * 10_081 / 2.0 * 60 * SECOND;
+        assertThat(curve.cursor(MONDAY, NO_PULSE).after(exposure + 7)).isCloseTo(MONDAY + WEEK + 7, ROUNDING);
     }
 
     private static List<Double> factors(SplittableRandom random, int count) {

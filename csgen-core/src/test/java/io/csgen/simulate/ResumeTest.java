@@ -300,6 +300,6 @@ class ResumeTest {
     }
 
     private static Slice withoutTrends(Simulation simulation) {
-        return new Slice(simulation, null, new Slice.Draft(), 0, 7, Streams.START.toEpochMilli());
+        return new Slice(simulation, null, new Slice.Draft(), 0, 7, Streams.START.toEpochMilli(), () -> {});
     }
 }
