@@ -26,6 +26,12 @@ import java.util.stream.StreamSupport;
  * }
  * }</pre>
  *
+ * <p>The model says which users are active and which products are popular; the seed, what users like. All else that is
+ * drawn, session ids and the moments at which sessions begin included, follows from seed and start together: the same
+ * seed with another start, be it by a millisecond, gives other clicks of the same people. No two runs that differ in
+ * seed or start share a session id, but for an accident that has a chance of less than 1 in 10⁹ for runs of up to 10⁹
+ * sessions.
+ *
  * <p>Clicks come in order of time, then session id (as an unsigned number, so as it is written), then
  * ordinal. A user has one session at a time, and the next begins more than the session timeout after
  * the last click of the previous, provided that the model has users enough for its rate (see {@link
@@ -253,12 +259,16 @@ public final class ClickGenerator implements Iterable<Click> {
         problems.require(
                 scope.maxSessions == Long.MAX_VALUE, "from", "not be combined with a bound on sessions", position);
         long millis = position.timestampMillis() - start.toEpochMilli();
-        boolean owned = scope.hasSlice(Slice.sliceOf(position.sessionId(), seed));
+        boolean owned = scope.hasSlice(Slice.sliceOf(position.sessionId(), runKey()));
         if (!owned || millis < 0 || millis > LONGEST_MILLIS) {
             problems.add(foreign(position));
         }
         problems.throwIfAny();
         return with(scope.withFrom(position));
+    }
+
+    private long runKey() {
+        return Slice.runKey(seed, start.toEpochMilli());
     }
 
     static String foreign(Position position) {
@@ -330,7 +340,7 @@ public final class ClickGenerator implements Iterable<Click> {
      *     the highest 6 bits
      */
     public long sessionNumber(long sessionId) {
-        return Slice.numberOf(sessionId, seed);
+        return Slice.numberOf(sessionId, runKey());
     }
 
     /** Returns before which time this generator ends, exclusive; 68 years after the start where it is not bounded so. */

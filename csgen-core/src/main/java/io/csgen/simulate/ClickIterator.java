@@ -46,6 +46,7 @@ public final class ClickIterator implements Iterator<Click> {
         maxClicks = over ? 0 : scope.maxClicks();
         maxSessions = scope.maxSessions();
         long start = generator.start().toEpochMilli();
+        long runKey = Slice.runKey(generator.seed(), start);
         buckets = new Buckets(start, simulation.clicksPerMilli(), strideMillis);
         firstMillis = start;
         scope.from().ifPresent(position -> {
@@ -56,7 +57,7 @@ public final class ClickIterator implements Iterator<Click> {
             clickCount = position.clickCount();
             sessionCount = position.sessionCount();
         });
-        Trends trends = new Trends(simulation.shelves(), RandomStream.mix(generator.seed()));
+        Trends trends = new Trends(simulation.shelves(), runKey);
         Slice.Draft draft = new Slice.Draft();
         for (int s = 0; s < Simulation.SLICES; s++) {
             if (scope.hasSlice(s)) {
@@ -67,7 +68,7 @@ public final class ClickIterator implements Iterator<Click> {
             slices.forEach(slice -> slice.beginUnderWay(firstMillis, buckets));
         }
         scope.from().ifPresent(position -> {
-            boolean owned = scope.hasSlice(Slice.sliceOf(position.sessionId(), generator.seed()));
+            boolean owned = scope.hasSlice(Slice.sliceOf(position.sessionId(), runKey));
             if (clickCount < maxClicks && !goTo(start, position) && owned) {
                 throw new ConfigException(List.of(ClickGenerator.foreign(position)));
             }

@@ -3,14 +3,18 @@ package io.csgen.simulate;
 import io.csgen.model.Distribution;
 
 /**
- * Shuffles the numbers below a count without holding them: a fixed bijection, so that the order of
- * ids tells nothing about popularity or activity. Immutable.
+ * Shuffles the numbers below a count without holding them: a fixed bijection, whatever the key, so that the
+ * order of ids tells nothing about popularity or activity. Immutable.
  */
 final class Permutation {
+    /** With three, one key in some thousands keeps much of the order. */
+    private static final int ROUNDS = 4;
+
     private final int count;
     private final int mask;
     private final int shift;
-    private final long key;
+    private final int[] factor = new int[ROUNDS];
+    private final int[] summand = new int[ROUNDS];
     private final boolean shuffled;
 
     private Permutation(int count, long key, boolean shuffled) {
@@ -18,8 +22,13 @@ final class Permutation {
         this.shuffled = shuffled;
         int bits = 32 - Integer.numberOfLeadingZeros(Math.max(1, count - 1));
         mask = bits >= 31 ? Integer.MAX_VALUE : (1 << bits) - 1;
-        shift = Math.max(1, bits / 2);
-        this.key = RandomStream.mix(key);
+        shift = (bits + 1) / 2;
+        // A stream of numbers, not bits of the key: those of small keys are mostly 0.
+        RandomStream random = new RandomStream(RandomStream.key(key, 1));
+        for (int round = 0; round < ROUNDS; round++) {
+            factor[round] = (int) (random.next() >>> 32) | 1;
+            summand[round] = (int) (random.next() >>> 32);
+        }
     }
 
     /** Returns a shuffle for indices by likelihood; a bell over the range keeps its order instead. */
@@ -35,9 +44,8 @@ final class Permutation {
         int x = number;
         // Each round is a bijection of the next power of two; walk until the number is below the count.
         do {
-            for (int round = 0; round < 3; round++) {
-                int odd = (int) (key >>> (8 * round)) | 1;
-                x = (x * odd + (int) (key >>> (16 * round + 7))) & mask;
+            for (int round = 0; round < ROUNDS; round++) {
+                x = (x * factor[round] + summand[round]) & mask;
                 x ^= x >>> shift;
             }
         } while (x >= count);

@@ -21,7 +21,8 @@ final class Slice {
     private Simulation simulation;
     private final Trends trends;
     private final int slice;
-    private final long seedKey;
+    private final long seedKey; // of what users like: the same whatever the start
+    private final long runKey; // of what they do
     private final long startMillis;
     private final double sessionsPerMilli;
     private final RandomStream arrivals;
@@ -76,8 +77,9 @@ final class Slice {
         this.slice = slice;
         this.startMillis = startMillis;
         seedKey = RandomStream.mix(seed);
+        runKey = runKey(seed, startMillis);
         sessionsPerMilli = simulation.sessionsPerMilli(slice);
-        arrivals = RandomStream.of(RandomStream.key(seedKey, slice), Concern.ARRIVAL);
+        arrivals = RandomStream.of(RandomStream.key(runKey, slice), Concern.ARRIVAL);
         freeFrom = new int[simulation.hasSessions() ? simulation.population().size(slice) : 0];
         blockFreeFrom = new int[(freeFrom.length >> BLOCK_BITS) + 1];
         rates = simulation.rates().cursor(startMillis, pulse);
@@ -174,7 +176,7 @@ final class Slice {
     void beginUnderWay(long fromMillis, Buckets target) {
         double expected = sessionsPerMilli * simulation.rates().earlierPeak() * simulation.meanSessionMillis();
         long courses = (long) StrictMath.ceil(expected);
-        RandomStream points = RandomStream.of(RandomStream.key(seedKey, slice), Concern.UNDER_WAY);
+        RandomStream points = RandomStream.of(RandomStream.key(runKey, slice), Concern.UNDER_WAY);
         double toNext = points.nextExponential();
         long number = 0;
         for (long i = 0; i < courses; i++) {
@@ -378,22 +380,27 @@ final class Slice {
         return -1;
     }
 
-    /** A bijection of slice and index under the seed, so that no two sessions have the same id. */
-    private long sessionId(long index) {
-        return RandomStream.mix(((long) slice << 58 | index) + seedKey);
+    /** Returns the key of all that is drawn for a seed and a start, but for what users like. */
+    static long runKey(long seed, long startMillis) {
+        return RandomStream.key(new RandomStream(seed).next(), startMillis);
     }
 
-    /** Returns the slice that a session belongs to, if there is such a session under the seed. */
-    static int sliceOf(long sessionId, long seed) {
-        return (int) (numberOf(sessionId, seed) >>> 58);
+    /** A bijection of slice and index under the key of the run, so that no two sessions have the same id. */
+    private long sessionId(long index) {
+        return RandomStream.mix(((long) slice << 58 | index) + runKey);
+    }
+
+    /** Returns the slice that a session belongs to, if there is such a session under the key of a run. */
+    static int sliceOf(long sessionId, long runKey) {
+        return (int) (numberOf(sessionId, runKey) >>> 58);
     }
 
     /** Returns the slice and the number that a session id is made of. */
-    static long numberOf(long sessionId, long seed) {
-        return RandomStream.unmix(sessionId) - RandomStream.mix(seed);
+    static long numberOf(long sessionId, long runKey) {
+        return RandomStream.unmix(sessionId) - runKey;
     }
 
     private long sessionKey(long id) {
-        return RandomStream.key(seedKey, id);
+        return RandomStream.key(runKey, id);
     }
 }

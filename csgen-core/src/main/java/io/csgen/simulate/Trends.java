@@ -39,7 +39,7 @@ final class Trends {
     }
 
     private final Shelves shelves;
-    private final long seedKey;
+    private final long runKey;
     private final double movingScale; // σ √δ
     private final @Nullable Group[] groups;
 
@@ -50,9 +50,9 @@ final class Trends {
     private long latestDay;
     private long day;
 
-    Trends(Shelves shelves, long seedKey) {
+    Trends(Shelves shelves, long runKey) {
         this.shelves = shelves;
-        this.seedKey = seedKey;
+        this.runKey = runKey;
         groups = new Group[shelves.groupCount()];
         latest = new AliasTable[groups.length];
         before = new AliasTable[groups.length];
@@ -142,7 +142,7 @@ final class Trends {
     }
 
     private RandomStream randomOf(int number, long ofDay) {
-        return RandomStream.of(RandomStream.key(RandomStream.key(seedKey, number), ofDay), Concern.TREND);
+        return RandomStream.of(RandomStream.key(RandomStream.key(runKey, number), ofDay), Concern.TREND);
     }
 
     private static double normal(RandomStream random) {

@@ -37,9 +37,9 @@ class DigestEverywhereIT {
     record Machine(
             Path home, int feature, List<String> options, String mode, String time, List<String> ways, String clicks) {
         private static final String OF_30_HOURS =
-                "1017061 91391741b8b8b2f601f805a88211d7697c3d28d0d0356675122693bea0527f6b";
+                "1011406 c8e6e72b6c158c7b8c29165d6d7e0460147d77d5cc9a5c8e4a0972b873e6ee12";
         private static final String OF_80_MINUTES =
-                "26384 d695456b377a411f25dc5d9908227e549fbbbe9b87d197daec6efc835d84f46a";
+                "25265 e9aa5e3917ab4735a0a546980b19ff8bb691974008a3f6300739f99faf11b9e7";
 
         static Machine compiled(Path home, int feature, String... options) {
             return new Machine(home, feature, List.of(options), "mixed mode", "PT30H", ALL_WAYS, OF_30_HOURS);

@@ -56,21 +56,36 @@ class ClickGeneratorTest {
                 .isNotEqualTo(GENERATOR.clicks(10).stream().toList());
     }
 
-    @Test
-    void anotherStartMovesTheSameClicks() {
-        Duration shift = Duration.ofDays(100);
-        List<Click> moved = ClickGenerator.of(Streams.roomy(), 7, Streams.START.plus(shift)).clicks(1_000).stream()
-                .map(c -> new Click(
-                        c.timestampMillis() - shift.toMillis(),
-                        c.userId(),
-                        c.sessionId(),
-                        c.ordinal(),
-                        c.type(),
-                        c.groupId(),
-                        c.productId()))
-                .toList();
+    @ParameterizedTest
+    @ValueSource(longs = {1, 86_400_000, 8_640_000_000L})
+    void anotherStartGivesOtherClicks(long shiftMillis) {
+        Map<Long, Long> lengths = lengths(GENERATOR.clicks(5_000));
+        ClickGenerator later = ClickGenerator.of(Streams.roomy(), 7, Streams.START.plusMillis(shiftMillis));
 
-        assertThat(moved).isEqualTo(GENERATOR.clicks(1_000).stream().toList());
+        assertThat(lengths(later.clicks(5_000)).keySet()).doesNotContainAnyElementsOf(lengths.keySet());
+        assertThat(later.clicks(5_000).stream()
+                        .map(c -> c.timestampMillis() - shiftMillis)
+                        .toList())
+                .isNotEqualTo(GENERATOR.clicks(5_000).stream()
+                        .map(Click::timestampMillis)
+                        .toList());
+        assertThat(users(later)).isNotEqualTo(users(GENERATOR));
+    }
+
+    private static Map<Long, Long> lengths(ClickGenerator clicks) {
+        return clicks.stream().collect(Collectors.groupingBy(Click::sessionId, Collectors.counting()));
+    }
+
+    private static List<Integer> users(ClickGenerator clicks) {
+        return clicks.clicks(100).stream().map(Click::userId).toList();
+    }
+
+    @Test
+    void noSessionHasTheNumberZeroEvenWithSeedAndStartZero() {
+        ClickGenerator clicks = ClickGenerator.of(Streams.roomy(), 0, Instant.EPOCH);
+
+        assertThat(lengths(clicks.sessions(1_000))).hasSize(1_000).doesNotContainKey(0L);
+        assertThat(lengths(clicks.startingWarm().clicks(5_000))).doesNotContainKey(0L);
     }
 
     @ParameterizedTest

@@ -8,9 +8,11 @@ import io.csgen.click.ClickType;
 import io.csgen.config.Settings;
 import io.csgen.model.ShopModel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -81,5 +83,30 @@ class FavouriteGroupTest {
         assertThat((double) same)
                 .isCloseTo(pairs * likely, within(4 * StrictMath.sqrt(pairs * likely * (1 - likely)) + 1e-6));
         assertThat(SamplersTest.pValue(SHARES, visits)).isGreaterThan(1e-4);
+    }
+
+    @Test
+    void aUserHasTheSameFavouriteWhateverTheStart() {
+        Map<Integer, Integer> favourites = favourites(20_282, Streams.START);
+
+        Map<Integer, Integer> later = favourites(20_282, Streams.START.plus(Duration.ofDays(3)));
+
+        later.keySet().retainAll(favourites.keySet());
+        assertThat(later).hasSizeGreaterThan(1_000);
+        favourites.keySet().retainAll(later.keySet());
+        assertThat(later).isEqualTo(favourites);
+        Map<Integer, Integer> ofOtherSeed = favourites(20_283, Streams.START);
+        ofOtherSeed.keySet().retainAll(favourites.keySet());
+        favourites.keySet().retainAll(ofOtherSeed.keySet());
+        assertThat(ofOtherSeed).hasSizeGreaterThan(1_000).isNotEqualTo(favourites);
+    }
+
+    /** Returns the group of each user who comes within a day, of users who visit no other than their favourite. */
+    private static Map<Integer, Integer> favourites(long seed, Instant start) {
+        Map<Integer, Integer> groups = new HashMap<>();
+        ClickGenerator.of(model(1, 0), seed, start)
+                .until(start.plus(Duration.ofDays(1)))
+                .forEach(click -> groups.put(click.userId(), click.groupId()));
+        return groups;
     }
 }

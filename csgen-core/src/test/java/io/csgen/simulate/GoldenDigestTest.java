@@ -32,39 +32,39 @@ class GoldenDigestTest {
                 Arguments.of(
                         "classic",
                         classic.clicks(20_000),
-                        "568caf9d955cfd55adae0e31dcf5507883e15f2b0bdf2c9bfa1e9a3bcc7cb724"),
+                        "c70819de99189e37c62c25c41260ab188274c3ee90c0261c23a47820bfd36e58"),
                 Arguments.of(
                         "classic, warm",
                         classic.startingWarm().clicks(20_000),
-                        "91f01b47613d45710a69d22e896e342cb1f1f8990cea50d728a13074e8fe6b78"),
+                        "d0dea26661b1ccd8ce5ddc1339efc77c150ce68f918e2ec51260bbeca7dec0d8"),
                 Arguments.of(
                         "classic, first shard of 3",
                         classic.shard(0, 3).clicks(20_000),
-                        "2734d467bc6f0236a5a3dd703457920cd118db1853a9ecb86d1e66fa67fab8dd"),
+                        "0f1f7ebaa06b48366fc407185afaa5d640ad649f78311222d7a06a01507f936b"),
                 Arguments.of(
                         "classic, last shard of 64",
                         classic.shard(63, 64).clicks(20_000),
-                        "98086a049156374fd03d3a7e7c67edff23b4e53750c3dbca961fa0cb6b8afb59"),
+                        "7b08d9d416dae482825740975e018d738934fc0434b8990b9e223b9844c2e785"),
                 Arguments.of(
                         "classic, sessions",
                         classic.sessions(1_000),
-                        "0e99ab9dc634f5acd42c75eae29a3599891d5e41bfb0e27ac5c1bd646ad76390"),
+                        "c319016c9c10336fa1c0678f5ce7752b342d3da2c7da0acd231bc0393635b5a9"),
                 Arguments.of(
                         "lopsided",
                         lopsided.clicks(20_000),
-                        "d16fca21bbd968c52ed2673dda35cddf5ee989da95f7075043e6e251110f1985"),
+                        "1e8d7993aaebf02efe1b62e260e02e95441d815d3fa227d1f49532763dce28e8"),
                 Arguments.of(
                         "lopsided, middle shard of 5",
                         lopsided.shard(2, 5).clicks(20_000),
-                        "ac2cae3d27d82e5976396347b76a312fed738b28d58fb3c4b045226d7ef60764"),
+                        "5cf00a4101204aa86d5b21975242499453a1b4fdfd35aa67e9533737aa1631b6"),
                 Arguments.of(
                         "skewed",
                         skewed.clicks(20_000),
-                        "3fd36822a6c8f9426ac542e170e7715a9444f00a4be7dd6282f89f3f19818e12"),
+                        "57804d2922922939a5779442138f744ba8cfa37c2b4d875c94d5ad0bd9dea3f2"),
                 Arguments.of(
                         "large",
                         large.startingWarm().clicks(20_000),
-                        "0334dc3583bef98d45461455eb2beab9e27345de8ed16eb075e86e84cbe2a960"));
+                        "ef271fc1fa0433da5d876a0c6c23715ea78bbfbb92c1100102f4ceabefaeae98"));
     }
 
     @ParameterizedTest(name = "{0}")

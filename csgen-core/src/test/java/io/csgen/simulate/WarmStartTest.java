@@ -65,7 +65,7 @@ class WarmStartTest {
 
     /** Those that a warm start begins with have numbers of their own, from which their ids are made. */
     private static boolean isBegunBefore(ClickGenerator clicks, Click click, Instant at) {
-        long number = RandomStream.unmix(click.sessionId()) - RandomStream.mix(clicks.seed());
+        long number = clicks.sessionNumber(click.sessionId());
         return clicks.isWarm() && clicks.start().equals(at) && (number >>> 57 & 1) == 1;
     }
 
