@@ -84,7 +84,8 @@ public final class Problems {
         return text.isBlank() ? '"' + text + '"' : text;
     }
 
-    private static String oneLine(String text) {
+    /** Returns a text with each control character as its escape, so that it is one line. */
+    public static String oneLine(String text) {
         StringBuilder line = new StringBuilder(text.length());
         text.chars().forEach(c -> {
             if (Character.isISOControl(c)) {

@@ -1,9 +1,12 @@
 package io.csgen.metrics;
 
 import io.csgen.run.ClickRun;
+import io.csgen.run.ReasonCount;
 import io.csgen.run.RunCounts;
 import io.csgen.run.RunListener;
+import io.csgen.run.RunReport;
 import io.csgen.run.RunState;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,6 +19,8 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -38,6 +43,8 @@ import java.util.stream.Stream;
  *   <li>{@code csgen.clicks.accepted} ({@code csgen_clicks_accepted_total}): clicks that the sink accepted
  *   <li>{@code csgen.receipts} ({@code csgen_receipts_total}), by {@code outcome} {@code delivered}, {@code failed} or
  *       {@code unconfirmed}
+ *   <li>{@code csgen.receipts.undelivered} ({@code csgen_receipts_undelivered_total}): clicks that failed or are
+ *       unconfirmed, by {@code outcome} and {@code reason}; the first 30 reasons, and {@value ReasonCount#OTHER}
  *   <li>{@code csgen.retries} ({@code csgen_retries_total}): attempts beyond the first of each click
  *   <li>{@code csgen.sessions} ({@code csgen_sessions_total}): sessions begun
  *   <li>{@code csgen.clicks.in.flight} ({@code csgen_clicks_in_flight}): clicks accepted, without receipt so far
@@ -54,6 +61,9 @@ public final class ClickRunMetrics implements MeterBinder, RunListener {
                     "60")
             .map(seconds -> Duration.parse("PT" + seconds + "S"))
             .toArray(Duration[]::new);
+
+    /** Each is a time series for each outcome, for as long as the registry is there. */
+    private static final int MAX_REASONS = 30;
 
     /** What runs add up to. */
     private record Totals(RunCounts counts, double targetClicksPerSecond, int active, Map<RunState, Integer> ended) {
@@ -84,6 +94,8 @@ public final class ClickRunMetrics implements MeterBinder, RunListener {
 
     private final Tags tags;
     private final List<Timer> lags = new CopyOnWriteArrayList<>(); // one for each registry
+    private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
+    private final Set<String> reasons = ConcurrentHashMap.newKeySet();
 
     // Guarded by this.
     private final List<ClickRun> runs = new ArrayList<>(); // those whose counts may still change
@@ -157,6 +169,7 @@ public final class ClickRunMetrics implements MeterBinder, RunListener {
                 .tags(tags)
                 .serviceLevelObjectives(LAGS)
                 .register(registry));
+        registries.add(registry);
     }
 
     private void count(
@@ -190,6 +203,25 @@ public final class ClickRunMetrics implements MeterBinder, RunListener {
         for (Timer timer : lags) {
             timer.record(nanos, TimeUnit.NANOSECONDS);
         }
+    }
+
+    @Override
+    public void undelivered(ReasonCount.Outcome outcome, String reason) {
+        // Some threads at once may add a few more.
+        boolean isCounted = reasons.contains(reason) || reasons.size() < MAX_REASONS && reasons.add(reason);
+        for (MeterRegistry registry : registries) {
+            Counter.builder("csgen.receipts.undelivered")
+                    .description("Clicks that failed or are unconfirmed, by reason")
+                    .tags(tags.and("outcome", outcome.toString(), "reason", isCounted ? reason : ReasonCount.OTHER))
+                    .register(registry)
+                    .increment();
+        }
+    }
+
+    /** Keeps the counts of a run and not the run, so that memory does not depend on whether somebody asks for them. */
+    @Override
+    public void ended(ClickRun run, RunReport report) {
+        totals();
     }
 
     private synchronized Totals totals() {

@@ -3,12 +3,10 @@ package io.csgen.run;
 import io.csgen.click.Click;
 import io.csgen.config.Problems;
 import io.csgen.simulate.ClickGenerator;
-import io.csgen.simulate.Position;
 import io.csgen.simulate.RateChange;
 import io.csgen.sink.ClickSink;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;
-import io.csgen.sink.SinkException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,9 +14,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,38 +36,20 @@ public final class ClickRun implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ClickRun.class);
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
-    /** How long before it is due sessions are drawn, while earlier clicks go out. */
-    private static final Duration LEAD = Duration.ofMillis(250);
-
-    private static final Duration LEAD_OF_THREADS = Duration.ofSeconds(1);
-
-    /** How much real time the sessions that are drawn at once may span; a change of the rate waits as long. */
-    private static final Duration STRIDE = Duration.ofMillis(1_024);
-
-    private static final double LONGEST_STRIDE_MILLIS = 1e12;
-
+    private final RunLoop.Parts parts;
+    private final boolean ownsSink;
     private final RateControl control;
-    private final ClickSink sink;
-    private final Pacing pacing;
-    private final int threads;
-    private final TimeSource time;
-    private final ReceiptListener observer;
-    private final Consumer<? super Click> witness;
-    private final RunListener runListener;
-    private final ReceiptListener listener = this::receive;
-    private final long virtualStartMillis;
-    private final Thread thread;
-    private volatile Begin begin;
-
-    private final AtomicReference<RunState> state = new AtomicReference<>(RunState.RUNNING);
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final RunCounter counter = new RunCounter();
+    private final RunEnd end = new RunEnd();
+    private final GuardedListener listener;
+    private final RunCounter counter;
     private final LagRecorder lag;
-    private volatile long endNanos;
-    private volatile @Nullable String problem;
+    private final RunLoop loop;
+    private final Thread thread;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile Moment last;
 
-    /** When a run began: a paced one once its first clicks are at hand, so that preparing them is no lag. */
-    private record Begin(Instant since, long nanos, Timeline timeline) {}
+    /** What a report has beside the counts. */
+    private record Moment(long nanos, Optional<Double> targetClicksPerSecond, Lag lag, Lag recentLag) {}
 
     /** What a run is made of. Confined to one thread; it may start several runs, one after another. */
     public static final class Builder {
@@ -83,6 +61,7 @@ public final class ClickRun implements AutoCloseable {
         private ReceiptListener observer = ReceiptListener.NONE;
         private Consumer<? super Click> witness = click -> {};
         private RunListener runListener = RunListener.NONE;
+        private boolean ownsSink;
 
         private Builder(ClickGenerator generator, ClickSink sink) {
             this.generator = generator;
@@ -135,31 +114,38 @@ public final class ClickRun implements AutoCloseable {
             return this;
         }
 
-        /** Starts a run. */
+        /**
+         * Lets the run close its sink once it has handed over its last click, however it ends: before its state is
+         * final, so that a failure to close is one of the run. Without this, the sink stays open.
+         */
+        public Builder closingSink() {
+            ownsSink = true;
+            return this;
+        }
+
+        /**
+         * Starts a run. Where this throws, no run has started, and the sink stays open in any case.
+         *
+         * @throws OutOfMemoryError if the system has no thread for it
+         */
         public ClickRun start() {
             ClickRun run = new ClickRun(this);
-            runListener.started(run);
-            run.thread.start();
+            run.begin();
             return run;
         }
     }
 
     private ClickRun(Builder builder) {
-        virtualStartMillis = builder.generator
-                .position()
-                .map(Position::timestampMillis)
-                .orElse(builder.generator.start().toEpochMilli());
-        control = new RateControl(builder.generator, virtualStartMillis);
-        sink = builder.sink;
-        pacing = builder.pacing;
-        threads = builder.threads;
-        time = builder.time;
-        observer = builder.observer;
-        witness = builder.witness;
-        runListener = builder.runListener;
-        begin = begin();
-        endNanos = begin.nanos();
+        parts = new RunLoop.Parts(
+                builder.generator, builder.sink, builder.pacing, builder.threads, builder.time, builder.witness);
+        ownsSink = builder.ownsSink;
+        control = new RateControl(parts.generator(), parts.virtualStartMillis());
+        listener = new GuardedListener(builder.runListener, builder.observer);
+        counter = new RunCounter(listener);
+        RunLoop.Begin begin = parts.begin();
         lag = new LagRecorder(begin.nanos());
+        loop = new RunLoop(parts, begin, control, end, counter, lag, listener, this::receive);
+        last = new Moment(begin.nanos(), Optional.empty(), Lag.NONE, Lag.NONE);
         thread = new Thread(this::run, "csgen-run-" + NUMBERS.incrementAndGet());
         thread.setDaemon(true);
     }
@@ -169,10 +155,15 @@ public final class ClickRun implements AutoCloseable {
         return new Builder(generator, sink);
     }
 
-    private Begin begin() {
-        Instant since = time.now();
-        long nanos = time.nanoTime();
-        return new Begin(since, nanos, Timeline.begin(pacing, virtualStartMillis, since, nanos));
+    private void begin() {
+        listener.started(this);
+        try {
+            thread.start();
+        } catch (Throwable e) {
+            end.failed(e);
+            finish(false);
+            throw e;
+        }
     }
 
     /**
@@ -188,11 +179,11 @@ public final class ClickRun implements AutoCloseable {
      * @throws IllegalStateException if this run is ending or has ended
      */
     public RateChange rate(double clicksPerSecond) {
-        RunState now = state.get();
+        RunState now = end.state();
         if (now != RunState.RUNNING) {
             throw new IllegalStateException(Problems.describe("run", "be running to change its rate", now));
         }
-        RateChange change = control.change(virtualMillis(time.nanoTime()), clicksPerSecond);
+        RateChange change = control.change(virtualMillis(parts.time().nanoTime()), clicksPerSecond);
         LOGGER.info(
                 "run changes its rate: seed {}, from {} on {} clicks per second",
                 control.generator().seed(),
@@ -202,14 +193,19 @@ public final class ClickRun implements AutoCloseable {
         return change;
     }
 
-    /** Returns how far virtual time has come; nowhere where nothing is paced. */
+    /** Returns the current virtual time, or where the clicks begin if nothing is paced. */
     private long virtualMillis(long nanos) {
-        return pacing.isPaced() ? begin.timeline().virtualMillis(nanos) : virtualStartMillis;
+        return parts.pacing().isPaced() ? loop.begin().timeline().virtualMillis(nanos) : parts.virtualStartMillis();
     }
 
     /** Returns where the run stands. */
     public RunState state() {
-        return state.get();
+        return end.state();
+    }
+
+    /** Returns what was thrown where the run failed or is about to, for those who debug; its report says it in words. */
+    public Optional<Throwable> failure() {
+        return end.failure();
     }
 
     /**
@@ -222,56 +218,51 @@ public final class ClickRun implements AutoCloseable {
 
     /** Returns the rate that the run aims at by now; see {@link RunReport#targetClicksPerSecond}. */
     public Optional<Double> targetClicksPerSecond() {
-        return targetClicksPerSecond(nanos(state.get()));
+        return end.state().isFinal()
+                ? last.targetClicksPerSecond()
+                : targetClicksPerSecond(parts.time().nanoTime());
     }
 
     private Optional<Double> targetClicksPerSecond(long nanos) {
-        return pacing.isPaced()
+        return parts.pacing().isPaced()
                 ? Optional.of(control.generator().clicksPerSecond(Instant.ofEpochMilli(virtualMillis(nanos)))
-                        * pacing.speed())
+                        * parts.pacing().speed())
                 : Optional.empty();
     }
 
-    private long nanos(RunState now) {
-        return now.isFinal() ? endNanos : time.nanoTime();
+    private Moment moment() {
+        long nanos = parts.time().nanoTime();
+        return new Moment(nanos, targetClicksPerSecond(nanos), lag.whole(nanos), lag.recent(nanos));
     }
 
     /** Returns how the run goes. */
     public RunReport report() {
-        RunState now = state.get();
-        ClickGenerator generator = control.generator();
-        Begin since = begin;
-        long nanos = nanos(now);
-        RunCounts counts = counts();
+        RunState now = end.state();
+        Moment moment = now.isFinal() ? last : moment();
+        RunLoop.Begin begin = loop.begin();
         return new RunReport(
                 now,
-                generator.seed(),
-                since.since(),
-                Duration.ofNanos(nanos - since.nanos()),
-                targetClicksPerSecond(nanos),
-                generator.rateChanges(),
-                counts.sessions(),
-                counts.generated(),
-                counts.accepted(),
-                counts.delivered(),
-                counts.failed(),
-                counts.unconfirmed(),
-                counts.retried(),
-                counts.inFlight(),
-                lag.whole(nanos),
-                lag.recent(nanos),
-                Optional.ofNullable(problem));
+                end.problem(now),
+                parts.generator().seed(),
+                begin.since(),
+                Duration.ofNanos(moment.nanos() - begin.nanos()),
+                moment.targetClicksPerSecond(),
+                control.generator().rateChanges(),
+                counts(),
+                counter.reasons(),
+                moment.lag(),
+                moment.recentLag());
     }
 
     /**
-     * Lets the run end after the click at hand, or amid the sessions it is drawing. Returns at once; {@link #await} waits for the end.
+     * Lets the run end after the click at hand, or amid the sessions it is drawing. Returns at once; {@link #await}
+     * waits for the end.
      * Without effect on a run that is ending or has ended.
      */
     public void stop() {
-        if (state.compareAndSet(RunState.RUNNING, RunState.STOPPING)) {
-            LOGGER.info("run stops: seed {}", control.generator().seed());
+        if (end.stop(thread)) {
             control.end();
-            thread.interrupt();
+            LOGGER.info("run stops: seed {}", control.generator().seed());
         }
     }
 
@@ -296,6 +287,36 @@ public final class ClickRun implements AutoCloseable {
         return ended.await(limit.toNanos(), TimeUnit.NANOSECONDS) ? Optional.of(report()) : Optional.empty();
     }
 
+    /**
+     * Ends the run whatever its sink does: stops it, and after the limit waits for no more receipts. If the run closes its
+     * sink, that is then asked to hurry, as by an interruption, and gives up on the clicks in flight. Does not answer
+     * interruption, but keeps it.
+     *
+     * @return its final report
+     */
+    public RunReport end(Duration limit) {
+        stop();
+        boolean interrupted = false;
+        long left = limit.toNanos();
+        while (ended.getCount() > 0) {
+            try {
+                long begun = System.nanoTime();
+                if (end.isHurried()) {
+                    ended.await();
+                } else if (!ended.await(left, TimeUnit.NANOSECONDS)) {
+                    end.hurry(thread);
+                }
+                left -= System.nanoTime() - begun;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return report();
+    }
+
     /** Stops the run and waits for its end; keeps the thread's interruption, and then waits no more. */
     @Override
     public void close() {
@@ -307,123 +328,82 @@ public final class ClickRun implements AutoCloseable {
         }
     }
 
+    /** Nothing that is thrown, wherever, may keep those waiting who wait for the end. */
     private void run() {
+        boolean isDone = false;
+        try {
+            announce();
+            isDone = loop.handOver();
+        } catch (InterruptedException e) {
+            LOGGER.debug("interrupted while handing over", e);
+        } catch (Throwable e) {
+            if (!(e instanceof CancellationException) || end.isRunning()) {
+                end.failed(e);
+            }
+        }
+        end.handedOver();
+        try {
+            loop.drain();
+        } catch (InterruptedException e) {
+            LOGGER.debug("interrupted while waiting for receipts", e);
+        } catch (Throwable e) {
+            end.failed(e);
+        }
+        if (ownsSink) {
+            closeSink();
+        }
+        end.settled();
+        finish(isDone);
+    }
+
+    private void announce() {
         ClickGenerator generator = control.generator();
         LOGGER.info(
                 "run starts: seed {}, start {}, {}, {} clicks per second",
                 generator.seed(),
                 generator.start(),
-                pacing,
+                parts.pacing(),
                 generator.model().traffic().clicksPerSecond());
         generator.warning().ifPresent(LOGGER::warn);
-        RunState end = RunState.FAILED;
+    }
+
+    private void closeSink() {
         try {
-            end = handOver() ? RunState.COMPLETED : RunState.STOPPED;
-        } catch (InterruptedException | CancellationException e) {
-            end = RunState.STOPPED;
-        } catch (SinkException | IllegalArgumentException | IllegalStateException e) {
-            problem = e.getMessage();
-        } catch (RuntimeException e) {
-            problem = e.toString();
-            LOGGER.error("run must not throw", e);
+            if (end.isHurried()) {
+                Thread.currentThread().interrupt(); // tells the sink not to wait for what may never come
+            }
+            parts.sink().close();
+        } catch (Throwable e) {
+            end.failed(e);
+        }
+    }
+
+    private void finish(boolean isDone) {
+        try {
+            try {
+                last = moment();
+            } catch (Throwable e) {
+                end.failed(e);
+            }
+            end.decide(isDone);
+            RunReport report = report();
+            log(report);
+            listener.ended(this, report);
         } finally {
-            state.compareAndSet(RunState.RUNNING, RunState.STOPPING);
-            drain();
-            endNanos = time.nanoTime();
-            state.set(end);
-            LOGGER.info("run ended: {}", report());
             ended.countDown();
         }
     }
 
-    /** Returns whether the generator came to its end. */
-    private boolean handOver() throws InterruptedException {
-        ClickGenerator generator = control.generator();
-        Duration stride = virtual(STRIDE);
-        if (threads == 1) {
-            return handOver(ClickSource.of(generator.iterator(control, stride)), virtual(LEAD));
-        }
-        try (ParallelClicks clicks = ParallelClicks.of(generator, threads, control, stride, Long.MIN_VALUE)) {
-            return handOver(ClickSource.of(clicks), virtual(LEAD_OF_THREADS));
-        }
-    }
-
-    private Duration virtual(Duration real) {
-        return Duration.ofMillis((long) Math.min(LONGEST_STRIDE_MILLIS, Math.ceil(real.toMillis() * pacing.speed())));
-    }
-
-    private boolean handOver(ClickSource clicks, Duration lead) throws InterruptedException {
-        long earlierSessions = clicks.sessionCount();
-        long limit = Long.MAX_VALUE;
-        if (pacing.isPaced()) {
-            limit = new ClickClock(clicks, time, begin.timeline(), lead.toMillis()).limit();
-            clicks.hasNext(limit);
-            begin = begin();
-        }
-        Timeline timeline = begin.timeline();
-        ClickClock clock = new ClickClock(clicks, time, timeline, lead.toMillis());
-        while (state.get() == RunState.RUNNING) {
-            if (!clicks.hasNext(limit)) {
-                long known = clicks.knownUntilMillis();
-                if (known == Long.MAX_VALUE) {
-                    if (pacing.isPaced()) {
-                        clock.awaitEnd(control.generator());
-                    }
-                    return true;
-                }
-                clock.awaitDrawing(known);
-                limit = Math.max(known + 1, clock.limit());
-                continue;
-            }
-            Click click = clicks.next();
-            if (pacing.isPaced()) {
-                long due = timeline.dueNanos(click.timestampMillis());
-                long now = clock.awaitDue(due);
-                if (!timeline.isBackfill(click.timestampMillis())) {
-                    lag.record(now - due);
-                    runListener.lag(Math.max(0, now - due));
-                }
-                limit = Math.max(limit, clock.limit(now));
-                if (state.get() != RunState.RUNNING) {
-                    return false;
-                }
-            }
-            send(click);
-            counter.sessions(clicks.sessionCount() - earlierSessions);
-        }
-        return false;
-    }
-
-    /** An interrupted send has not taken the click, and a stopped run does not count it. */
-    private void send(Click click) throws InterruptedException {
+    private static void log(RunReport report) {
         try {
-            sink.send(click, listener);
-        } catch (RuntimeException e) {
-            counter.refused();
-            throw e;
-        }
-        counter.accepted();
-        witness.accept(click);
-    }
-
-    private void drain() {
-        // The interruption of stop() may come as late as here; it must not cut the flush short. There is
-        // only one, so this ends.
-        for (boolean flushed = false; !flushed; ) {
-            try {
-                sink.flush();
-                flushed = true;
-            } catch (InterruptedException e) {
-                LOGGER.debug("interrupted while waiting for receipts", e);
-            } catch (RuntimeException e) {
-                problem = problem == null ? e.getMessage() : problem;
-                flushed = true;
-            }
+            LOGGER.info("run ended: {}", report);
+        } catch (Throwable e) {
+            // A log that fails changes nothing.
         }
     }
 
     private void receive(Receipt receipt) {
         counter.received(receipt);
-        observer.receive(receipt);
+        listener.receive(receipt);
     }
 }

@@ -83,7 +83,12 @@ public final class ParallelClicks implements Iterator<Click>, AutoCloseable {
                 .toList();
         idle = new ArrayDeque<>(workers);
         heap = new ShardWorker[count];
-        workers.forEach(ShardWorker::start);
+        try {
+            workers.forEach(ShardWorker::start);
+        } catch (Throwable e) {
+            close(); // the system may have no more threads
+            throw e;
+        }
     }
 
     /**

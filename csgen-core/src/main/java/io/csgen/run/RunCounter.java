@@ -1,6 +1,7 @@
 package io.csgen.run;
 
 import io.csgen.sink.Receipt;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -14,6 +15,17 @@ final class RunCounter {
     private final AtomicLong sessions = new AtomicLong();
     private final AtomicLong generated = new AtomicLong();
     private final AtomicLong accepted = new AtomicLong();
+    private final ReasonCounter reasons = new ReasonCounter();
+    private final RunListener listener;
+
+    /**
+     * Creates a counter of nothing.
+     *
+     * @param listener learns of each click that was not delivered
+     */
+    RunCounter(RunListener listener) {
+        this.listener = listener;
+    }
 
     /** Counts a click that the sink accepted. */
     void accepted() {
@@ -35,14 +47,25 @@ final class RunCounter {
     void received(Receipt receipt) {
         if (receipt instanceof Receipt.Delivered) {
             delivered.increment();
-        } else if (receipt instanceof Receipt.Failed) {
+        } else if (receipt instanceof Receipt.Failed lost) {
             failed.increment();
-        } else {
+            undelivered(ReasonCount.Outcome.FAILED, lost.reason());
+        } else if (receipt instanceof Receipt.Unconfirmed unknown) {
             unconfirmed.increment();
+            undelivered(ReasonCount.Outcome.UNCONFIRMED, unknown.reason());
         }
         if (receipt.attempts() > 1) {
             retried.add(receipt.attempts() - 1L);
         }
+    }
+
+    private void undelivered(ReasonCount.Outcome outcome, String text) {
+        listener.undelivered(outcome, reasons.count(outcome, text));
+    }
+
+    /** Returns why clicks were not delivered so far, the most frequent reason first. */
+    List<ReasonCount> reasons() {
+        return reasons.counts();
     }
 
     /** Returns the counts so far. */

@@ -1,8 +1,9 @@
 package io.csgen.run;
 
 /**
- * Watches runs. Called on the threads of the runs that it is given to, so an implementation for several is safe for
- * concurrent use; it must not throw, and be quick: while it runs, clicks wait.
+ * Watches runs. Called on the threads of the runs that it is given to, and on those that give receipts, so an
+ * implementation is safe for concurrent use; and it is quick: while it runs, clicks wait. What it throws is logged
+ * once for each run, and changes nothing else.
  */
 public interface RunListener {
     /** A listener that does nothing. */
@@ -17,4 +18,18 @@ public interface RunListener {
      * @param nanos from 0
      */
     default void lag(long nanos) {}
+
+    /**
+     * Learns of a click that was not delivered.
+     *
+     * @param reason why, as {@link RunReport#reasons} has it
+     */
+    default void undelivered(ReasonCount.Outcome outcome, String reason) {}
+
+    /**
+     * Learns that a run has ended, before anybody who awaits it. Called once for each run that has started.
+     *
+     * @param report the final one
+     */
+    default void ended(ClickRun run, RunReport report) {}
 }

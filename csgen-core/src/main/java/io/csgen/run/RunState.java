@@ -10,7 +10,7 @@ public enum RunState {
     STOPPED("stopped"),
     /** Ended because the generator had no more clicks; where it is bounded by time and paced, at that time. */
     COMPLETED("completed"),
-    /** Ended because the sink would take no more clicks. */
+    /** Ended because something failed: the sink, the generator or anything else that the run is made of. */
     FAILED("failed");
 
     private final String text;

@@ -3,6 +3,7 @@ package io.csgen.run;
 import io.csgen.click.Click;
 import io.csgen.config.ConfigException;
 import io.csgen.simulate.ClickIterator;
+import io.csgen.sink.FailureText;
 import java.util.Iterator;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -24,18 +25,13 @@ final class ShardWorker {
     private static final long NO_TICK = Long.MIN_VALUE;
 
     /**
-     * Some clicks in order; after those of the last batch there are no more, perhaps because of a failure.
+     * Some clicks in order; after those of the last batch there are no more, perhaps because of the failure.
      *
      * @param tickMillis where a tick follows the clicks, up to when there are no further ones
      */
-    private record Batch(
-            Click[] clicks,
-            int size,
-            long tickMillis,
-            boolean isLast,
-            @Nullable Throwable failure) {
+    private record Batch(Click[] clicks, int size, long tickMillis, boolean isLast) {
         static Batch empty(boolean isLast) {
-            return new Batch(new Click[0], 0, NO_TICK, isLast, null);
+            return new Batch(new Click[0], 0, NO_TICK, isLast);
         }
 
         int end() {
@@ -46,6 +42,8 @@ final class ShardWorker {
     private final Supplier<? extends Iterator<Click>> source;
     private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(BATCHES_AHEAD);
     private final Thread thread;
+    private final Batch broken = Batch.empty(true); // made while there is memory
+    private volatile @Nullable Throwable failure; // before the last batch
     private volatile boolean closed;
     private volatile boolean beginsNoMoreSessions;
 
@@ -92,9 +90,16 @@ final class ShardWorker {
     private Batch last() throws InterruptedException {
         try {
             generate(source.get());
-            return new Batch(filling, filled, NO_TICK, true, null);
-        } catch (RuntimeException | Error e) {
-            return new Batch(filling, filled, NO_TICK, true, e);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) {
+            failure = e;
+        }
+        try {
+            return new Batch(filling, filled, NO_TICK, true);
+        } catch (OutOfMemoryError e) {
+            failure = e;
+            return broken;
         }
     }
 
@@ -122,7 +127,7 @@ final class ShardWorker {
     }
 
     private void handOver(Iterator<Click> clicks, long tickMillis, int nextSize) throws InterruptedException {
-        batches.put(new Batch(filling, filled, tickMillis, false, null));
+        batches.put(new Batch(filling, filled, tickMillis, false));
         filling = new Click[nextSize];
         filled = 0;
         if (beginsNoMoreSessions && clicks instanceof ClickIterator sessions) {
@@ -170,21 +175,22 @@ final class ShardWorker {
         if (closed) {
             throw new IllegalStateException("clicks must not be asked for after close");
         }
-        if (at == batch.size && batch.failure != null) {
-            throw problem(batch.failure);
+        Throwable thrown = failure;
+        if (at == batch.size && batch.isLast && thrown != null) {
+            throw problem(thrown);
         }
         return look();
     }
 
-    private RuntimeException problem(Throwable failure) {
-        if (failure instanceof ConfigException told) {
+    private static RuntimeException problem(Throwable thrown) {
+        if (thrown instanceof ConfigException told) {
             ConfigException problem = new ConfigException(told.problems());
             problem.initCause(told);
             return problem;
-        } else if (failure instanceof CancellationException ended) {
+        } else if (thrown instanceof CancellationException ended) {
             return ended;
         }
-        return new CompletionException(thread.getName() + " must not fail: " + failure, failure);
+        return new CompletionException(FailureText.of(thrown), thrown);
     }
 
     private boolean look() {

@@ -21,6 +21,7 @@ final class LineBatch {
     private int size;
     private int count;
     private int attempts;
+    private int settled;
 
     LineBatch(ClickEncoder encoder, int capacity) {
         this.encoder = encoder;
@@ -79,11 +80,15 @@ final class LineBatch {
         return attempts;
     }
 
-    /** Gives every click its receipt, in the order in which they were added, and empties this batch. */
+    /**
+     * Gives every click its receipt, in the order in which they were added, and empties this batch. Where a receipt could
+     * not be made, those before it are not given again.
+     */
     void settle(Function<Click, Receipt> outcome) {
-        for (int i = 0; i < count; i++) {
-            outcome.apply(clicks[i]).signalTo(listeners[i]);
+        for (; settled < count; settled++) {
+            outcome.apply(clicks[settled]).signalTo(listeners[settled]);
         }
+        settled = 0;
         Arrays.fill(clicks, 0, count, null);
         Arrays.fill(listeners, 0, count, null);
         size = 0;

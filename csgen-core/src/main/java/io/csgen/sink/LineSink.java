@@ -209,7 +209,7 @@ public final class LineSink implements ClickSink {
     private void throwFailure() {
         if (failure != null) {
             failureThrown = true;
-            throw new SinkException(failure.getMessage(), failure.getCause());
+            throw failure.again();
         }
     }
 
@@ -236,12 +236,31 @@ public final class LineSink implements ClickSink {
             for (LineBatch batch = next(); batch != null; batch = next()) {
                 write(batch);
             }
+        } catch (Throwable e) {
+            giveUp(e); // memory may be short anywhere
         } finally {
             lock.lock();
             finished = true;
             progress.signalAll();
             lock.unlock();
         }
+    }
+
+    private void giveUp(Throwable e) {
+        SinkException problem = new SinkException(FailureText.of(e), e);
+        List<LineBatch> lost;
+        lock.lock();
+        try {
+            signalling = false;
+            if (abandoned) {
+                return;
+            }
+            lost = fail(problem, writing);
+            failure = problem;
+        } finally {
+            lock.unlock();
+        }
+        settle(lost, true);
     }
 
     /** Waits for lines that are due; returns null when there will be no more. */
@@ -287,8 +306,8 @@ public final class LineSink implements ClickSink {
         SinkException problem = null;
         try {
             target.write(batch);
-        } catch (IOException | RuntimeException | Error e) {
-            problem = target.problem("take more data", e);
+        } catch (Throwable e) {
+            problem = target.writeProblem(e);
         }
         List<LineBatch> lost;
         lock.lock();
@@ -296,7 +315,6 @@ public final class LineSink implements ClickSink {
             if (abandoned) {
                 return;
             }
-            writing = null;
             signalling = true;
             lost = problem == null ? List.of() : fail(problem, batch);
         } finally {
@@ -310,6 +328,7 @@ public final class LineSink implements ClickSink {
         lock.lock();
         try {
             signalling = false;
+            writing = null;
             if (problem == null) {
                 settled += count;
                 free.add(batch);

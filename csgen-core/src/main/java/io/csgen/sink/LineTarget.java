@@ -21,6 +21,7 @@ import java.nio.file.Path;
  */
 record LineTarget(String name, OutputStream out, Closeable owned) {
     private static final Closeable NOTHING = () -> {};
+    private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
 
     static LineTarget stream(OutputStream out) {
         return new LineTarget("output stream", out, NOTHING);
@@ -46,6 +47,31 @@ record LineTarget(String name, OutputStream out, Closeable owned) {
         out.flush();
         if (out instanceof PrintStream print && print.checkError()) {
             throw new IOException("write error");
+        }
+    }
+
+    /** Returns an exception which says that the write failed, and whether it did so as nobody reads any more. */
+    SinkException writeProblem(Throwable cause) {
+        if (cause instanceof OutOfMemoryError) {
+            return new SinkException(FailureText.of(cause), cause);
+        }
+        SinkException problem = problem("take more data", cause);
+        return cause instanceof IOException && isPipe(cause)
+                ? SinkException.ofReaderGone(String.valueOf(problem.getMessage()), cause)
+                : problem;
+    }
+
+    /** The system tells why a write failed in the user's language, so its words alone do not decide. */
+    private boolean isPipe(Throwable cause) {
+        if (String.valueOf(cause.getMessage()).contains("Broken pipe")) {
+            return true;
+        }
+        try {
+            return owned == NOTHING
+                    && out instanceof FileOutputStream
+                    && Files.readSymbolicLink(STANDARD_OUTPUT).toString().matches("(pipe|socket):.*");
+        } catch (IOException | UnsupportedOperationException e) {
+            return false; // a system that does not say
         }
     }
 

@@ -44,9 +44,9 @@ public sealed interface Receipt {
     default void signalTo(ReceiptListener listener) {
         try {
             listener.receive(this);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             Logger logger = LoggerFactory.getLogger(Receipt.class);
-            logger.warn("receipt listener must not throw: {}", click().id(), e);
+            logger.warn("a receipt listener failed, which changes nothing else: click {}", click().id(), e);
         }
     }
 }

@@ -9,8 +9,33 @@ import org.jspecify.annotations.Nullable;
 public final class SinkException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean readerGone;
+
     /** Creates an exception with a message that stands alone, and what led to it. */
     public SinkException(String message, @Nullable Throwable cause) {
+        this(message, cause, false);
+    }
+
+    private SinkException(String message, @Nullable Throwable cause, boolean readerGone) {
         super(message, cause);
+        this.readerGone = readerGone;
+    }
+
+    /**
+     * Creates an exception which says that whoever read the clicks at the other end of a pipe wants no more of them, as
+     * in {@code csgen generate | head}: an end, and no fault of anybody.
+     */
+    public static SinkException ofReaderGone(String message, Throwable cause) {
+        return new SinkException(message, cause, true);
+    }
+
+    /** Returns an exception that says the same, with the stack trace of the caller. */
+    SinkException again() {
+        return new SinkException(String.valueOf(getMessage()), getCause(), readerGone);
+    }
+
+    /** Returns whether nothing failed but that the reader of a pipe has gone away. */
+    public boolean isReaderGone() {
+        return readerGone;
     }
 }

@@ -200,27 +200,23 @@ class ClickRunTest {
     void theReportSaysInOneLineHowItWent() {
         RunReport report = new RunReport(
                 RunState.FAILED,
+                Optional.of("stream must exist: clicks"),
                 7,
                 START,
                 Duration.ofMillis(1500),
                 Optional.of(3.0),
                 List.of(),
-                2,
-                10,
-                9,
-                5,
-                1,
-                2,
-                4,
-                1,
+                new RunCounts(2, 10, 9, 5, 1, 2, 4),
+                List.of(
+                        new ReasonCount(ReasonCount.Outcome.UNCONFIRMED, "gone", 2),
+                        new ReasonCount(ReasonCount.Outcome.FAILED, "no key", 1)),
                 new Lag(millis(3), millis(1), millis(2), millis(7), millis(8), Duration.ofNanos(8_250_000)),
-                Lag.NONE,
-                Optional.of("stream must exist: clicks"));
+                Lag.NONE);
 
         assertThat(report)
                 .hasToString("failed: generated 10, accepted 9, delivered 5, failed 1, unconfirmed 2, retried 4,"
                         + " in flight 1, sessions 2, elapsed 1500 ms, lag p50 1.0, p99 7.0,"
-                        + " max 8.25 ms,"
+                        + " max 8.25 ms, reasons: 2 unconfirmed: gone; 1 failed: no key,"
                         + " problem: stream must exist: clicks");
         assertThat(report.isAllDelivered()).isFalse();
     }

@@ -341,7 +341,7 @@ class ParallelClicksTest {
             for (int attempt = 0; attempt < 2; attempt++) {
                 assertThatThrownBy(clicks::hasNext)
                         .isInstanceOf(CompletionException.class)
-                        .hasMessage("csgen-clicks-1/1 must not fail: java.lang.AssertionError: disk on fire")
+                        .hasMessage("Internal error (a bug in csgen): java.lang.AssertionError: disk on fire")
                         .hasCause(failure);
             }
         }
@@ -357,7 +357,7 @@ class ParallelClicksTest {
         try (ParallelClicks clicks = new ParallelClicks(GENERATOR, sources, Long.MAX_VALUE, () -> {})) {
             assertThatThrownBy(clicks::next)
                     .isInstanceOf(CompletionException.class)
-                    .hasMessage("csgen-clicks-2/2 must not fail: java.lang.IllegalArgumentException: no such shard")
+                    .hasMessage("Internal error (a bug in csgen): java.lang.IllegalArgumentException: no such shard")
                     .hasCause(failure);
         }
     }

@@ -47,7 +47,8 @@ class ReceiptTest {
     void logsWhatItsListenerThrows(Class<? extends Throwable> type) {
         RECEIPT.signalTo(receipt -> throwUnchecked(type));
         assertThat(log.list).singleElement().satisfies(event -> {
-            assertThat(event.getFormattedMessage()).isEqualTo("receipt listener must not throw: 0000000000000001-2");
+            assertThat(event.getFormattedMessage())
+                    .isEqualTo("a receipt listener failed, which changes nothing else: click 0000000000000001-2");
             assertThat(event.getThrowableProxy().getClassName()).isEqualTo(type.getName());
         });
     }

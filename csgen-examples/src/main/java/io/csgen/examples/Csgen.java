@@ -1,7 +1,7 @@
 package io.csgen.examples;
 
 import io.csgen.config.ConfigException;
-import io.csgen.sink.SinkException;
+import io.csgen.sink.FailureText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -47,7 +47,11 @@ public final class Csgen {
         boolean named = args.length > 0
                 && (OF_NO_COMMAND.contains(args[0])
                         || commandLine.getSubcommands().containsKey(args[0]));
-        return commandLine.execute(named ? args : withServe(args));
+        try {
+            return commandLine.execute(named ? args : withServe(args));
+        } catch (Throwable e) { // such as a lack of memory, which is no exception
+            return report(e, Arrays.asList(args).contains("--verbose"), terminal);
+        }
     }
 
     private static String[] withServe(String... args) {
@@ -99,9 +103,9 @@ public final class Csgen {
         usage.optionListHeading("%nOptions:%n");
     }
 
-    private static int report(Exception e, boolean verbose, Terminal terminal) {
-        boolean expected = e instanceof ConfigException || e instanceof SinkException || e instanceof IOException;
-        terminal.err().println(expected ? e.getMessage() : "csgen must not throw: " + e);
+    private static int report(Throwable e, boolean verbose, Terminal terminal) {
+        boolean isPlain = e instanceof ConfigException || e instanceof IOException;
+        terminal.err().println(isPlain ? e.getMessage() : FailureText.of(e));
         if (verbose) {
             e.printStackTrace(terminal.err());
         }

@@ -1,52 +1,150 @@
 package io.csgen.examples;
 
+import io.csgen.click.Click;
 import io.csgen.run.ClickRun;
+import io.csgen.run.ReasonCount;
+import io.csgen.run.RunListener;
 import io.csgen.run.RunReport;
 import io.csgen.simulate.RateChange;
 import io.csgen.sink.ClickSink;
+import io.csgen.sink.FailureText;
+import io.csgen.sink.SinkException;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run and the sink that was opened for it, which is closed when the run has ended, however it ends.
- * Safe for concurrent use; owns one thread, which ends with the run.
+ * A run and all that was opened for it, which is closed when the run has ended, however it ends: the sink, the ledger
+ * of its faults and its manifest. Safe for concurrent use.
  */
 final class Execution {
-    private final ClickSink sink;
+    private final RunListener listener;
+    private final RunFaults.OfRun faults;
+    private final ManifestFile.@Nullable Writer manifest;
+    private final Consumer<RunOutcome> whenEnded;
     private final ClickRun run;
-    private final Consumer<RunReport> whenEnded;
-    private final Thread closer = new Thread(this::closeSink, "csgen-sink-closer");
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile @Nullable RunReport finalReport;
+    private volatile @Nullable RunOutcome outcome;
 
-    private Execution(ClickRun run, ClickSink sink, Consumer<RunReport> whenEnded) {
-        this.run = run;
-        this.sink = sink;
+    private Execution(
+            RunPlan plan,
+            RunFaults.OfRun faults,
+            ManifestFile.@Nullable Writer manifest,
+            ClickSink sink,
+            Consumer<RunOutcome> whenEnded) {
+        listener = plan.listener();
+        this.faults = faults;
+        this.manifest = manifest;
         this.whenEnded = whenEnded;
-        closer.setDaemon(true);
+        Consumer<? super Click> witness = plan.witness();
+        run = plan.settings()
+                .apply(ClickRun.of(plan.generator(), sink))
+                .closingSink()
+                .witness(
+                        manifest == null
+                                ? witness
+                                : click -> {
+                                    manifest.accept(click);
+                                    witness.accept(click);
+                                })
+                .listener(new Ending())
+                .start();
+    }
+
+    /** Completes what goes with the run before anybody learns that it has ended. */
+    private final class Ending implements RunListener {
+        @Override
+        public void started(ClickRun begun) {
+            listener.started(begun);
+        }
+
+        @Override
+        public void lag(long nanos) {
+            listener.lag(nanos);
+        }
+
+        @Override
+        public void undelivered(ReasonCount.Outcome kind, String reason) {
+            listener.undelivered(kind, reason);
+        }
+
+        @Override
+        public void ended(ClickRun done, RunReport report) {
+            try {
+                complete(report);
+            } finally {
+                listener.ended(done, report);
+            }
+        }
     }
 
     /**
-     * Starts a run.
+     * Opens everything and starts the run. Where that fails, all that was opened is closed again.
      *
-     * @param builder of a run into the sink
-     * @param sink will be closed
-     * @param whenEnded gets the final report once the sink is closed, before anybody who awaits it
+     * @param whenEnded learns how the run ended, before anybody who awaits that
      */
-    static Execution start(ClickRun.Builder builder, ClickSink sink, Consumer<RunReport> whenEnded) {
-        Execution execution = new Execution(builder.start(), sink, whenEnded);
-        execution.closer.start();
-        return execution;
+    static Execution start(RunPlan plan, Consumer<RunOutcome> whenEnded) {
+        ManifestFile.Writer manifest =
+                plan.manifest().map(file -> file.writer(plan.generator())).orElse(null);
+        RunFaults.OfRun faults = plan.faults().of(plan.generator());
+        try {
+            return new Execution(plan, faults, manifest, plan.sinks().apply(faults), whenEnded);
+        } catch (Throwable e) {
+            faults.opened().ifPresent(sink -> close(sink, e));
+            close(faults, e);
+            throw e;
+        }
+    }
+
+    private static void close(AutoCloseable opened, Throwable failure) {
+        try {
+            opened.close();
+        } catch (Throwable e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void complete(RunReport report) {
+        List<String> unwritten = new ArrayList<>();
+        try {
+            if (manifest != null) {
+                manifest.write(report, faults.totals());
+            }
+        } catch (Throwable e) {
+            unwritten.add(text(e));
+        }
+        try {
+            faults.close();
+        } catch (Throwable e) {
+            unwritten.add(text(e));
+        }
+        RunOutcome all = new RunOutcome(report, faults.report(), List.copyOf(unwritten));
+        outcome = all;
+        whenEnded.accept(all);
+    }
+
+    private static String text(Throwable failure) {
+        return failure instanceof IOException io ? String.valueOf(io.getMessage()) : FailureText.of(failure);
     }
 
     /** Returns how the run goes, or went. */
     RunReport report() {
-        RunReport known = finalReport;
-        return known == null ? run.report() : known;
+        return run.report();
+    }
+
+    /** Returns what is put into the run. */
+    RunFaults.OfRun faults() {
+        return faults;
+    }
+
+    /** Returns whether the run ended as nobody reads its clicks any more. */
+    boolean isReaderGone() {
+        return run.failure()
+                .filter(thrown -> thrown instanceof SinkException gone && gone.isReaderGone())
+                .isPresent();
     }
 
     /** Changes the rate of the run; see {@link ClickRun#rate}. */
@@ -59,73 +157,23 @@ final class Execution {
         run.stop();
     }
 
-    /** Waits until the run has ended and its sink is closed. */
-    RunReport await() throws InterruptedException {
-        ended.await();
-        return report();
+    /** Waits until the run has ended and all that was opened for it is closed. */
+    RunOutcome await() throws InterruptedException {
+        return outcome(run.await());
     }
 
-    /** Waits until the run has ended and its sink is closed; empty if that takes longer than the limit. */
-    Optional<RunReport> await(Duration limit) throws InterruptedException {
-        return ended.await(limit.toNanos(), TimeUnit.NANOSECONDS) ? Optional.of(report()) : Optional.empty();
+    /** Waits the same way; empty if that takes longer than the limit. */
+    Optional<RunOutcome> await(Duration limit) throws InterruptedException {
+        return run.await(limit).map(this::outcome);
     }
 
-    /**
-     * Ends the run whatever its sink does: after the limit the sink gives up on the clicks in flight.
-     * Does not answer interruption, but keeps it.
-     */
-    RunReport end(Duration limit) {
-        run.stop();
-        boolean interrupted = false;
-        Duration left = limit;
-        while (true) {
-            try {
-                if (left.isZero()) {
-                    ended.await();
-                } else if (!ended.await(left.toNanos(), TimeUnit.NANOSECONDS)) {
-                    closer.interrupt();
-                    left = Duration.ZERO;
-                    continue;
-                }
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return report();
+    /** Ends the run whatever its sink does; see {@link ClickRun#end}. */
+    RunOutcome end(Duration limit) {
+        return outcome(run.end(limit));
     }
 
-    private void closeSink() {
-        boolean hurried = false;
-        try {
-            run.await();
-        } catch (InterruptedException e) {
-            hurried = true;
-        }
-        Optional<String> problem = Optional.empty();
-        try {
-            if (hurried) {
-                Thread.currentThread().interrupt(); // tells the sink not to wait for what may never come
-            }
-            sink.close();
-        } catch (RuntimeException e) {
-            problem = Optional.ofNullable(e.getMessage());
-        }
-        Thread.interrupted();
-        // A closed sink has given all receipts, so this is no wait to speak of.
-        run.close();
-        RunReport report = withProblem(run.report(), problem);
-        finalReport = report;
-        whenEnded.accept(report);
-        ended.countDown();
-    }
-
-    private static RunReport withProblem(RunReport report, Optional<String> problem) {
-        return problem.filter(text -> report.problem().isEmpty())
-                .map(report::withProblem)
-                .orElse(report);
+    private RunOutcome outcome(RunReport report) {
+        RunOutcome known = outcome;
+        return known == null ? new RunOutcome(report, faults.report(), List.of()) : known;
     }
 }

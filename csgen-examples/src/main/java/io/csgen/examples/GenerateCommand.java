@@ -1,30 +1,23 @@
 package io.csgen.examples;
 
 import ch.qos.logback.classic.Level;
-import io.csgen.click.Click;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
 import io.csgen.config.Problems;
 import io.csgen.config.SettingsReader;
-import io.csgen.fault.FaultReport;
 import io.csgen.model.ShopModel;
-import io.csgen.run.ClickRun;
 import io.csgen.run.Pacing;
 import io.csgen.run.ParallelClicks;
-import io.csgen.run.RunReport;
+import io.csgen.run.RunListener;
 import io.csgen.simulate.ClickGenerator;
-import io.csgen.sink.ClickSink;
 import io.csgen.sink.SinkProvider;
 import io.csgen.sink.SinkSettings;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -119,7 +112,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         common.verbosity().setLogLevel(Level.WARN);
         SettingsReader reader = common.read(ownSettings(), terminal.environment());
         Optional<ShopModel> model = ShopModel.read(reader);
@@ -139,17 +132,21 @@ final class GenerateCommand implements Callable<Integer> {
                 reader.collect(() -> cut.apply(part.orElse(all -> all).apply(ClickGenerator.of(shop, seed, start))))));
         reader.throwIfAny();
         SinkSettings settings = new SinkSettings(reader.settings(), model.orElseThrow()::encoder);
-        try (RunFaults.OfRun injected =
-                faults.orElseThrow().of(bounded.orElseThrow().generator())) {
-            return run(
-                    bounded.orElseThrow(),
-                    pacing.orElseThrow(),
-                    threadCount.orElseThrow(),
-                    injected,
-                    injected.open(settings, SinkProvider.named(sinkName)::open),
-                    sinkName,
-                    manifestFile);
-        }
+        ClickBound.Bounded all = bounded.orElseThrow();
+        // Where clicks are seen as they come, a line between them would be in the way.
+        Optional<ProgressLine> line = sinkName.equals("stdout") && terminal.isOutShown()
+                ? Optional.empty()
+                : common.verbosity().progress(terminal, "clicks");
+        RunProgress progress = new RunProgress(line, all);
+        RunPlan plan = new RunPlan(
+                all.generator(),
+                faults.orElseThrow(),
+                injected -> injected.open(settings, SinkProvider.named(sinkName)::open),
+                manifestFile,
+                run -> run.pacing(pacing.orElseThrow()).threads(threadCount.orElseThrow()),
+                line.isEmpty() ? click -> {} : progress::accept,
+                RunListener.NONE);
+        return run(plan, progress);
     }
 
     private Map<String, Optional<String>> ownSettings() {
@@ -167,57 +164,28 @@ final class GenerateCommand implements Callable<Integer> {
         return own;
     }
 
-    private int run(
-            ClickBound.Bounded bounded,
-            Pacing pacing,
-            int threadCount,
-            RunFaults.OfRun faults,
-            ClickSink sink,
-            String sinkName,
-            Optional<ManifestFile> manifestFile)
-            throws IOException {
-        ClickGenerator generator = bounded.generator();
-        ClickRun.Builder run = ClickRun.of(generator, sink).pacing(pacing).threads(threadCount);
-        Optional<ManifestFile.Writer> writer = manifestFile.map(file -> file.writer(generator));
-        // Where clicks are seen as they come, a line between them would be in the way.
-        Optional<ProgressLine> line = sinkName.equals("stdout") && terminal.isOutShown()
-                ? Optional.empty()
-                : common.verbosity().progress(terminal, "clicks");
-        RunProgress progress = new RunProgress(line, bounded);
-        Optional<Consumer<Click>> collector = writer.map(each -> each::accept);
-        run.witness(progress.beside(collector.orElse(click -> {})));
-        Execution execution = Execution.start(run, sink, report -> {});
-        RunReport report;
+    private int run(RunPlan plan, RunProgress progress) {
+        Execution execution = Execution.start(plan, ended -> {});
+        RunOutcome outcome;
         boolean interrupted = false;
         try {
-            report = progress.await(execution);
+            outcome = progress.await(execution);
         } catch (InterruptedException e) {
             interrupted = true;
-            report = execution.end(StoreServer.END_LIMIT);
+            outcome = execution.end(StoreServer.END_LIMIT);
         }
-        if (writer.isPresent()) {
-            writer.get().write(report, faults.totals());
-        }
-        if (sinkName.equals("stdout")
-                && report.problem().filter(this::isClosedPipe).isPresent()) {
+        if (execution.isReaderGone() && outcome.unwritten().isEmpty()) {
             return ExitCode.OK;
         }
-        Optional<FaultReport> injected = faults.report();
-        boolean allDelivered = report.isAllDelivered()
-                && injected.map(FaultReport::isAllDelivered).orElse(true);
-        if (!allDelivered || !common.verbosity().isQuiet()) {
-            terminal.err().println(report);
-            injected.ifPresent(terminal.err()::println);
+        if (!outcome.isAllDelivered() || !common.verbosity().isQuiet()) {
+            terminal.err().println(outcome.report());
+            outcome.faults().ifPresent(terminal.err()::println);
         }
+        outcome.unwritten().forEach(terminal.err()::println);
         if (interrupted) {
             return ExitCode.INTERRUPTED;
         }
-        return allDelivered ? ExitCode.OK : ExitCode.NOT_DELIVERED;
-    }
-
-    /** The system tells why a write failed in the user's language, so its words alone do not decide. */
-    private boolean isClosedPipe(String problem) {
-        return terminal.isOutPiped() || problem.toLowerCase(Locale.ROOT).contains("pipe");
+        return outcome.isLossless() ? ExitCode.OK : ExitCode.NOT_DELIVERED;
     }
 
     private static Optional<UnaryOperator<ClickGenerator>> shard(String text) {

@@ -1,5 +1,6 @@
 package io.csgen.examples;
 
+import io.csgen.sink.FailureText;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
@@ -121,9 +122,10 @@ final class HttpExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return shuttingDown();
-        } catch (RuntimeException e) {
-            LOGGER.error("HTTP request must not fail: {}", request.path(), e);
-            return Answer.error(500, "Internal error");
+        } catch (Throwable e) {
+            LOGGER.error("an HTTP request failed: {}", request.path(), e);
+            // What went wrong inside is for the log alone.
+            return Answer.error(500, FailureText.isInternal(e) ? "Internal error" : FailureText.of(e));
         }
     }
 
@@ -185,7 +187,7 @@ final class HttpExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // Connections break, also in the middle of a request, and their clients know; else it is an error here.
         if (!(cause instanceof IOException || cause instanceof CodecException || cause instanceof ChannelException)) {
-            LOGGER.error("HTTP connection must not fail", cause);
+            LOGGER.error("an HTTP connection failed", cause);
         }
         ctx.close();
     }

@@ -4,7 +4,6 @@ import io.csgen.click.Click;
 import io.csgen.run.RunReport;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Shows how far a bounded run has come. Sees clicks on the thread of the run; all else is confined to one thread. */
 final class RunProgress {
@@ -23,23 +22,18 @@ final class RunProgress {
         latestMillis = bounded.generator().start().toEpochMilli();
     }
 
-    /** Returns a witness of the run that lets this see each click, too. */
-    Consumer<Click> beside(Consumer<? super Click> witness) {
-        return line.isEmpty()
-                ? witness::accept
-                : click -> {
-                    witness.accept(click);
-                    latestMillis = click.timestampMillis();
-                };
+    /** Takes note of the latest click. */
+    void accept(Click click) {
+        latestMillis = click.timestampMillis();
     }
 
     /** Waits for the end of the run, and shows how far it is until then. */
-    RunReport await(Execution execution) throws InterruptedException {
+    RunOutcome await(Execution execution) throws InterruptedException {
         if (line.isEmpty()) {
             return execution.await();
         }
         try {
-            Optional<RunReport> ended = execution.await(ProgressLine.INTERVAL);
+            Optional<RunOutcome> ended = execution.await(ProgressLine.INTERVAL);
             while (ended.isEmpty()) {
                 RunReport now = execution.report();
                 double done = bounded.done().part(now, Instant.ofEpochMilli(latestMillis));

@@ -4,6 +4,7 @@ import io.csgen.click.ClickEncoder;
 import io.csgen.config.Key;
 import io.csgen.fault.FaultReport;
 import io.csgen.run.Lag;
+import io.csgen.run.ReasonCount;
 import io.csgen.run.RunReport;
 import io.csgen.simulate.RateChange;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,12 @@ final class StatusJson {
                                 .toList())
                 .raw("faults", of(status.faults().orElse(FaultReport.NONE)).toString())
                 .put("sink", sinkName)
+                .put("run_state", report.map(r -> r.state().toString()))
+                .array(
+                        "reasons",
+                        report.map(RunReport::reasons).orElse(List.of()).stream()
+                                .map(reason -> of(reason).toString())
+                                .toList())
                 .put("problem", status.problem());
     }
 
@@ -98,6 +105,13 @@ final class StatusJson {
                 .raw("clicks_per_second", Key.plain(change.clicksPerSecond()));
     }
 
+    private static Json of(ReasonCount reason) {
+        return new Json()
+                .put("outcome", reason.outcome().toString())
+                .put("reason", reason.reason())
+                .put("clicks", reason.clicks());
+    }
+
     private static Json of(FaultReport faults) {
         Json counts = new Json();
         faults.counts().forEach((fault, count) -> counts.put(fault.toString(), count));
@@ -114,6 +128,7 @@ final class StatusJson {
     }
 
     private String target(Optional<RunReport> report) {
-        return Key.plain(report.flatMap(RunReport::targetClicksPerSecond).orElse(clicksPerSecond));
+        double target = report.flatMap(RunReport::targetClicksPerSecond).orElse(clicksPerSecond);
+        return Double.isFinite(target) ? Key.plain(target) : "null"; // JSON has no other numbers
     }
 }

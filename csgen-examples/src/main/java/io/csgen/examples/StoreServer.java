@@ -3,21 +3,21 @@ package io.csgen.examples;
 import io.csgen.config.ConfigException;
 import io.csgen.fault.FaultReport;
 import io.csgen.metrics.ClickRunMetrics;
-import io.csgen.run.ClickRun;
 import io.csgen.run.Pacing;
 import io.csgen.run.RunReport;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.RateChange;
 import io.csgen.sink.ClickSink;
+import io.csgen.sink.FailureText;
 import io.csgen.sink.SinkException;
 import io.csgen.sink.kinesis.KinesisSink;
 import io.csgen.sink.kinesis.KinesisSinkMetrics;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -81,9 +81,9 @@ final class StoreServer implements AutoCloseable {
 
     // Guarded by this.
     private State state = State.STOPPED;
+    private @Nullable Thread starter; // while starting
     private @Nullable Execution current;
-    private @Nullable RunReport latest;
-    private RunFaults.@Nullable OfRun injected; // into the latest run
+    private @Nullable RunOutcome latest;
     private @Nullable String problem;
     private boolean lossless = true;
     private boolean closed;
@@ -139,66 +139,64 @@ final class StoreServer implements AutoCloseable {
                 throw new WrongStateException(state == State.RUNNING ? "Server already running" : "Server is " + state);
             }
             state = State.STARTING;
+            starter = Thread.currentThread();
             problem = null;
         }
-        watch.restart();
         try {
-            ClickGenerator generator = generators.get();
-            RunFaults.OfRun ofRun = faults.of(generator);
-            ClickSink sink = sinks.apply(ofRun);
-            if (ofRun.opened().orElse(sink) instanceof KinesisSink kinesis) {
-                kinesisMetrics.watch(kinesis);
-            }
-            ClickRun.Builder run = ClickRun.of(generator, sink)
-                    .pacing(Pacing.realTime())
-                    .observer(watch)
-                    .listener(metrics);
-            Optional<ManifestFile.Writer> writer = manifest.map(file -> file.writer(generator));
-            writer.ifPresent(run::witness);
-            Execution execution = Execution.start(run, sink, report -> {
-                complete(ofRun, writer, report);
-                ended(report, ofRun);
-            });
-            started(execution, ofRun);
+            watch.restart();
+            Execution execution = Execution.start(plan(generators.get()), this::ended);
+            started(execution);
             return State.RUNNING;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             failed(e);
             throw e;
         }
     }
 
-    private static void complete(RunFaults.OfRun faults, Optional<ManifestFile.Writer> manifest, RunReport report) {
-        try (faults) {
-            if (manifest.isPresent()) {
-                manifest.get().write(report, faults.totals());
-            }
-        } catch (IOException e) {
-            LOGGER.error(e.getMessage());
-        }
+    private RunPlan plan(ClickGenerator generator) {
+        return new RunPlan(
+                generator,
+                faults,
+                this::open,
+                manifest,
+                run -> run.pacing(Pacing.realTime()).observer(watch),
+                click -> {},
+                metrics);
     }
 
-    private synchronized void started(Execution execution, RunFaults.OfRun ofRun) {
+    private ClickSink open(RunFaults.OfRun ofRun) {
+        ClickSink sink = sinks.apply(ofRun);
+        if (ofRun.opened().orElse(sink) instanceof KinesisSink kinesis) {
+            kinesisMetrics.watch(kinesis);
+        }
+        return sink;
+    }
+
+    private synchronized void started(Execution execution) {
         // A dead sink may have ended the run already.
         if (state == State.STARTING) {
             current = execution;
-            injected = ofRun;
             state = State.RUNNING;
+        }
+        starter = null;
+        if (closed) {
+            execution.stop(); // nobody waited for so long
         }
         notifyAll();
     }
 
-    private synchronized void failed(RuntimeException e) {
-        problem = e instanceof ConfigException config ? String.join("; ", config.problems()) : e.getMessage();
+    private synchronized void failed(Throwable e) {
+        problem = FailureText.of(e);
         state = State.STOPPED;
+        starter = null;
         notifyAll();
     }
 
-    private synchronized void ended(RunReport report, RunFaults.OfRun ofRun) {
-        latest = report;
-        injected = ofRun;
-        problem = report.problem().orElse(null);
-        lossless &= report.isAllDelivered()
-                && ofRun.report().map(FaultReport::isAllDelivered).orElse(true);
+    private synchronized void ended(RunOutcome outcome) {
+        outcome.unwritten().forEach(LOGGER::error);
+        latest = outcome;
+        problem = outcome.problem().orElse(null);
+        lossless &= outcome.isLossless();
         current = null;
         state = State.STOPPED;
         notifyAll();
@@ -245,9 +243,16 @@ final class StoreServer implements AutoCloseable {
 
     /** Returns how things stand; never waits for a sink. */
     synchronized Status status() {
-        RunReport report = current == null ? latest : current.report();
-        Optional<FaultReport> besides = Optional.ofNullable(injected).flatMap(RunFaults.OfRun::report);
-        return new Status(state, Optional.ofNullable(report), besides, Optional.ofNullable(problem));
+        Execution execution = current;
+        if (execution != null) {
+            RunReport report = execution.report();
+            return new Status(state, Optional.of(report), execution.faults().report(), report.problem());
+        }
+        return new Status(
+                state,
+                Optional.ofNullable(latest).map(RunOutcome::report),
+                Optional.ofNullable(latest).flatMap(RunOutcome::faults),
+                Optional.ofNullable(problem));
     }
 
     /** Returns what sees the clicks of the run at hand, or else of the latest one. */
@@ -279,10 +284,14 @@ final class StoreServer implements AutoCloseable {
 
     private synchronized @Nullable Execution lastExecution() {
         closed = true;
+        if (starter != null) {
+            starter.interrupt(); // a sink that is being opened may wait for its backend
+        }
         boolean interrupted = false;
-        while (state == State.STARTING) {
+        long end = System.nanoTime() + endLimit.toNanos();
+        for (long left = endLimit.toNanos(); state == State.STARTING && left > 0; left = end - System.nanoTime()) {
             try {
-                wait();
+                TimeUnit.NANOSECONDS.timedWait(this, left);
             } catch (InterruptedException e) {
                 interrupted = true;
             }

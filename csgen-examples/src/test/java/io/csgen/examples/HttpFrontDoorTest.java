@@ -173,7 +173,7 @@ class HttpFrontDoorTest {
                         + "\"generated\":0,\"accepted\":0,\"delivered\":0,\"failed\":0,\"unconfirmed\":0,\"retried\":0,"
                         + "\"in_flight\":0,\"lag_ms\":0,\"lag_p50_ms\":0,\"lag_p90_ms\":0,\"lag_p99_ms\":0,"
                         + "\"max_lag_ms\":0,\"rate_changes\":[],\"faults\":{\"counts\":{},\"added\":0,\"added_delivered\":0,\"added_failed\":0,\"added_unconfirmed\":0},"
-                        + "\"sink\":\"gated\",\"problem\":null,"
+                        + "\"sink\":\"gated\",\"run_state\":null,\"reasons\":[],\"problem\":null,"
                         + "\"last_clicks\":[]}");
     }
 

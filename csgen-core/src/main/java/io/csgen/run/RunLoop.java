@@ -1,0 +1,204 @@
+package io.csgen.run;
+
+import io.csgen.click.Click;
+import io.csgen.simulate.ClickGenerator;
+import io.csgen.simulate.Position;
+import io.csgen.sink.ClickSink;
+import io.csgen.sink.ReceiptListener;
+import io.csgen.sink.SinkException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/**
+ * What the thread of a run does: hands over clicks until there are no more, or until it is to stop. Whatever fails is
+ * thrown. Confined to that thread, but for what is said of when the run began.
+ */
+final class RunLoop {
+    /** How long before it is due sessions are drawn, while earlier clicks go out. */
+    private static final Duration LEAD = Duration.ofMillis(250);
+
+    private static final Duration LEAD_OF_THREADS = Duration.ofSeconds(1);
+
+    /** How much real time the sessions that are drawn at once may span; a change of the rate waits as long. */
+    private static final Duration STRIDE = Duration.ofMillis(1_024);
+
+    private static final double LONGEST_STRIDE_MILLIS = 1e12;
+    private static final int MOST_INTERRUPTIONS = 100;
+
+    /**
+     * What a run is made of. Immutable.
+     *
+     * @param threads that generate
+     */
+    record Parts(
+            ClickGenerator generator,
+            ClickSink sink,
+            Pacing pacing,
+            int threads,
+            TimeSource time,
+            Consumer<? super Click> witness) {
+        /** Returns the virtual time at which the clicks begin. */
+        long virtualStartMillis() {
+            return generator
+                    .position()
+                    .map(Position::timestampMillis)
+                    .orElse(generator.start().toEpochMilli());
+        }
+
+        Begin begin() {
+            Instant since = time.now();
+            long nanos = time.nanoTime();
+            return new Begin(since, nanos, Timeline.begin(pacing, virtualStartMillis(), since, nanos));
+        }
+    }
+
+    /** When a run began: a paced one once its first clicks are at hand, so that preparing them is no lag. */
+    record Begin(Instant since, long nanos, Timeline timeline) {}
+
+    private final Parts parts;
+    private final ClickSink sink;
+    private final Consumer<? super Click> witness;
+    private final RateControl control;
+    private final RunEnd end;
+    private final RunCounter counter;
+    private final LagRecorder lag;
+    private final RunListener listener;
+    private final ReceiptListener receipts;
+    private volatile Begin begin;
+
+    /**
+     * Creates it.
+     *
+     * @param receipts gets all receipts
+     */
+    RunLoop(
+            Parts parts,
+            Begin begin,
+            RateControl control,
+            RunEnd end,
+            RunCounter counter,
+            LagRecorder lag,
+            RunListener listener,
+            ReceiptListener receipts) {
+        this.parts = parts;
+        this.begin = begin;
+        this.control = control;
+        this.end = end;
+        this.counter = counter;
+        this.lag = lag;
+        this.listener = listener;
+        this.receipts = receipts;
+        sink = parts.sink();
+        witness = parts.witness();
+    }
+
+    /** Returns when the run began, so far as is known by now. */
+    Begin begin() {
+        return begin;
+    }
+
+    /** Returns whether the generator came to its end. */
+    boolean handOver() throws InterruptedException {
+        ClickGenerator generator = control.generator();
+        Duration stride = virtual(STRIDE);
+        if (parts.threads() == 1) {
+            return handOver(ClickSource.of(generator.iterator(control, stride)), virtual(LEAD));
+        }
+        try (ParallelClicks clicks = ParallelClicks.of(generator, parts.threads(), control, stride, Long.MIN_VALUE)) {
+            return handOver(ClickSource.of(clicks), virtual(LEAD_OF_THREADS));
+        }
+    }
+
+    private Duration virtual(Duration real) {
+        return Duration.ofMillis((long) Math.min(
+                LONGEST_STRIDE_MILLIS,
+                Math.ceil(real.toMillis() * parts.pacing().speed())));
+    }
+
+    private boolean handOver(ClickSource clicks, Duration lead) throws InterruptedException {
+        long earlierSessions = clicks.sessionCount();
+        boolean isPaced = parts.pacing().isPaced();
+        long limit = Long.MAX_VALUE;
+        if (isPaced) {
+            limit = new ClickClock(clicks, parts.time(), begin.timeline(), lead.toMillis()).limit();
+            clicks.hasNext(limit);
+            begin = parts.begin();
+        }
+        Timeline timeline = begin.timeline();
+        ClickClock clock = new ClickClock(clicks, parts.time(), timeline, lead.toMillis());
+        while (end.isRunning()) {
+            if (!clicks.hasNext(limit)) {
+                long known = clicks.knownUntilMillis();
+                if (known == Long.MAX_VALUE) {
+                    if (isPaced) {
+                        clock.awaitEnd(control.generator());
+                    }
+                    return true;
+                }
+                clock.awaitDrawing(known);
+                limit = Math.max(known + 1, clock.limit());
+                continue;
+            }
+            Click click = clicks.next();
+            if (isPaced) {
+                long due = timeline.dueNanos(click.timestampMillis());
+                long now = clock.awaitDue(due);
+                if (!timeline.isBackfill(click.timestampMillis())) {
+                    lag.record(now - due);
+                    listener.lag(Math.max(0, now - due));
+                }
+                limit = Math.max(limit, clock.limit(now));
+                if (!end.isRunning()) {
+                    return false;
+                }
+            }
+            send(click);
+            counter.sessions(clicks.sessionCount() - earlierSessions);
+        }
+        return false;
+    }
+
+    /** An interrupted send has not taken the click, and a stopped run does not count it. */
+    private void send(Click click) throws InterruptedException {
+        try {
+            sink.send(click, receipts);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            counter.refused();
+            throw told(e);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) {
+            counter.refused();
+            throw e;
+        }
+        counter.accepted();
+        witness.accept(click);
+    }
+
+    /** By its contract a sink says so that it takes no such click, or none any more. */
+    private static RuntimeException told(RuntimeException e) {
+        return e.getMessage() == null ? e : new SinkException(e.getMessage(), e);
+    }
+
+    /**
+     * Waits for the receipts of all clicks that the sink accepted, unless the run is to hurry. Another's interruption
+     * does not cut that short.
+     *
+     * @throws InterruptedException if interrupted again and again
+     */
+    void drain() throws InterruptedException {
+        for (int interruptions = 0; !end.isHurried(); interruptions++) {
+            try {
+                sink.flush();
+                return;
+            } catch (InterruptedException e) {
+                if (interruptions == MOST_INTERRUPTIONS) {
+                    throw e;
+                }
+            } catch (IllegalStateException e) {
+                throw told(e);
+            }
+        }
+    }
+}
