@@ -36,15 +36,20 @@ public record Click(
      */
     public Click {
         Objects.requireNonNull(type, "type");
-        boolean hasProduct = type.hasProduct();
-        if (timestampMillis < MIN_TIMESTAMP_MILLIS
-                || timestampMillis > MAX_TIMESTAMP_MILLIS
-                || userId < 0
-                || ordinal < 1
-                || groupId < 1
-                || (hasProduct ? productId < 0 : productId != NO_PRODUCT)) {
+        if (!isPossible(timestampMillis, userId, ordinal, type, groupId, productId)) {
             throw invalid(timestampMillis, userId, ordinal, type, groupId, productId);
         }
+    }
+
+    /** Returns whether a click can have these values. */
+    static boolean isPossible(
+            long timestampMillis, int userId, int ordinal, ClickType type, int groupId, int productId) {
+        return timestampMillis >= MIN_TIMESTAMP_MILLIS
+                && timestampMillis <= MAX_TIMESTAMP_MILLIS
+                && userId >= 0
+                && ordinal >= 1
+                && groupId >= 1
+                && (type.hasProduct() ? productId >= 0 : productId == NO_PRODUCT);
     }
 
     private static RuntimeException invalid(

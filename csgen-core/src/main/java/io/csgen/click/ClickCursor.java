@@ -138,7 +138,8 @@ final class ClickCursor implements ClickView {
      * @return the end of these bytes, or -1 if they are other ones
      */
     int endIfWrittenBy(ClickEncoder encoder, int from, byte[] scratch) {
-        if (userId < 0 || ordinal < 1 || groupId < 1 || type.hasProduct() && productId < 0) {
+        // Any bytes may stand where a time should: what comes out can be a day of another age.
+        if (!Click.isPossible(timestampMillis, userId, ordinal, type, groupId, productId)) {
             return NONE;
         }
         int length = encoder.encode(this, scratch, 0);

@@ -1,5 +1,9 @@
 package io.csgen.click;
 
+import io.csgen.config.ConfigException;
+import io.csgen.config.Problems;
+import java.util.List;
+
 /**
  * Writes times as ISO 8601 in UTC with milliseconds. Safe for concurrent use: it remembers the latest day,
  * which threads may find out again without harm.
@@ -34,11 +38,23 @@ final class TimestampText {
 
     private Day latest = Day.of(0);
 
-    /** Writes a time in the years 1 to 9999. */
+    private static void requireFourDigits(long epochMillis) {
+        if (epochMillis < Click.MIN_TIMESTAMP_MILLIS || epochMillis > Click.MAX_TIMESTAMP_MILLIS) {
+            throw new ConfigException(
+                    List.of(Problems.describe("timestampMillis", "lie in the years 1 to 9999", epochMillis)));
+        }
+    }
+
+    /**
+     * Writes a time in the years 1 to 9999.
+     *
+     * @throws ConfigException if it is another
+     */
     int put(long epochMillis, byte[] target, int at) {
         long number = Math.floorDiv(epochMillis, MILLIS_PER_DAY);
         Day day = latest;
         if (day.number != number) {
+            requireFourDigits(epochMillis);
             day = Day.of(number);
             latest = day;
         }

@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param captured how many records there are: clicks and lines that are none
  * @param found expected clicks of which there is a copy as it must be
  * @param counts how many deviations of each kind there are
- * @param outOfOrderInSession how many of the clicks out of order came after a later one of their own session
+ * @param outOfOrderInSession how many of the clicks out of order, copies included, came after a later one of their own
+ *     session
  * @param sessions whether a consumer finds the sessions; empty where that cannot be told, as {@link #limits} says
  * @param findings the first deviations of each kind, by kind; missing clicks in order of time, others as captured
  * @param limits what this check cannot see, in sentences

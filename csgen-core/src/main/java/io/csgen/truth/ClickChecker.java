@@ -103,6 +103,7 @@ final class ClickChecker implements Checker {
                 return;
             }
             findings.add(Deviation.DUPLICATED, () -> finding(Deviation.DUPLICATED, click, place));
+            watchOrder(click, place);
         } else {
             ledger.setFound();
             found++;
@@ -119,8 +120,9 @@ final class ClickChecker implements Checker {
     private void watchOrder(ClickView click, Supplier<String> place) {
         boolean inSession = ledger.isLaterFound();
         boolean ofUser = false;
-        if (hasUsers) {
-            int user = click.userId() - userMin;
+        int user = click.userId() - userMin;
+        // An altered click that has the fingerprint of the expected one may be of any user.
+        if (user >= 0 && user < latestOfUser.length) {
             ofUser = click.timestampMillis() < latestOfUser[user];
             latestOfUser[user] = Math.max(latestOfUser[user], click.timestampMillis());
         }

@@ -82,8 +82,8 @@ public final class StreamCheck {
     }
 
     /**
-     * Takes a stream in which a click comes after a later one of its user or its session as broken. Without this the
-     * order is reported, but does not count.
+     * Takes a stream in which a click, or a further copy of it, comes after a later one of its user or its session as
+     * broken. Without this the order is reported, but does not count.
      */
     public StreamCheck ordered() {
         ordered = true;

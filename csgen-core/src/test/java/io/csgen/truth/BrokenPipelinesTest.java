@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -63,12 +64,14 @@ class BrokenPipelinesTest {
 
     /** Everything is right but for deviations of one kind, which are about these clicks. */
     private static void assertOnly(CheckReport report, Deviation deviation, List<Click> clicks) {
-        Map<Deviation, Long> expected = Stream.of(Deviation.values())
-                .collect(Collectors.toMap(d -> d, d -> d == deviation ? clicks.size() : 0L));
-        assertThat(report.counts()).isEqualTo(expected);
+        assertThat(report.counts()).isEqualTo(counts(Map.of(deviation, (long) clicks.size())));
         assertThat(report.findings())
                 .map(finding -> finding.expected().orElseThrow())
                 .containsExactlyInAnyOrderElementsOf(clicks);
+    }
+
+    private static Map<Deviation, Long> counts(Map<Deviation, Long> others) {
+        return Stream.of(Deviation.values()).collect(Collectors.toMap(d -> d, d -> others.getOrDefault(d, 0L)));
     }
 
     private static void assertAltered(CheckReport report, Predicate<Click> which, String... fields) {
@@ -103,8 +106,18 @@ class BrokenPipelinesTest {
 
         CheckReport report = check(captured);
 
+        // A copy is out of order if its user has a later click before it, in the batch or after it.
+        Map<Integer, Long> latest = new HashMap<>();
+        CLICKS.subList(0, 70_700).forEach(click -> latest.merge(click.userId(), click.timestampMillis(), Math::max));
+        long late = batch.stream()
+                .filter(click -> click.timestampMillis() < latest.get(click.userId()))
+                .count();
+        assertThat(late).isPositive();
         assertThat(report.verdict()).isEqualTo(Verdict.AT_LEAST_ONCE);
-        assertOnly(report, Deviation.DUPLICATED, batch);
+        assertThat(report.counts()).isEqualTo(counts(Map.of(Deviation.DUPLICATED, 500L, Deviation.OUT_OF_ORDER, late)));
+        assertThat(report.findings(Deviation.DUPLICATED))
+                .map(finding -> finding.expected().orElseThrow())
+                .containsExactlyElementsOf(batch);
         assertThat(report.findings().get(0).place()).isEqualTo("captured click 70701");
     }
 

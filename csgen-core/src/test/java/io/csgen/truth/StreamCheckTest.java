@@ -141,7 +141,6 @@ class StreamCheckTest {
 
         assertThat(report.verdict()).isEqualTo(Verdict.AT_LEAST_ONCE);
         assertThat(report.count(Deviation.DUPLICATED)).isEqualTo(4);
-        assertThat(report.count(Deviation.OUT_OF_ORDER)).isZero();
         assertThat(report.findings().get(3))
                 .hasToString(CLICKS.get(100).id() + " at captured click " + captured.size() + " ("
                         + Instant.ofEpochMilli(CLICKS.get(100).timestampMillis()) + ", user "
@@ -252,6 +251,65 @@ class StreamCheckTest {
         assertThat(report.outOfOrderInSession()).isEqualTo(1);
         assertThat(ids(report, Deviation.OUT_OF_ORDER)).containsExactly(late.id());
         assertThat(strict.report().verdict()).isEqualTo(Verdict.BROKEN);
+    }
+
+    @Test
+    void copyThatComesAtOnceIsInOrder() {
+        List<Click> captured = new ArrayList<>();
+        CLICKS.forEach(click -> captured.addAll(List.of(click, click)));
+        StreamCheck check = StreamCheck.of(MANIFEST).ordered();
+        captured.forEach(check::accept);
+
+        assertThat(check.report().verdict()).isEqualTo(Verdict.AT_LEAST_ONCE);
+        assertThat(check.report().count(Deviation.DUPLICATED)).isEqualTo(CLICKS.size());
+        assertThat(check.report().count(Deviation.OUT_OF_ORDER)).isZero();
+    }
+
+    @Test
+    void copyThatComesLateIsOutOfOrder() {
+        Click first = CLICKS.get(0);
+        Click second = CLICKS.stream()
+                .filter(c -> c.sessionId() == first.sessionId() && c.ordinal() == 2)
+                .findFirst()
+                .orElseThrow();
+        List<Click> captured = new ArrayList<>(CLICKS);
+        captured.add(captured.indexOf(second) + 1, first);
+
+        CheckReport report = check(captured);
+        StreamCheck strict = StreamCheck.of(MANIFEST).ordered();
+        captured.forEach(strict::accept);
+
+        assertThat(report.verdict()).isEqualTo(Verdict.AT_LEAST_ONCE);
+        assertThat(report.count(Deviation.DUPLICATED)).isEqualTo(1);
+        assertThat(report.count(Deviation.OUT_OF_ORDER)).isEqualTo(1);
+        assertThat(report.outOfOrderInSession()).isEqualTo(1);
+        assertThat(ids(report, Deviation.OUT_OF_ORDER)).containsExactly(first.id());
+        assertThat(strict.report().verdict()).isEqualTo(Verdict.BROKEN);
+    }
+
+    /** A user id that no user has, and that the fingerprint misses, is looked for among some 16 million. */
+    @Test
+    void clickOfNoUserThatHasTheFingerprintOfAnExpectedOneIsNoReasonToFail() {
+        Click click = CLICKS.get(0);
+        Digest.Sum sum = new Digest.Sum();
+        long print = sum.hash(click) >>> 40;
+        int user = 1_000_000;
+        while (sum.hash(of(user, click)) >>> 40 != print) {
+            user++;
+        }
+
+        assertThat(check(replaced(click, of(user, click))).verdict()).isEqualTo(Verdict.BROKEN);
+    }
+
+    private static Click of(int userId, Click click) {
+        return new Click(
+                click.timestampMillis(),
+                userId,
+                click.sessionId(),
+                click.ordinal(),
+                click.type(),
+                click.groupId(),
+                click.productId());
     }
 
     @Test
