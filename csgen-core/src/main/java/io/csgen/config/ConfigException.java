@@ -1,15 +1,18 @@
 package io.csgen.config;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Says everything that is wrong with the values somebody gave, one problem a line. Each problem
- * reads {@code <path> must <rule>: <value>}. Immutable.
+ * Says what is wrong with the values somebody gave, one problem a line. Each problem reads {@code <path> must <rule>:
+ * <value>}. Of more than {@value Problems#MAX_LISTED} problems it holds the first, and how many more there are.
+ * Immutable.
  */
 public final class ConfigException extends IllegalArgumentException {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
-    private final String[] problems;
+    private final String[] listed;
+    private final long count;
 
     /**
      * Creates an exception whose message is all problems, one a line.
@@ -17,12 +20,34 @@ public final class ConfigException extends IllegalArgumentException {
      * @param problems at least one problem
      */
     public ConfigException(List<String> problems) {
-        super(String.join("\n", problems));
-        this.problems = problems.toArray(String[]::new);
+        this(problems.subList(0, Math.min(problems.size(), Problems.MAX_LISTED)), problems.size());
     }
 
-    /** Returns the problems in the order in which they were found; at least one. */
+    /** Creates an exception with the first of many problems. */
+    ConfigException(List<String> listed, long count) {
+        super(String.join("\n", lines(listed, count)));
+        this.listed = listed.toArray(String[]::new);
+        this.count = count;
+    }
+
+    private static List<String> lines(List<String> listed, long count) {
+        List<String> lines = new ArrayList<>(listed);
+        if (count > listed.size()) {
+            lines.add(Problems.more(count - listed.size()));
+        }
+        return lines;
+    }
+
+    /**
+     * Returns the problems in the order in which they were found; at least one. Where there are too many, the last line
+     * says how many more there are.
+     */
     public List<String> problems() {
-        return List.of(problems);
+        return List.copyOf(lines(List.of(listed), count));
+    }
+
+    /** Returns all problems, as a collection of its own. */
+    Problems all() {
+        return new Problems(List.of(listed), count);
     }
 }

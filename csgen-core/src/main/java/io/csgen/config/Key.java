@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
 public final class Key<T> {
     private static final String FAMILY = "-N";
     private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");
+    private static final Pattern NUMBER_IN_HELP = Pattern.compile("\\bN\\b");
+    private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,19})(ms|s|m|h|d)");
 
     private final String name;
@@ -68,16 +70,12 @@ public final class Key<T> {
                 name,
                 "be a whole number from " + min + " to " + max,
                 help,
-                text -> Optional.of(Integer.valueOf(text)).filter(n -> n >= min && n <= max));
+                text -> whole(text).filter(n -> n >= min && n <= max).map(Long::intValue));
     }
 
     /** Declares a key for a whole number of 64 bits, sign included. */
     public static Key<Long> longInteger(String name, String help) {
-        return of(
-                name,
-                "be a whole number from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE,
-                help,
-                text -> Optional.of(Long.valueOf(text)));
+        return of(name, "be a whole number from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE, help, Key::whole);
     }
 
     /** Declares a key for a number from {@code min} to {@code max}, both inclusive. */
@@ -154,6 +152,10 @@ public final class Key<T> {
 
     /** Returns whether this key stands for a family of numbered keys. */
     public boolean isFamily() {
+        return isFamily(name);
+    }
+
+    static boolean isFamily(String name) {
         return name.endsWith(FAMILY);
     }
 
@@ -211,9 +213,10 @@ public final class Key<T> {
         return rule;
     }
 
-    /** Returns one line for users. */
+    /** Returns one line for users, in which a member of a family has its number instead of N. */
     public String help() {
-        return help;
+        return family.map(name -> NUMBER_IN_HELP.matcher(help).replaceAll(this.name.substring(name.length() - 1)))
+                .orElse(help);
     }
 
     /** Returns the default as it would be written in a file; empty where there is none. */
@@ -275,6 +278,16 @@ public final class Key<T> {
     /** Writes a number without an exponent and without needless zeros: 3, 0.25, 1000000. */
     public static String plain(double value) {
         return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+    }
+
+    /** Reads a whole number of 64 bits in the digits 0 to 9, as {@link #integer} keys do; empty where the text is none. */
+    public static Optional<Long> whole(String text) {
+        try {
+            // Long.valueOf also takes the digits of other scripts; a settings file does not.
+            return WHOLE.matcher(text).matches() ? Optional.of(Long.valueOf(text)) : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty(); // more than 64 bits hold
+        }
     }
 
     /** Reads a finite decimal number, as {@link #decimal} keys do; empty where the text is none. */

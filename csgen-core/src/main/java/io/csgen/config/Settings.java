@@ -10,7 +10,6 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -24,17 +23,19 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Names and texts that a user gave, each with the place it came from. Layers are put over one
  * another with {@link #over}: command line over environment over file. Values are read through
- * declared keys with a {@link SettingsReader}. Immutable.
+ * declared keys with a {@link SettingsReader}, which also tells what was wrong with their form, such as a key that is
+ * given twice. Immutable.
  */
 public final class Settings {
     private static final String ENVIRONMENT_PREFIX = "CSGEN_";
     private static final Pattern PLAIN_PAIR =
             Pattern.compile("[ \\t\\f]*([^=: \\t\\f]*)[ \\t\\f]*[=:]?[ \\t\\f]*(.*)", Pattern.DOTALL);
-    private static final Settings EMPTY = new Settings(Map.of());
+    private static final Settings EMPTY = new Settings(Map.of(), new Problems());
 
     /**
      * One value.
@@ -50,9 +51,11 @@ public final class Settings {
     }
 
     private final Map<String, Entry> entries;
+    private final Problems problems; // found while reading; nobody adds to them
 
-    private Settings(Map<String, Entry> entries) {
+    private Settings(Map<String, Entry> entries, Problems problems) {
         this.entries = Collections.unmodifiableMap(new TreeMap<>(entries));
+        this.problems = problems;
     }
 
     /**
@@ -76,14 +79,13 @@ public final class Settings {
     public static Settings of(Map<String, String> values, String origin) {
         Map<String, Entry> entries = new LinkedHashMap<>();
         values.forEach((name, text) -> entries.put(name, new Entry(text.strip(), origin)));
-        return new Settings(entries);
+        return new Settings(entries, new Problems());
     }
 
     /**
      * Returns the values of those environment variables that begin with {@code CSGEN_}: {@code
-     * CSGEN_CLICKS_PER_SECOND} sets {@code clicks-per-second}.
-     *
-     * @throws ConfigException if two variables, different in case only, set the same key
+     * CSGEN_CLICKS_PER_SECOND} sets {@code clicks-per-second}. Two variables, different in case only, that set the same
+     * key are a problem of the {@link #reader}.
      */
     public static Settings ofEnvironment(Map<String, String> environment) {
         Problems problems = new Problems();
@@ -93,33 +95,31 @@ public final class Settings {
                 String name = variable.substring(ENVIRONMENT_PREFIX.length())
                         .toLowerCase(Locale.ROOT)
                         .replace('_', '-');
-                String place = "environment variable " + variable;
+                String place = "environment variable " + Problems.shown(variable);
                 Entry earlier = entries.putIfAbsent(name, new Entry(text.strip(), place));
                 if (earlier != null) {
-                    problems.add(twice(name, text, place, earlier));
+                    problems.add(() -> twice(name, text, place, earlier));
                 }
             }
         });
-        problems.throwIfAny();
-        return new Settings(entries);
+        return new Settings(entries, problems);
     }
 
     /**
      * Reads a properties file in UTF-8, with the escapes, comments and continuation lines of {@link
-     * Properties}.
+     * Properties}. Malformed lines, and keys given twice, are problems of the {@link #reader}.
      *
-     * @throws ConfigException if the file is missing, cannot be read, is not UTF-8, or gives a key
-     *     twice; it names every such line
+     * @throws ConfigException if the file is missing, cannot be read or is not UTF-8
      */
     public static Settings ofFile(Path file) {
         return parse(decode(file, bytesOf(file)), String.valueOf(file.getFileName()));
     }
 
     /**
-     * Reads text in the form of a properties file.
+     * Reads text in the form of a properties file. Malformed lines, and keys given twice, are problems of the {@link
+     * #reader}, which names every such line.
      *
      * @param origin how messages call the text; they append a colon and the line number
-     * @throws ConfigException if a line is malformed or gives a key twice; it names every such line
      */
     public static Settings parse(String text, String origin) {
         Problems problems = new Problems();
@@ -138,12 +138,11 @@ public final class Settings {
             property(logical.toString(), place, problems).forEach((name, value) -> {
                 Entry earlier = entries.putIfAbsent(name, new Entry(value.strip(), place));
                 if (earlier != null) {
-                    problems.add(twice(name, value, place, earlier));
+                    problems.add(() -> twice(name, value, place, earlier));
                 }
             });
         }
-        problems.throwIfAny();
-        return new Settings(entries);
+        return new Settings(entries, problems);
     }
 
     private static String twice(String name, String text, String place, Entry earlier) {
@@ -161,26 +160,50 @@ public final class Settings {
                 merged.putIfAbsent(name, entry);
             }
         });
-        return new Settings(merged);
+        Problems both = new Problems();
+        both.add(problems);
+        both.add(lower.problems);
+        return new Settings(merged, both);
     }
 
-    /** Returns a reader of these values with no problems found yet. */
+    /** Returns a reader of these values, which knows no problems yet but those of their form. */
     public SettingsReader reader() {
         return new SettingsReader(this);
     }
 
-    /** Returns a problem for every name that no key declares, with the nearest name that one does. */
-    List<String> undeclared(Collection<Key<?>> declared) {
-        List<String> problems = new ArrayList<>();
+    /** Adds a problem for every name that no key declares, with the nearest name that one does. */
+    void requireDeclared(Collection<Key<?>> declared, Problems to) {
+        Set<String> single =
+                declared.stream().filter(key -> !key.isFamily()).map(Key::name).collect(Collectors.toSet());
+        List<Key<?>> families = declared.stream().filter(Key::isFamily).toList();
         entries.forEach((name, entry) -> {
-            if (declared.stream().noneMatch(key -> key.covers(name))) {
-                String hint = nearest(name, declared)
-                        .map(near -> " (did you mean " + near + "?)")
-                        .orElse("");
-                problems.add(Problems.describe(name, "be a known key" + hint, entry.text) + " (" + entry.origin + ")");
+            if (!single.contains(name) && families.stream().noneMatch(key -> key.covers(name))) {
+                to.add(() -> {
+                    String hint = nearest(name, declared)
+                            .map(near -> " (did you mean " + near + "?)")
+                            .orElse("");
+                    return Problems.describe(Problems.shown(name), "be a known key" + hint, entry.text) + " ("
+                            + entry.origin + ")";
+                });
             }
         });
+    }
+
+    /** Returns what was wrong with the form of these settings. */
+    Problems problems() {
         return problems;
+    }
+
+    /** Returns where the members of a family come from: the first few places. */
+    List<String> originsOf(String family, int limit) {
+        Key<?> key = Key.of(family, "", "", Optional::of);
+        return entries.entrySet().stream()
+                .filter(entry -> key.covers(entry.getKey()))
+                .sorted(Comparator.comparingInt(entry -> key.numberOf(entry.getKey())))
+                .map(entry -> entry.getValue().origin)
+                .distinct()
+                .limit(limit)
+                .toList();
     }
 
     /** Returns the names of all values, in alphabetical order. */
@@ -251,7 +274,7 @@ public final class Settings {
         try {
             properties.load(new StringReader(logicalLine));
         } catch (IOException | IllegalArgumentException e) {
-            problems.add(Problems.describe(place, "have well-formed \\uXXXX escapes", logicalLine.strip()));
+            problems.add(() -> Problems.describe(place, "have well-formed \\uXXXX escapes", logicalLine.strip()));
         }
         Map<String, String> pairs = new TreeMap<>();
         properties.stringPropertyNames().forEach(name -> pairs.put(name, properties.getProperty(name)));
@@ -259,11 +282,11 @@ public final class Settings {
     }
 
     private static Optional<String> nearest(String name, Collection<Key<?>> declared) {
-        return declared.stream()
-                .map(key -> key.isFamily() ? memberLike(name, key) : key.name())
-                .min(Comparator.comparingInt((String candidate) -> distance(name, candidate))
-                        .thenComparing(Comparator.naturalOrder()))
-                .filter(near -> distance(name, near) <= Math.max(2, name.length() / 3));
+        return Problems.nearest(
+                name,
+                declared.stream()
+                        .map(key -> key.isFamily() ? memberLike(name, key) : key.name())
+                        .toList());
     }
 
     /** Returns the member of a family that has the number of the given name, or else the family's name. */
@@ -275,23 +298,5 @@ public final class Settings {
         String stem = family.name().substring(0, family.name().length() - 1);
         String member = stem + name.substring(digits);
         return family.covers(member) ? member : family.name();
-    }
-
-    /** Levenshtein distance. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -1,24 +1,28 @@
 package io.csgen.config;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Reads settings through their keys and remembers every problem, so that a user sees all of them at
  * once: read everything, build everything, then call {@link #throwIfAny}. Confined to one thread.
  */
 public final class SettingsReader {
-    private static final Pattern FIRST_WORD = Pattern.compile("^[a-z][a-z0-9-]*");
+    private static final int SHOWN_ORIGINS = 3;
 
     private Settings settings;
     private final Problems problems = new Problems();
+    private final Set<String> read = new HashSet<>();
+    private Collection<Key<?>> declared = List.of();
 
     SettingsReader(Settings settings) {
         this.settings = settings;
+        problems.add(settings.problems());
     }
 
     /** Returns whether the user gave a value, a placeholder excepted. */
@@ -33,6 +37,7 @@ public final class SettingsReader {
      * @return empty only where the key has neither a good value nor a default
      */
     public <T> Optional<T> find(Key<T> key) {
+        read.add(key.name());
         Optional<T> given = settings.find(key.name())
                 .filter(entry -> !entry.isPlaceholder())
                 .flatMap(entry -> collect(() -> key.parse(entry.text())));
@@ -55,9 +60,9 @@ public final class SettingsReader {
     public <T> Optional<T> require(Key<T> key) {
         Optional<Settings.Entry> entry = settings.find(key.name());
         if (entry.isEmpty() && key.defaultText().isEmpty()) {
-            problems.add(key.name() + " must be set: " + key.help());
+            problems.add(() -> key.name() + " must be set: " + key.help());
         } else if (entry.isPresent() && entry.get().isPlaceholder()) {
-            problems.add(located(Problems.describe(
+            problems.add(() -> located(Problems.describe(
                     key.name(), "be set instead of the placeholder", entry.get().text())));
         }
         return find(key);
@@ -71,21 +76,19 @@ public final class SettingsReader {
      * @return the value, or empty where it could not be built
      */
     public <T> Optional<T> collect(Supplier<T> builder) {
-        int before = problems.count();
-        try {
-            return Optional.of(builder.get());
-        } catch (ConfigException e) {
-            if (problems.count() == before) {
-                e.problems().forEach(problem -> problems.add(located(problem)));
-            }
-            return Optional.empty();
+        long before = problems.count();
+        Problems ofValue = new Problems();
+        Optional<T> value = ofValue.collect(builder);
+        if (value.isEmpty() && problems.count() == before) {
+            problems.add(ofValue, this::located);
         }
+        return value;
     }
 
     /** Records a problem unless the rule holds; see {@link Problems#require}. */
     public boolean require(boolean holds, Key<?> key, String rule, Object value) {
         if (!holds) {
-            problems.add(located(Problems.describe(key.name(), rule, value)));
+            problems.add(() -> located(Problems.describe(key.name(), rule, value)));
         }
         return holds;
     }
@@ -93,15 +96,18 @@ public final class SettingsReader {
     /** Puts values under those that are read: they stand for what the user does not give. */
     public void addDefaults(Settings lower) {
         settings = settings.over(lower);
+        problems.add(lower.problems());
     }
 
     /**
-     * Records a problem for every name that no key declares, with the nearest name that one does.
+     * Records a problem for every name that no key declares, with the nearest name that one does. Values of declared
+     * keys that nobody reads are checked in the end.
      *
-     * @param declared all keys there are
+     * @param all all keys there are
      */
-    public void requireDeclared(Collection<Key<?>> declared) {
-        settings.undeclared(declared).forEach(problems::add);
+    public void requireDeclared(Collection<Key<?>> all) {
+        declared = List.copyOf(all);
+        settings.requireDeclared(all, problems);
     }
 
     /**
@@ -115,7 +121,7 @@ public final class SettingsReader {
             for (Key<?> family : families) {
                 if (family.covers(name) && family.numberOf(name) > count) {
                     String value = settings.find(name).orElseThrow().text();
-                    problems.add(located(Problems.describe(
+                    problems.add(() -> located(Problems.describe(
                             name, "have a number from 1 to " + countKey + " (" + count + ")", value)));
                 }
             }
@@ -127,9 +133,19 @@ public final class SettingsReader {
         return settings;
     }
 
-    /** Returns the problems so far. */
+    /** Adds problems that were found elsewhere. */
+    public void add(Problems others) {
+        problems.add(others);
+    }
+
+    /** Returns the problems so far; see {@link Problems#found}. */
     public List<String> found() {
         return problems.found();
+    }
+
+    /** Returns how many problems there are so far. */
+    public long count() {
+        return problems.count();
     }
 
     /**
@@ -138,16 +154,27 @@ public final class SettingsReader {
      * @throws ConfigException if there is any problem; it holds all of them
      */
     public void throwIfAny() {
+        for (String name : settings.names()) {
+            if (read.add(name)) {
+                declared.stream().filter(key -> key.covers(name)).findFirst().ifPresent(key -> findMember(key, name));
+            }
+        }
         problems.throwIfAny();
     }
 
+    private <T> void findMember(Key<T> key, String name) {
+        find(key.isFamily() ? key.at(key.numberOf(name)) : key);
+    }
+
     private String located(String problem) {
-        Matcher name = FIRST_WORD.matcher(problem);
-        if (!name.find()) {
+        String name = problem.substring(0, Math.max(0, problem.indexOf(' ')));
+        List<String> places = Key.isFamily(name)
+                ? settings.originsOf(name, SHOWN_ORIGINS + 1)
+                : settings.find(name).map(Settings.Entry::origin).stream().toList();
+        if (places.isEmpty()) {
             return problem;
         }
-        return settings.find(name.group())
-                .map(entry -> problem + " (" + entry.origin() + ")")
-                .orElse(problem);
+        String all = places.stream().limit(SHOWN_ORIGINS).collect(Collectors.joining(", "));
+        return problem + " (" + all + (places.size() > SHOWN_ORIGINS ? ", …" : "") + ")";
     }
 }

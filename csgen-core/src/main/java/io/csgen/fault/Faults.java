@@ -163,14 +163,14 @@ public record Faults(Map<Fault, Double> rates, Duration lateMedian, List<String>
      * @return empty only where there were problems
      */
     public static Optional<Faults> read(SettingsReader reader) {
-        int problemsBefore = reader.found().size();
+        long problemsBefore = reader.count();
         reader.addDefaults(reader.get(PRESET).settings());
         Map<Fault, Double> rates = new EnumMap<>(Fault.class);
         RATES.forEach((fault, key) -> rates.put(fault, reader.get(key)));
         Duration lateMedian = reader.get(LATE_MEDIAN);
         List<String> missingFields = reader.get(MISSING_FIELDS);
         Optional<Long> seed = reader.find(SEED);
-        return reader.found().size() > problemsBefore
+        return reader.count() > problemsBefore
                 ? Optional.empty()
                 : reader.collect(() -> new Faults(rates, lateMedian, missingFields, seed));
     }

@@ -62,10 +62,13 @@ public record Catalog(StoreUrl storeUrl, List<ProductGroup> groups, Distribution
         problems.throwIfAny();
         double groupPages = scale(sum(groups, ProductGroup::groupPageShare));
         double productPages = scale(sum(groups, ProductGroup::productPageShare));
-        groups = groups.stream()
-                .map(g -> g.withShares(
-                        Math.min(1, g.groupPageShare() / groupPages), Math.min(1, g.productPageShare() / productPages)))
-                .toList();
+        groups = groupPages == 1 && productPages == 1
+                ? List.copyOf(groups)
+                : groups.stream()
+                        .map(g -> g.withShares(
+                                Math.min(1, g.groupPageShare() / groupPages),
+                                Math.min(1, g.productPageShare() / productPages)))
+                        .toList();
     }
 
     /** Leaves shares alone that sum to 1 but for rounding, so that scaling twice changes nothing. */

@@ -218,7 +218,8 @@ public sealed interface Distribution {
             default ->
                 throw malformed(
                         text,
-                        "one of weibull, loglogistic, lognormal, zipf, uniform, gaussian, constant instead of " + name);
+                        "one of weibull, loglogistic, lognormal, zipf, uniform, gaussian, constant instead of "
+                                + Problems.shown(name));
         };
     }
 
@@ -255,6 +256,6 @@ public sealed interface Distribution {
     }
 
     private static ConfigException malformed(String found, String expected) {
-        return new ConfigException(List.of("expected " + expected + ", found \"" + found + "\""));
+        return new ConfigException(List.of("expected " + expected + ", found \"" + Problems.shown(found) + "\""));
     }
 }

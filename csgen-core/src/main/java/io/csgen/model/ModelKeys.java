@@ -192,9 +192,14 @@ final class ModelKeys {
 
     /** Keys that a classic file has for other parts of the program. */
     static final List<Key<?>> OF_OTHER_PARTS = List.of(
-            Key.text("token-as-hash", "see the server"), Key.text("url-kinesis-stream-name", "see the Kinesis sink"));
+            ofOtherPart("token-as-hash", "see the server"),
+            ofOtherPart("url-kinesis-stream-name", "see the Kinesis sink"));
 
     private ModelKeys() {}
+
+    private static Key<String> ofOtherPart(String name, String help) {
+        return Key.of(name, "be a text", help, Optional::of);
+    }
 
     private static boolean isLength(Distribution length) {
         return length instanceof Distribution.Weibull

@@ -20,7 +20,7 @@ final class ModelReader {
     }
 
     Optional<ShopModel> read() {
-        int problemsBefore = reader.found().size();
+        long problemsBefore = reader.count();
         addPreset();
         Optional<StoreUrl> storeUrl = reader.collect(() -> new StoreUrl(reader.get(ModelKeys.STORE_URL)));
         Optional<List<ProductGroup>> groups = groups();
@@ -63,7 +63,7 @@ final class ModelReader {
                 list,
                 popularity,
                 drift)));
-        if (reader.found().size() > problemsBefore) {
+        if (reader.count() > problemsBefore) {
             return Optional.empty();
         }
         return reader.collect(() -> new ShopModel(
@@ -87,9 +87,9 @@ final class ModelReader {
     /** The classic groups stand in only where the user says nothing about how many groups there are. */
     private Optional<List<ProductGroup>> groups() {
         boolean counted = reader.has(ModelKeys.GROUP_COUNT);
-        int problemsBefore = reader.found().size();
+        long problemsBefore = reader.count();
         int count = reader.get(ModelKeys.GROUP_COUNT);
-        if (reader.found().size() > problemsBefore) {
+        if (reader.count() > problemsBefore) {
             return Optional.empty();
         }
         reader.requireNumbersUpTo(count, ModelKeys.GROUP_COUNT, ModelKeys.GROUP_FAMILIES);

@@ -24,8 +24,31 @@ public record ProductGroup(
      *     settings, such as {@code group-name-1}
      */
     public ProductGroup {
-        Problems problems = new Problems();
         name = name.strip(); // as settings do
+        // Names of settings are made only where something is wrong: there may be a hundred thousand groups.
+        if (id < 1
+                || name.isBlank()
+                || Settings.isPlaceholder(name)
+                || name.chars().anyMatch(Character::isISOControl)
+                || productIdMin < 0
+                || productIdMin > productIdMax
+                || productIdMax > ModelKeys.MAX_ID
+                || !isShare(groupPageShare)
+                || !isShare(productPageShare)) {
+            requireAll(id, name, productIdMin, productIdMax, groupPageShare, productPageShare);
+        }
+        // Settings know no -0.
+        groupPageShare += 0.0;
+        productPageShare += 0.0;
+    }
+
+    private static boolean isShare(double share) {
+        return share >= 0 && share <= 1;
+    }
+
+    private static void requireAll(
+            int id, String name, int productIdMin, int productIdMax, double groupPageShare, double productPageShare) {
+        Problems problems = new Problems();
         problems.require(id >= 1, "group id", "be at least 1", id);
         problems.require(!name.isBlank(), ModelKeys.GROUP_NAME.at(id).name(), "not be blank", name);
         problems.require(
@@ -43,19 +66,16 @@ public record ProductGroup(
                 "be at most " + ModelKeys.PRODUCT_ID_MAX.at(id) + " (" + productIdMax + ")",
                 productIdMin);
         problems.require(
-                groupPageShare >= 0 && groupPageShare <= 1,
+                isShare(groupPageShare),
                 ModelKeys.GROUP_PAGE_SHARE.at(id).name(),
                 "be a number from 0 to 1",
                 groupPageShare);
         problems.require(
-                productPageShare >= 0 && productPageShare <= 1,
+                isShare(productPageShare),
                 ModelKeys.PRODUCT_PAGE_SHARE.at(id).name(),
                 "be a number from 0 to 1",
                 productPageShare);
         problems.throwIfAny();
-        // Settings know no -0.
-        groupPageShare += 0.0;
-        productPageShare += 0.0;
     }
 
     /** Returns how many products there are; at least 1. */

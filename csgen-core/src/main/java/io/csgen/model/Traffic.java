@@ -119,7 +119,7 @@ public record Traffic(double clicksPerSecond, List<Double> hourlyRates, List<Dou
         }
 
         private static ConfigException malformed(String found, String expected) {
-            return new ConfigException(List.of("expected " + expected + ", found \"" + found + "\""));
+            return new ConfigException(List.of("expected " + expected + ", found \"" + Problems.shown(found) + "\""));
         }
 
         private static void requireRate(Problems problems, double rate) {

@@ -201,7 +201,7 @@ public record Manifest(
                 !same || origin.isDisjoint(other.origin),
                 "manifests",
                 "be of different shards",
-                origin.parts() + " and " + other.origin.parts());
+                origin.describeParts() + ", and " + other.origin.describeParts());
         problems.throwIfAny();
         Map<Dimension, Counts> sums = new HashMap<>();
         for (Dimension dimension : Dimension.values()) {

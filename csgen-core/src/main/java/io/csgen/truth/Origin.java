@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What the clicks of a manifest come from, complete enough to generate them again. Immutable.
@@ -166,6 +167,13 @@ public record Origin(
 
     private static boolean canJoin(Part one, Part other) {
         return one.isBoundedByTimeOnly() && other.isBoundedByTimeOnly() && one.end.equals(other.end);
+    }
+
+    /** Returns which clicks these are, in words. */
+    String describeParts() {
+        return parts.stream()
+                .map(part -> Long.bitCount(part.slices) + " slices to " + part.end)
+                .collect(Collectors.joining(", "));
     }
 
     private long slices() {

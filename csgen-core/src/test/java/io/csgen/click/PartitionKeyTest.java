@@ -51,7 +51,7 @@ class PartitionKeyTest {
 
         assertThat(problemsOf(() -> PartitionKey.named(name)))
                 .containsExactly("partition-key must be one of user, session, random, product-group,"
-                        + " constant:TEXT (1 to 256 characters): " + name);
+                        + " constant:TEXT (1 to 256 characters): " + name.substring(0, 120) + "…");
     }
 
     @Test

@@ -31,13 +31,30 @@ class KeyTest {
     private static final Key<String> NAME_OF_GROUP = Key.text("group-name-N", "name of group N");
 
     @ParameterizedTest
-    @CsvSource({"1,1", "100,100", "' 42 ',42", "007,7"})
+    @CsvSource({"1,1", "100,100", "' 42 ',42", "007,7", "+5,5"})
     void integerTakesNumbersWithinItsBounds(String text, int value) {
         assertThat(COUNT.parse(text)).isEqualTo(value);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "101", "-5", "5.0", "1e1", "NaN", "0x10", "five", "5 # five", "99999999999", "1 2"})
+    @ValueSource(
+            strings = {
+                "0",
+                "101",
+                "-5",
+                "5.0",
+                "1e1",
+                "NaN",
+                "0x10",
+                "five",
+                "5 # five",
+                "99999999999",
+                "1 2",
+                "٣",
+                "３",
+                "--5",
+                "+"
+            })
     void integerRefusesAllElse(String text) {
         assertThat(problemsOf(() -> COUNT.parse(text)))
                 .containsExactly("count must be a whole number from 1 to 100: " + text);
@@ -73,6 +90,8 @@ class KeyTest {
                 "-3",
                 "10000000.1",
                 "1e400",
+                "٣",
+                "３",
                 "1,5",
                 "three",
                 "3 per second",
@@ -243,7 +262,7 @@ class KeyTest {
         assertThat(second).hasToString("group-name-2");
         assertThat(second.declaredName()).isEqualTo("group-name-N");
         assertThat(second.isFamily()).isFalse();
-        assertThat(second.help()).isEqualTo("name of group N");
+        assertThat(second.help()).isEqualTo("name of group 2");
         assertThat(problemsOf(() -> second.parse(""))).containsExactly("group-name-2 must not be blank: \"\"");
     }
 

@@ -8,6 +8,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +56,88 @@ class ProblemsTest {
             })
     void describesEveryProblemInOneReadableLine(String path, String value, String line) {
         assertThat(Problems.describe(path, "be set", value)).isEqualTo(line);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a\u202eb,a\\u202eb", "\uFEFFa,\\ufeffa", "a\u2028b,a\\u2028b", "x\uD83D\uDE00,x\uD83D\uDE00"})
+    void charactersThatCannotBeSeenAreEscaped(String value, String shown) {
+        assertThat(Problems.describe("name", "be set", value)).isEqualTo("name must be set: " + shown);
+    }
+
+    @Test
+    void longTextsAreCut() {
+        String text = "x".repeat(10_000_000);
+
+        assertThat(Problems.shown("x".repeat(120))).isEqualTo("x".repeat(120));
+        assertThat(Problems.shown(text)).isEqualTo("x".repeat(120) + "…");
+        assertThat(Problems.describe(text, text, text))
+                .isEqualTo("x".repeat(1000) + "… must " + "x".repeat(1000) + "…: " + "x".repeat(120) + "…");
+        assertThat(Problems.describe("key", "be short", "\0".repeat(10_000_000)))
+                .hasSizeLessThan(800);
+    }
+
+    @Test
+    void cutSplitsNoCharacter() {
+        assertThat(Problems.shown("x".repeat(119) + "😀")).isEqualTo("x".repeat(119) + "…");
+    }
+
+    @Test
+    void pathsAreNotCutAsValuesAre() {
+        Path path = Path.of("/" + "d/".repeat(300) + "file.json");
+
+        assertThat(Problems.describe("FILE", "be there", path)).isEqualTo("FILE must be there: " + path);
+    }
+
+    @Test
+    void ofManyProblemsTheFirstAreListedAndTheOthersCounted() {
+        for (int i = 1; i <= 499_990; i++) {
+            problems.require(false, "key-" + i, "be 1", 0);
+        }
+        Problems all = new Problems();
+        all.add("first");
+        all.collect(() -> {
+            problems.throwIfAny();
+            return 1;
+        });
+
+        assertThat(problems.count()).isEqualTo(499_990);
+        assertThat(problems.found()).hasSize(50);
+        assertThat(problemsOf(problems::throwIfAny))
+                .hasSize(51)
+                .startsWith("key-1 must be 1: 0")
+                .endsWith("key-50 must be 1: 0", "… and 499,940 more");
+        assertThat(problemsOf(all::throwIfAny))
+                .startsWith("first")
+                .endsWith("key-49 must be 1: 0", "… and 499,941 more");
+    }
+
+    @Test
+    void exceptionListsNoMoreThanACollection() {
+        ConfigException many = new ConfigException(Collections.nCopies(60, "a must be 1: 2"));
+
+        assertThat(many.problems()).hasSize(51).endsWith("… and 10 more");
+        assertThat(many).hasMessage(String.join("\n", many.problems()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "clicks-per-secnd,clicks-per-second",
+        "CUSTOMER-ID-MIN,customer-id-min",
+        "customer_id_min,customer-id-min",
+        "customerIdMin,customer-id-min",
+        "valdate,validate",
+    })
+    void nearestNameIsTheOneMeant(String name, String meant) {
+        List<String> known = List.of("clicks-per-second", "customer-id-max", "customer-id-min", "validate");
+
+        assertThat(Problems.nearest(name, known)).contains(meant);
+    }
+
+    @Test
+    void whatIsLikeNoNameHasNoNearest() {
+        assertThat(Problems.nearest("bogus", List.of("serve", "check"))).isEmpty();
+        assertThat(Problems.nearest("x".repeat(10_000_000), List.of("x".repeat(40))))
+                .isEmpty();
     }
 
     @Test

@@ -139,6 +139,71 @@ class SettingsReaderTest {
     }
 
     @Test
+    void keyOfMegabytesIsToldByItsBeginning() {
+        SettingsReader reader = reader("k".repeat(10_000_000) + "=5");
+        reader.requireDeclared(List.of(RATE, COUNT, GROUP_NAME));
+
+        assertThat(reader.found()).containsExactly("k".repeat(120) + "… must be a known key: 5 (f:1)");
+    }
+
+    @Test
+    void ofManyUnknownKeysTheFirstAreNamed() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 300_000; i++) {
+            text.append('k').append(i).append("=1\n");
+        }
+        SettingsReader reader = reader(text.toString());
+        reader.requireDeclared(List.of(RATE, COUNT, GROUP_NAME));
+
+        assertThat(problemsOf(reader::throwIfAny))
+                .hasSize(51)
+                .startsWith("k0 must be a known key: 1 (f:1)")
+                .endsWith("… and 299,950 more");
+    }
+
+    @Test
+    void valuesThatNobodyReadsAreCheckedInTheEnd() {
+        SettingsReader reader = reader("min=x\nmax=y\ngroup-name-3=");
+        reader.requireDeclared(List.of(MIN, MAX, GROUP_NAME));
+        reader.find(MIN);
+
+        assertThat(problemsOf(reader::throwIfAny))
+                .containsExactly(
+                        "min must be a whole number from 0 to 9: x (f:1)",
+                        "group-name-3 must not be blank: \"\" (f:3)",
+                        "max must be a whole number from 0 to 9: y (f:2)");
+    }
+
+    @Test
+    void ruleOverAFamilyIsNamedWithTheFirstPlacesOfItsMembers() {
+        SettingsReader reader = reader("group-name-10=a\ngroup-name-2=b\ngroup-name-3=c\nmin=1\ngroup-name-4=d");
+        reader.require(false, GROUP_NAME, "differ", "b");
+
+        assertThat(reader.found()).containsExactly("group-name-N must differ: b (f:2, f:3, f:5, …)");
+    }
+
+    @Test
+    void memberOfAFamilyThatIsMissingIsNamedWithItsNumber() {
+        SettingsReader reader = reader("");
+        reader.require(GROUP_NAME.at(12));
+
+        assertThat(reader.found()).containsExactly("group-name-12 must be set: name of group 12");
+    }
+
+    @Test
+    void problemsFoundElsewhereAreReportedTogether() {
+        SettingsReader reader = reader("min=x");
+        Problems others = new Problems();
+        others.add("--set must be KEY=VALUE: x");
+        reader.add(others);
+        reader.find(MIN);
+
+        assertThat(reader.count()).isEqualTo(2);
+        assertThat(problemsOf(reader::throwIfAny))
+                .containsExactly("--set must be KEY=VALUE: x", "min must be a whole number from 0 to 9: x (f:1)");
+    }
+
+    @Test
     void knownKeysAreNoProblem() {
         SettingsReader reader = reader("clicks-per-second=1\ngroup-name-7=x");
         reader.requireDeclared(List.of(RATE, GROUP_NAME));

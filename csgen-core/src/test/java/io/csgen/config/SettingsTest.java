@@ -166,7 +166,8 @@ class SettingsTest {
 
     @Test
     void malformedEscapesAreNamedByLine() {
-        assertThat(problemsOf(() -> Settings.parse("a=1\nb=\\u12G4\nc=\\\n  \\u12\nd=4", "f")))
+        assertThat(problemsOf(Settings.parse("a=1\nb=\\u12G4\nc=\\\n  \\u12\nd=4", "f")
+                        .reader()::throwIfAny))
                 .containsExactly(
                         "f:2 must have well-formed \\uXXXX escapes: b=\\u12G4",
                         "f:3 must have well-formed \\uXXXX escapes: c=\\\\u000a  \\u12");
@@ -174,10 +175,20 @@ class SettingsTest {
 
     @Test
     void keyGivenTwiceIsNamedWithBothLines() {
-        assertThat(problemsOf(() -> Settings.parse("a=1\nb=2\n\na=3\na=\n", "f")))
+        assertThat(problemsOf(Settings.parse("a=1\nb=2\n\na=3\na=\n", "f").reader()::throwIfAny))
                 .containsExactly(
                         "a must be given once: 3 (f:4, first at f:1)",
                         "a must be given once: \"\" (f:5, first at f:1)");
+    }
+
+    @Test
+    void problemsOfAllLayersAreKept() {
+        Settings layers = Settings.parse("a=1\na=2", "upper").over(Settings.parse("b=1\nb=2", "lower"));
+
+        assertThat(problemsOf(layers.reader()::throwIfAny))
+                .containsExactly(
+                        "a must be given once: 2 (upper:2, first at upper:1)",
+                        "b must be given once: 2 (lower:2, first at lower:1)");
     }
 
     @Test
@@ -192,7 +203,8 @@ class SettingsTest {
 
     @Test
     void environmentVariablesForTheSameKeyAreRefused() {
-        assertThat(problemsOf(() -> Settings.ofEnvironment(Map.of("CSGEN_SEED", "1", "CSGEN_seed", "2"))))
+        assertThat(problemsOf(Settings.ofEnvironment(Map.of("CSGEN_SEED", "1", "CSGEN_seed", "2"))
+                        .reader()::throwIfAny))
                 .containsExactly("seed must be given once: 2 (environment variable CSGEN_seed,"
                         + " first at environment variable CSGEN_SEED)");
     }

@@ -180,9 +180,9 @@ class ShopModelTest {
                 "group-product-id-min-1=2101"
                         + "|group-product-id-min-1 must be at most group-product-id-max-1 (2100): 2101 (f:1)",
                 "probability-browsing-group-1=0.4"
-                        + "|probability-browsing-group-N must sum to 1 (within 0.001) over all groups: 1.1",
+                        + "|probability-browsing-group-N must sum to 1 (within 0.001) over all groups: 1.1 (f:1)",
                 "probability-browsing-products-in-group-2=0.5"
-                        + "|probability-browsing-products-in-group-N must sum to 1 (within 0.001) over all groups: 0.65",
+                        + "|probability-browsing-products-in-group-N must sum to 1 (within 0.001) over all groups: 0.65 (f:1)",
                 "probability-browsing-group=1.5|probability-browsing-group must be a number from 0 to 0.99, or 1: 1.5 (f:1)",
                 "group-name-1=|group-name-1 must not be blank: \"\" (f:1)",
                 "group-name-1=a\\tb|group-name-1 must have no control characters: a\\u0009b (f:1)",
@@ -236,21 +236,55 @@ class ShopModelTest {
     void groupNeedsAllItsSettingsWhereGroupsAreCounted() {
         assertThat(problemsOf(() -> read(groups(1)).with("group-count", "2")))
                 .containsExactly(
-                        "group-name-2 must be set: name of product group N",
-                        "group-product-id-min-2 must be set: smallest product id in group N",
-                        "group-product-id-max-2 must be set: greatest product id in group N",
-                        "probability-browsing-group-2 must be set: share of group N among group pages; all groups sum"
+                        "group-name-2 must be set: name of product group 2",
+                        "group-product-id-min-2 must be set: smallest product id in group 2",
+                        "group-product-id-max-2 must be set: greatest product id in group 2",
+                        "probability-browsing-group-2 must be set: share of group 2 among group pages; all groups sum"
                                 + " to 1",
-                        "probability-browsing-products-in-group-2 must be set: share of group N among product pages;"
+                        "probability-browsing-products-in-group-2 must be set: share of group 2 among product pages;"
                                 + " all groups sum to 1");
     }
 
     @Test
     void groupWithoutANameIsRefused() {
         assertThat(problemsOf(() -> read(groups(2).replaceFirst("group-name-2=.*\n", ""))))
-                .containsExactly("group-name-2 must be set: name of product group N");
+                .containsExactly("group-name-2 must be set: name of product group 2");
         assertThat(problemsOf(() -> read(groups(2).replaceFirst("group-name-2=.*", "group-name-2=<PROVIDE-NAME>"))))
                 .containsExactly("group-name-2 must be set instead of the placeholder: <PROVIDE-NAME> (f:7)");
+    }
+
+    @Test
+    void doubledKeyAndWrongCountHideNoOtherProblem() {
+        String text = "group-count=-2\ngroup-product-id-min-1=few\ncustomer-id-mim=1\nseed-x=1\ncustomer-id-max=9\n"
+                + "customer-id-max=8\nclicks-per-second=fast";
+
+        assertThat(problemsOf(() -> read(text)))
+                .containsExactly(
+                        "customer-id-max must be given once: 8 (f:6, first at f:5)",
+                        "customer-id-mim must be a known key (did you mean customer-id-min?): 1 (f:3)",
+                        "seed-x must be a known key: 1 (f:4)",
+                        "group-count must be a whole number from 1 to 100000: -2 (f:1)",
+                        "clicks-per-second must be a number from 0.0001 to 10000000: fast (f:7)",
+                        "group-product-id-min-1 must be a whole number from 0 to 2147483646: few (f:2)");
+    }
+
+    @Test
+    void ofAHundredThousandGroupsWithoutSettingsTheFirstAreNamed() {
+        assertThat(problemsOf(() -> read("group-count=100000")))
+                .hasSize(51)
+                .startsWith("group-name-1 must be set: name of product group 1")
+                .endsWith(
+                        "probability-browsing-products-in-group-10 must be set: share of group 10 among product pages;"
+                                + " all groups sum to 1",
+                        "… and 499,950 more");
+    }
+
+    @Test
+    void longExpressionsAreToldByTheirBeginning() {
+        String many = "hold(1s) ".repeat(100_000);
+
+        assertThat(problemsOf(() -> read("stages=" + many + "\nthink-time=x" + many)))
+                .allSatisfy(problem -> assertThat(problem).hasSizeLessThan(700));
     }
 
     @Test
@@ -287,8 +321,8 @@ class ShopModelTest {
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void tenThousandProblemsAreNamedInTime() {
         assertThat(problemsOf(() -> read(groups(10_000).replace("=Group", "=\\u0007Group"))))
-                .hasSize(10_000)
-                .endsWith("group-name-10000 must have no control characters: \\u0007Group 10000 (f:49997)");
+                .hasSize(51)
+                .endsWith("group-name-50 must have no control characters: \\u0007Group 50 (f:247)", "… and 9,950 more");
     }
 
     @Test

@@ -272,7 +272,9 @@ class ManifestTest {
                 .asString()
                 .startsWith("manifests must have the same rates and seed of faults, and the same format: ");
         assertThat(problemsOf(() -> new FaultTotals(Faults.none(), Optional.empty(), Map.of(Fault.LATE, -1L))))
-                .containsExactly("faults must have a seed: " + Faults.none(), "count of late must be at least 0: -1");
+                .containsExactly(
+                        "faults must have a seed: " + Faults.none().toString().substring(0, 120) + "…",
+                        "count of late must be at least 0: -1");
     }
 
     @Test
@@ -284,8 +286,7 @@ class ManifestTest {
                         "manifests must be of the same model, seed, start, beginning and rate changes: 1 and 2");
         assertThat(problemsOf(() -> manifest.plus(manifest)))
                 .containsExactly("manifests must be of different shards: "
-                        + manifest.origin().parts() + " and "
-                        + manifest.origin().parts());
+                        + "64 slices to 2094-01-23T03:14:06.999Z, and 64 slices to 2094-01-23T03:14:06.999Z");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.csgen.click.PartitionKey;
 import io.csgen.config.ConfigException;
+import io.csgen.config.Problems;
 import io.csgen.config.Settings;
 import io.csgen.sink.kinesis.KinesisSinkConfig.Aggregation;
 import io.csgen.sink.kinesis.KinesisSinkConfig.Ordering;
@@ -191,7 +192,7 @@ class KinesisSinkConfigTest {
             assertThatThrownBy(() -> KinesisSinkConfig.of(name, ENCODER))
                     .isInstanceOf(ConfigException.class)
                     .hasMessage("url-kinesis-stream-name must be 1 to 128 letters, digits, underscores, hyphens and"
-                            + " dots: " + (name.isEmpty() ? "\"\"" : name));
+                            + " dots: " + (name.isEmpty() ? "\"\"" : Problems.shown(name)));
         }
         assertThat(KinesisSinkConfig.of("Click_stream-1.eu" + "x".repeat(111), ENCODER)
                         .streamName())
