@@ -3,6 +3,7 @@ package io.csgen.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.csgen.testing.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -42,14 +43,14 @@ final class Browser implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @throws IllegalStateException if it is not installed
+     * @throws java.util.NoSuchElementException if it is not installed
      */
     static Browser open() throws IOException {
         Path profile = Files.createTempDirectory("csgen-browser");
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, java.util.logging.Level.ALL);
         ChromeOptions options = new ChromeOptions();
-        options.setBinary(program("chromium").toFile());
+        options.setBinary(Tool.program("chromium").orElseThrow().toFile());
         options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
         options.addArguments(
                 "--headless",
@@ -62,23 +63,14 @@ final class Browser implements AutoCloseable {
                 "--disable-sync",
                 "--user-data-dir=" + profile);
         ChromeDriverService service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(program("chromedriver").toFile())
+                .usingDriverExecutable(
+                        Tool.program("chromedriver").orElseThrow().toFile())
                 .usingAnyFreePort()
                 .withSilent(true)
                 .build();
         Browser browser = new Browser(profile, new ChromeDriver(service, options));
         browser.resize(1280, 900);
         return browser;
-    }
-
-    private static Path program(String name) {
-        return Stream.of(System.getenv("PATH").split(":"))
-                .map(directory -> Path.of(directory, name))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "chromium and chromedriver must be installed for the tests of the page (packages chromium and"
-                                + " chromium-driver of Debian): " + name + " is not on the PATH"));
     }
 
     void go(URI address) {

@@ -10,6 +10,8 @@ import io.csgen.sink.kinesis.KinesisSink;
 import io.csgen.sink.kinesis.KinesisSinkConfig;
 import io.csgen.sink.kinesis.KinesisSinkConfig.Aggregation;
 import io.csgen.sink.kinesis.LocalKinesis;
+import io.csgen.testing.Needs;
+import io.csgen.testing.Tool;
 import io.csgen.truth.Manifest;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,6 +27,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 /** The jar checks streams of a local Kinesis that the sink has filled. */
+@Needs(Tool.NODE)
 @Timeout(120)
 class CheckKinesisIT {
     private static final Map<String, String> CREDENTIALS =

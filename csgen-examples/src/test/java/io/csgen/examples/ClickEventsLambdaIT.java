@@ -18,6 +18,8 @@ import io.csgen.sink.kinesis.KinesisSinkConfig;
 import io.csgen.sink.kinesis.KinesisSinkConfig.Aggregation;
 import io.csgen.sink.kinesis.LocalKinesis;
 import io.csgen.sink.kinesis.LocalKinesis.StoredRecord;
+import io.csgen.testing.Needs;
+import io.csgen.testing.Tool;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -38,6 +40,7 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
 /** The function of the jar in Lambda's own runtime, between streams of a local Kinesis. */
+@Needs(Tool.NODE)
 @Timeout(120)
 class ClickEventsLambdaIT {
     private static final int CLICKS = 400;

@@ -7,6 +7,8 @@ import io.csgen.examples.MainJobIT.Counts;
 import io.csgen.sink.kinesis.LocalKinesis;
 import io.csgen.sink.kinesis.scripted.UserRecords;
 import io.csgen.sink.kinesis.scripted.UserRecords.UserRecord;
+import io.csgen.testing.Needs;
+import io.csgen.testing.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ class KplJobIT {
     @TempDir
     private Path temporary;
 
+    @Needs(Tool.NODE)
     @Test
     void clicksArriveCompleteAndOnceThroughTheKpl() throws Exception {
         try (LocalKinesis kinesis = LocalKinesis.start();

@@ -15,6 +15,8 @@ import io.csgen.simulate.ClickGenerator;
 import io.csgen.sink.kinesis.FaultProxy;
 import io.csgen.sink.kinesis.LocalKinesis;
 import io.csgen.sink.kinesis.LocalKinesis.StoredRecord;
+import io.csgen.testing.Needs;
+import io.csgen.testing.Tool;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +41,7 @@ import org.junit.jupiter.api.Timeout;
  * What csgen is for: its server, in a process of its own, is started and stopped over HTTP and puts the
  * clicks of many users into a Kinesis stream, of which none may be missing, made up or twice.
  */
+@Needs(Tool.NODE)
 @Timeout(900)
 class MainJobIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);

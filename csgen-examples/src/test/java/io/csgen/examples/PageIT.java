@@ -3,6 +3,8 @@ package io.csgen.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.csgen.testing.Needs;
+import io.csgen.testing.Tool;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.Keys;
 
 /** The live page of the runnable jar in a browser, used as people do: by mouse, by keyboard, on a phone. */
+@Needs(Tool.BROWSER)
 @Timeout(300)
 class PageIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);

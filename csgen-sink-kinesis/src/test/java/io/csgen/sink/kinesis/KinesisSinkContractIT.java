@@ -8,6 +8,8 @@ import io.csgen.sink.testing.SinkBackend;
 import io.csgen.sink.testing.SinkBackend.Fault;
 import io.csgen.sink.testing.SinkTraits;
 import io.csgen.sink.testing.SinkTraits.Trait;
+import io.csgen.testing.Needs;
+import io.csgen.testing.Tool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 /** Runs the sink contract over a real local endpoint behind a network with faults. */
+@Needs(Tool.NODE)
 class KinesisSinkContractIT extends ClickSinkContract {
     private static final AtomicInteger STREAMS = new AtomicInteger();
     private static final int BOUND = 100;

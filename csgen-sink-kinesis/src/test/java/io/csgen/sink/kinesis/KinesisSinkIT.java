@@ -13,6 +13,8 @@ import io.csgen.sink.SinkException;
 import io.csgen.sink.kinesis.FaultProxy.Fault;
 import io.csgen.sink.kinesis.LocalKinesis.StoredRecord;
 import io.csgen.sink.kinesis.SampleClicks.Receipts;
+import io.csgen.testing.Needs;
+import io.csgen.testing.Tool;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +32,7 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
 /** The sink against a real local endpoint, directly and through a network with faults. */
+@Needs(Tool.NODE)
 @Timeout(90)
 class KinesisSinkIT {
     private static final AtomicInteger STREAMS = new AtomicInteger();

@@ -12,6 +12,8 @@ import io.csgen.sink.SinkProvider;
 import io.csgen.sink.SinkSettings;
 import io.csgen.sink.kinesis.FaultProxy.Fault;
 import io.csgen.sink.kinesis.SampleClicks.Receipts;
+import io.csgen.testing.Needs;
+import io.csgen.testing.Tool;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Opening by settings: what works, and the one sentence that says what does not. */
+@Needs(Tool.NODE)
 @Timeout(60)
 class KinesisSinkProviderIT {
     private static LocalKinesis kinesis;

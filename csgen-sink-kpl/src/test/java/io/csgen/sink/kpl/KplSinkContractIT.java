@@ -9,6 +9,8 @@ import io.csgen.sink.testing.SinkBackend;
 import io.csgen.sink.testing.SinkBackend.Fault;
 import io.csgen.sink.testing.SinkTraits;
 import io.csgen.sink.testing.SinkTraits.Trait;
+import io.csgen.testing.Needs;
+import io.csgen.testing.Tool;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +22,7 @@ import software.amazon.kinesis.producer.KinesisProducer;
  * Runs the sink contract over the real KPL and a real local endpoint with TLS. One native process serves all
  * tests; it hangs by being stopped.
  */
+@Needs(Tool.NODE)
 class KplSinkContractIT extends ClickSinkContract {
     private static final AtomicInteger STREAMS = new AtomicInteger();
     private static final int BOUND = 100;
