@@ -1,6 +1,7 @@
 package io.csgen.config;
 
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +32,7 @@ public final class Key<T> {
     private final Function<String, Optional<T>> parser;
     private final Optional<String> defaultText;
     private final Optional<String> family;
+    private final boolean file;
 
     private Key(
             String name,
@@ -38,13 +40,15 @@ public final class Key<T> {
             String help,
             Function<String, Optional<T>> parser,
             Optional<String> defaultText,
-            Optional<String> family) {
+            Optional<String> family,
+            boolean file) {
         this.name = Objects.requireNonNull(name, "name");
         this.rule = Objects.requireNonNull(rule, "rule");
         this.help = Objects.requireNonNull(help, "help");
         this.parser = parser;
         this.defaultText = defaultText;
         this.family = family;
+        this.file = file;
     }
 
     /**
@@ -56,7 +60,7 @@ public final class Key<T> {
      *     {@link ConfigException} is added to the rule, to say where
      */
     public static <T> Key<T> of(String name, String rule, String help, Function<String, Optional<T>> parser) {
-        return new Key<>(name, rule, help, parser, Optional.empty(), Optional.empty());
+        return new Key<>(name, rule, help, parser, Optional.empty(), Optional.empty(), false);
     }
 
     /** Declares a key for text that is not blank. */
@@ -104,6 +108,24 @@ public final class Key<T> {
                 text -> duration(text).filter(d -> d.compareTo(min) >= 0 && d.compareTo(max) <= 0));
     }
 
+    /**
+     * Declares a key for the path of a file that a run writes. {@code {seed}} and {@code {run}} in it
+     * stand for what {@link Settings#ofRun} puts there; other text in braces breaks the rule.
+     */
+    public static Key<Path> file(String name, String help) {
+        return new Key<>(name, "be the path of a file", help, Key::path, Optional.empty(), Optional.empty(), true);
+    }
+
+    private static Optional<Path> path(String text) {
+        RunVariables.unknownIn(text).ifPresent(name -> {
+            throw new ConfigException(List.of("in braces, only {seed} and {run}, not " + name));
+        });
+        return Optional.of(text)
+                .filter(given -> !given.isBlank())
+                .map(Path::of)
+                .filter(path -> path.getFileName() != null);
+    }
+
     /** Declares a key whose value is one of the given words. */
     public static Key<String> choice(String name, List<String> words, String help) {
         return of(
@@ -134,7 +156,7 @@ public final class Key<T> {
      */
     public Key<T> withDefault(String text) {
         parse(text);
-        return new Key<>(name, rule, help, parser, Optional.of(text), family);
+        return new Key<>(name, rule, help, parser, Optional.of(text), family, file);
     }
 
     /**
@@ -147,7 +169,7 @@ public final class Key<T> {
         if (!isFamily()) {
             throw new IllegalStateException("key must end in -N to have members: " + name);
         }
-        return new Key<>(stem() + number, rule, help, parser, defaultText, Optional.of(name));
+        return new Key<>(stem() + number, rule, help, parser, defaultText, Optional.of(name), file);
     }
 
     /** Returns whether this key stands for a family of numbered keys. */
@@ -161,6 +183,11 @@ public final class Key<T> {
 
     private String stem() {
         return name.substring(0, name.length() - 1);
+    }
+
+    /** Returns whether the value is the path of a file that a run writes, with variables in it. */
+    boolean isFile() {
+        return file;
     }
 
     /** Returns whether the given name is this key or, for a family, one of its members. */

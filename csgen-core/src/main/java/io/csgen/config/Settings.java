@@ -166,6 +166,21 @@ public final class Settings {
         return new Settings(merged, both);
     }
 
+    /**
+     * Returns these values as they hold for one run: the paths of files have what {@code {seed}} and
+     * {@code {run}} stand for.
+     *
+     * @param declared the keys among which those of files are, see {@link Key#file}
+     */
+    public Settings ofRun(RunVariables variables, Collection<Key<?>> declared) {
+        Map<String, Entry> resolved = new LinkedHashMap<>(entries);
+        declared.stream()
+                .filter(Key::isFile)
+                .forEach(key -> resolved.computeIfPresent(
+                        key.name(), (name, entry) -> new Entry(variables.in(entry.text), entry.origin)));
+        return new Settings(resolved, problems);
+    }
+
     /** Returns a reader of these values, which knows no problems yet but those of their form. */
     public SettingsReader reader() {
         return new SettingsReader(this);

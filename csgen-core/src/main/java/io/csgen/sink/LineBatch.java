@@ -2,18 +2,29 @@ package io.csgen.sink;
 
 import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
+import io.csgen.click.ClickView;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** Lines that go out in one write, with the clicks they hold. Confined to whoever holds it. */
+/**
+ * Lines that go out in one write, with the clicks they hold. Where files have a time span each, it ends
+ * with the first click of a later one; clicks that are late stay with the others. Confined to whoever
+ * holds it.
+ */
 final class LineBatch {
     /** Below 32 bytes a line, the number of clicks and not of bytes is what fills a batch. */
     private static final int BYTES_PER_CLICK = 32;
 
+    /** Writes bytes. */
+    @FunctionalInterface
+    interface Output {
+        void write(byte[] bytes, int length) throws IOException;
+    }
+
     private final ClickEncoder encoder;
+    private final long span;
     private final int maxLineBytes;
     private final byte[] bytes;
     private final Click[] clicks;
@@ -22,11 +33,19 @@ final class LineBatch {
     private int count;
     private int attempts;
     private int settled;
+    private long spanEnd;
 
-    LineBatch(ClickEncoder encoder, int capacity) {
+    /**
+     * Creates a batch without lines.
+     *
+     * @param span time span of each file in milliseconds; 0 for any
+     */
+    LineBatch(ClickEncoder encoder, int capacity, long span) {
         this.encoder = encoder;
+        this.span = span;
+        spanEnd = span == 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
         maxLineBytes = encoder.maxBytes() + 1;
-        bytes = new byte[Math.max(capacity, encoder.header().length + 1 + maxLineBytes)];
+        bytes = new byte[Math.max(capacity, maxLineBytes)];
         clicks = new Click[bytes.length / BYTES_PER_CLICK + 1];
         listeners = new ReceiptListener[clicks.length];
     }
@@ -40,35 +59,50 @@ final class LineBatch {
         return count;
     }
 
-    /** Returns whether any click would fit. */
-    boolean hasRoom() {
-        return bytes.length - size >= maxLineBytes && count < clicks.length;
+    /** Returns how many bytes the lines have. */
+    int size() {
+        return size;
     }
 
-    void addHeader() {
-        byte[] header = encoder.header();
-        if (header.length > 0) {
-            System.arraycopy(header, 0, bytes, size, header.length);
-            size = endLine(size + header.length);
-        }
+    /** Returns whether a click would fit. */
+    boolean hasRoom(ClickView click) {
+        return bytes.length - size >= maxLineBytes
+                && count < clicks.length
+                && (click.timestampMillis() < spanEnd || count == 0);
+    }
+
+    /** Lets this batch, which is empty, go on where another one ends. */
+    LineBatch after(LineBatch earlier) {
+        spanEnd = earlier.spanEnd;
+        return this;
+    }
+
+    /** Returns the end of the time span of its file in milliseconds; the end of time for any. */
+    long spanEnd() {
+        return spanEnd;
+    }
+
+    /** Returns the time of the first click; there must be one. */
+    long firstMillis() {
+        return clicks[0].timestampMillis();
     }
 
     /** Adds a click, or changes nothing where the encoder throws. There must be room. */
     void add(Click click, ReceiptListener listener) {
         Objects.requireNonNull(listener, "listener");
-        size = endLine(encoder.encode(click, bytes, size));
+        int end = encoder.encode(click, bytes, size);
+        bytes[end] = '\n';
+        size = end + 1;
+        if (click.timestampMillis() >= spanEnd) {
+            spanEnd = (Math.floorDiv(click.timestampMillis(), span) + 1) * span;
+        }
         clicks[count] = click;
         listeners[count] = listener;
         count++;
     }
 
-    private int endLine(int end) {
-        bytes[end] = '\n';
-        return end + 1;
-    }
-
-    void writeTo(OutputStream out) throws IOException {
-        out.write(bytes, 0, size);
+    void writeTo(Output out) throws IOException {
+        out.write(bytes, size);
     }
 
     void countAttempt() {

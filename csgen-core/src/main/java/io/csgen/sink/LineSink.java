@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -47,6 +48,7 @@ public final class LineSink implements ClickSink {
     private static final int BUFFERS = 3;
 
     private final LineTarget target;
+    private final byte[] header;
     private final Duration linger;
     private final Duration drainTimeout;
     private final Thread writer;
@@ -75,13 +77,22 @@ public final class LineSink implements ClickSink {
         this.target = target;
         this.linger = linger;
         this.drainTimeout = drainTimeout;
-        filling = new LineBatch(encoder, BUFFER_BYTES);
-        filling.addHeader();
+        header = headerOf(encoder);
+        filling = new LineBatch(encoder, BUFFER_BYTES, target.span());
         while (free.size() < BUFFERS - 1) {
-            free.add(new LineBatch(encoder, BUFFER_BYTES));
+            free.add(new LineBatch(encoder, BUFFER_BYTES, target.span()));
         }
         writer = new Thread(this::writeAll, "csgen-lines " + target.name());
         writer.setDaemon(true);
+    }
+
+    private static byte[] headerOf(ClickEncoder encoder) {
+        byte[] header = encoder.header();
+        byte[] line = Arrays.copyOf(header, header.length == 0 ? 0 : header.length + 1);
+        if (line.length > 0) {
+            line[header.length] = '\n';
+        }
+        return line;
     }
 
     /**
@@ -89,17 +100,29 @@ public final class LineSink implements ClickSink {
      * {@link #close}.
      */
     public static LineSink to(OutputStream out, ClickEncoder encoder) {
-        return open(LineTarget.stream(out), encoder);
+        return open(StreamTarget.of(out), encoder);
     }
 
     /**
      * Opens a sink that writes to a file, which is created, or emptied if it exists. It is complete when
      * {@link #close} has returned.
      *
-     * @throws SinkException if the file cannot be written, such as when its directory does not exist
+     * @throws SinkException if the file cannot be written, such as when its directory does not exist, or
+     *     another writer has it open
      */
     public static LineSink toFile(Path file, ClickEncoder encoder) {
-        return open(LineTarget.file(file), encoder);
+        return toFile(LineFile.replacing(file), encoder);
+    }
+
+    /**
+     * Opens a sink that writes to a file, or to a series of them. They are complete when {@link #close}
+     * has returned.
+     *
+     * @throws SinkException if the file cannot be written, such as when its directory does not exist,
+     *     another writer has it open, or it must be new and is not
+     */
+    public static LineSink toFile(LineFile file, ClickEncoder encoder) {
+        return open(FileTarget.open(file), encoder);
     }
 
     static LineSink open(LineTarget target, ClickEncoder encoder) {
@@ -123,7 +146,7 @@ public final class LineSink implements ClickSink {
         lock.lock();
         try {
             requireUsable();
-            while (!filling.hasRoom()) {
+            while (!filling.hasRoom(click)) {
                 if (free.isEmpty()) {
                     requireNotWriter();
                     progress.await();
@@ -228,16 +251,17 @@ public final class LineSink implements ClickSink {
     /** Hands over the lines collected so far; there must be a free batch. */
     private void seal() {
         full.add(filling);
-        filling = free.remove();
+        filling = free.remove().after(filling);
     }
 
     private void writeAll() {
         try {
+            begin();
             for (LineBatch batch = next(); batch != null; batch = next()) {
                 write(batch);
             }
         } catch (Throwable e) {
-            giveUp(e); // memory may be short anywhere
+            giveUp(new SinkException(FailureText.of(e), e), true); // memory may be short anywhere
         } finally {
             lock.lock();
             finished = true;
@@ -246,8 +270,15 @@ public final class LineSink implements ClickSink {
         }
     }
 
-    private void giveUp(Throwable e) {
-        SinkException problem = new SinkException(FailureText.of(e), e);
+    private void begin() {
+        try {
+            target.begin(header);
+        } catch (Throwable e) {
+            giveUp(target.writeProblem(e), false);
+        }
+    }
+
+    private void giveUp(SinkException problem, boolean untriedIsUnconfirmed) {
         List<LineBatch> lost;
         lock.lock();
         try {
@@ -257,10 +288,18 @@ public final class LineSink implements ClickSink {
             }
             lost = fail(problem, writing);
             failure = problem;
+            signalling = true;
         } finally {
             lock.unlock();
         }
-        settle(lost, true);
+        try {
+            settle(lost, untriedIsUnconfirmed);
+        } finally {
+            lock.lock();
+            signalling = false;
+            progress.signalAll();
+            lock.unlock();
+        }
     }
 
     /** Waits for lines that are due; returns null when there will be no more. */
@@ -407,10 +446,18 @@ public final class LineSink implements ClickSink {
 
     private void closeTarget() {
         SinkException problem = null;
+        boolean stuck;
+        lock.lock();
+        stuck = abandoned;
+        lock.unlock();
         try {
-            target.close();
-        } catch (SinkException e) {
-            problem = e;
+            if (stuck) {
+                target.abandon();
+            } else {
+                target.close();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            problem = target.problem("close without error", e);
         }
         lock.lock();
         try {

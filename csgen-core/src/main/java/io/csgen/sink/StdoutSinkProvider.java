@@ -28,6 +28,6 @@ public final class StdoutSinkProvider implements SinkProvider {
         SettingsReader reader = settings.reader();
         reader.find(SinkSettings.FORMAT);
         reader.throwIfAny();
-        return LineSink.open(LineTarget.standardOutput(), settings.encoder(ClickFormat.URL));
+        return LineSink.open(StreamTarget.standardOutput(), settings.encoder(ClickFormat.URL));
     }
 }

@@ -3,6 +3,7 @@ package io.csgen.truth;
 import io.csgen.click.Click;
 import io.csgen.click.ClickType;
 import io.csgen.config.ConfigException;
+import io.csgen.config.OutputFile;
 import io.csgen.config.Problems;
 import io.csgen.fault.FaultTotals;
 import io.csgen.simulate.ClickGenerator;
@@ -129,12 +130,15 @@ public record Manifest(
     }
 
     /**
-     * Writes the JSON to a file, over one that exists.
+     * Writes the JSON to a file, over one that exists, which stays as it is if that fails.
      *
      * @throws IOException if that fails
      */
     public void save(Path file) throws IOException {
-        Files.write(file, toJson().getBytes(StandardCharsets.UTF_8));
+        try (OutputFile whole = OutputFile.open(file)) {
+            whole.out().write(toJson().getBytes(StandardCharsets.UTF_8));
+            whole.complete();
+        }
     }
 
     /** Returns the manifest as JSON text. */

@@ -46,9 +46,52 @@ class LineSinkContractTest {
     }
 
     @Nested
-    class ToAFile extends ClickSinkContract {
+    class ToAFile extends FileContract {
+        @Override
+        LineFile file(Path directory) {
+            return LineFile.replacing(directory.resolve("clicks.txt"));
+        }
+    }
+
+    @Nested
+    class BehindOtherLines extends FileContract {
+        @Override
+        LineFile file(Path directory) throws IOException {
+            return LineFile.appending(Files.createFile(directory.resolve("clicks.txt")));
+        }
+    }
+
+    @Nested
+    class Compressed extends FileContract {
+        @Override
+        LineFile file(Path directory) {
+            return LineFile.creating(directory.resolve("clicks.txt.gz"));
+        }
+    }
+
+    @Nested
+    class ToASeriesOfFiles extends FileContract {
+        @Override
+        LineFile file(Path directory) {
+            return LineFile.appending(directory.resolve("clicks.txt"))
+                    .rollingAt(100_000)
+                    .rollingEvery(Duration.ofMinutes(1));
+        }
+    }
+
+    @Nested
+    class ToASeriesOfCompressedFiles extends FileContract {
+        @Override
+        LineFile file(Path directory) {
+            return LineFile.appending(directory.resolve("clicks.gz")).rollingAt(10_000);
+        }
+    }
+
+    private abstract static class FileContract extends ClickSinkContract {
         @TempDir
         private Path directory;
+
+        abstract LineFile file(Path directory) throws IOException;
 
         @Override
         protected SinkTraits traits() {
@@ -56,8 +99,8 @@ class LineSinkContractTest {
         }
 
         @Override
-        protected SinkBackend backend() {
-            return new File(directory.resolve("clicks.txt"));
+        protected SinkBackend backend() throws IOException {
+            return new WrittenFiles(file(directory));
         }
 
         @Override
@@ -74,7 +117,7 @@ class LineSinkContractTest {
 
         @Override
         public ClickSink open(Duration drainTimeout) {
-            return LineSink.open(LineTarget.stream(this), SampleClicks.URLS, LINGER, drainTimeout);
+            return LineSink.open(StreamTarget.of(this), SampleClicks.URLS, LINGER, drainTimeout);
         }
 
         @Override
@@ -129,24 +172,20 @@ class LineSinkContractTest {
         }
     }
 
-    /** A file that knows whether it is open. */
-    private static final class File implements SinkBackend {
-        private final Path path;
+    /** Files that know whether one of them is open. */
+    private static final class WrittenFiles implements SinkBackend {
+        private final LineFile file;
         private volatile boolean open;
 
-        private File(Path path) {
-            this.path = path;
+        private WrittenFiles(LineFile file) {
+            this.file = file;
         }
 
         @Override
         public ClickSink open(Duration drainTimeout) {
-            LineTarget file = LineTarget.file(path);
+            LineTarget target = FileTarget.open(file);
             open = true;
-            LineTarget watched = new LineTarget(file.name(), file.out(), () -> {
-                file.owned().close();
-                open = false;
-            });
-            return LineSink.open(watched, SampleClicks.URLS, LINGER, drainTimeout);
+            return LineSink.open(new Watched(target, () -> open = false), SampleClicks.URLS, LINGER, drainTimeout);
         }
 
         @Override
@@ -156,12 +195,40 @@ class LineSinkContractTest {
 
         @Override
         public List<String> stored() throws IOException {
-            return Files.readAllLines(path);
+            return SampleClicks.lines(WrittenText.ofAll(file.path().getParent()));
         }
 
         @Override
         public boolean isClientOpen() {
             return open;
+        }
+    }
+
+    private record Watched(LineTarget target, Runnable whenClosed) implements LineTarget {
+        @Override
+        public String name() {
+            return target.name();
+        }
+
+        @Override
+        public long span() {
+            return target.span();
+        }
+
+        @Override
+        public void begin(byte[] header) throws IOException {
+            target.begin(header);
+        }
+
+        @Override
+        public void write(LineBatch batch) throws IOException {
+            target.write(batch);
+        }
+
+        @Override
+        public void close() throws IOException {
+            target.close();
+            whenClosed.run();
         }
     }
 }

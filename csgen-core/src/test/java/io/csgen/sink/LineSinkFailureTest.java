@@ -187,7 +187,7 @@ class LineSinkFailureTest {
     @Test
     void closeSaysWhenAFileCannotBeClosed() throws Exception {
         AtomicInteger closed = new AtomicInteger();
-        LineTarget target = new LineTarget("target", OutputStream.nullOutputStream(), () -> {
+        LineTarget target = new StreamTarget("target", OutputStream.nullOutputStream(), () -> {
             closed.incrementAndGet();
             throw new IOException("Disk quota exceeded");
         });
@@ -202,7 +202,7 @@ class LineSinkFailureTest {
 
     @Test
     void saysOnlyOnceWhyItFailed() throws Exception {
-        LineTarget target = new LineTarget("target", broken(), () -> {
+        LineTarget target = new StreamTarget("target", broken(), () -> {
             throw new IOException("Disk quota exceeded");
         });
         LineSink sink = LineSink.open(target, SampleClicks.URLS, NEVER, NEVER);
@@ -217,7 +217,7 @@ class LineSinkFailureTest {
     }
 
     private static LineSink sinkTo(OutputStream stream) {
-        return LineSink.open(new LineTarget("target", stream, () -> {}), SampleClicks.URLS, NEVER, NEVER);
+        return LineSink.open(new StreamTarget("target", stream, () -> {}), SampleClicks.URLS, NEVER, NEVER);
     }
 
     private static OutputStream broken() {

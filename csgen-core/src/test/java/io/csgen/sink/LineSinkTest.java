@@ -176,7 +176,7 @@ class LineSinkTest {
     }
 
     private LineSink sinkTo(OutputStream stream) {
-        return LineSink.open(new LineTarget("target", stream, () -> {}), SampleClicks.URLS, NEVER, NEVER);
+        return LineSink.open(new StreamTarget("target", stream, () -> {}), SampleClicks.URLS, NEVER, NEVER);
     }
 
     private String text() {

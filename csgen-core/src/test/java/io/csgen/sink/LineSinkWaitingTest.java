@@ -214,6 +214,6 @@ class LineSinkWaitingTest {
     }
 
     private static LineSink sinkTo(OutputStream stream, Duration drainTimeout) {
-        return LineSink.open(new LineTarget("target", stream, () -> {}), SampleClicks.URLS, NEVER, drainTimeout);
+        return LineSink.open(new StreamTarget("target", stream, () -> {}), SampleClicks.URLS, NEVER, drainTimeout);
     }
 }

@@ -42,7 +42,9 @@ class SinkProviderTest {
 
     @Test
     void declaresTheKeysOfEachSink() {
-        assertThat(SinkProvider.named("file").keys()).extracting(Key::name).containsExactly("out-file");
+        assertThat(SinkProvider.named("file").keys())
+                .extracting(Key::name)
+                .containsExactly("out-file", "out-file-mode", "out-file-roll-size", "out-file-roll-every");
         assertThat(SinkProvider.named("memory").keys()).extracting(Key::name).containsExactly("memory-capacity");
         assertThat(SinkProvider.named("stdout").keys()).isEmpty();
     }
@@ -96,8 +98,9 @@ class SinkProviderTest {
     void fileSaysAllThatIsWrong() {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> open("file", Map.of("format", "xml")))
-                .withMessage("format must be one of url, json-url, json, csv: xml (command line)\n"
-                        + "out-file must be set: file the clicks are written to; one that exists is replaced");
+                .withMessage(
+                        "format must be one of url, json-url, json, csv: xml (command line)\n"
+                                + "out-file must be set: file the clicks are written to, compressed if its name ends in .gz; {seed} in it stands for the seed of the run, {run} for its number");
     }
 
     @Test
@@ -110,7 +113,8 @@ class SinkProviderTest {
         assertThat(file).doesNotExist();
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> provider.check(settings(Map.of())))
-                .withMessage("out-file must be set: file the clicks are written to; one that exists is replaced");
+                .withMessage(
+                        "out-file must be set: file the clicks are written to, compressed if its name ends in .gz; {seed} in it stands for the seed of the run, {run} for its number");
     }
 
     @Test

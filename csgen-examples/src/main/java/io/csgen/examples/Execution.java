@@ -1,6 +1,7 @@
 package io.csgen.examples;
 
 import io.csgen.click.Click;
+import io.csgen.config.RunVariables;
 import io.csgen.run.ClickRun;
 import io.csgen.run.ReasonCount;
 import io.csgen.run.RunListener;
@@ -87,9 +88,11 @@ final class Execution {
      * @param whenEnded learns how the run ended, before anybody who awaits that
      */
     static Execution start(RunPlan plan, Consumer<RunOutcome> whenEnded) {
-        ManifestFile.Writer manifest =
-                plan.manifest().map(file -> file.writer(plan.generator())).orElse(null);
-        RunFaults.OfRun faults = plan.faults().of(plan.generator());
+        RunVariables variables = plan.variables();
+        ManifestFile.Writer manifest = plan.manifest()
+                .map(file -> file.writer(plan.generator(), variables))
+                .orElse(null);
+        RunFaults.OfRun faults = plan.faults().of(plan.generator(), variables);
         try {
             return new Execution(plan, faults, manifest, plan.sinks().apply(faults), whenEnded);
         } catch (Throwable e) {
@@ -116,8 +119,8 @@ final class Execution {
         } catch (Throwable e) {
             unwritten.add(text(e));
         }
-        try {
-            faults.close();
+        try (faults) {
+            faults.completeLedger();
         } catch (Throwable e) {
             unwritten.add(text(e));
         }

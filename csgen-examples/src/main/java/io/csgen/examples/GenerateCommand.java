@@ -10,6 +10,7 @@ import io.csgen.run.Pacing;
 import io.csgen.run.ParallelClicks;
 import io.csgen.run.RunListener;
 import io.csgen.simulate.ClickGenerator;
+import io.csgen.sink.FileSinkProvider;
 import io.csgen.sink.SinkProvider;
 import io.csgen.sink.SinkSettings;
 import java.time.Instant;
@@ -125,8 +126,9 @@ final class GenerateCommand implements Callable<Integer> {
                 Optional.ofNullable(bound).flatMap(given -> given.read(reader));
         Optional<Pacing> pacing = pace == null ? Optional.of(Pacing.unpaced()) : pace.read(reader);
         Optional<Integer> threadCount = parse(reader, THREADS, threads);
-        Optional<ManifestFile> manifestFile = reader.find(ProgramKeys.MANIFEST_FILE);
+        Optional<ManifestFile> manifestFile = ProgramKeys.manifest(reader);
         Optional<RunFaults> faults = ProgramKeys.faults(reader);
+        reader.addDefaults(FileSinkProvider.replacing(reader));
         ProgramKeys.ofSinks().forEach(reader::find);
         Optional<ClickBound.Bounded> bounded = model.flatMap(shop -> end.flatMap(cut ->
                 reader.collect(() -> cut.apply(part.orElse(all -> all).apply(ClickGenerator.of(shop, seed, start))))));
@@ -140,6 +142,7 @@ final class GenerateCommand implements Callable<Integer> {
         RunProgress progress = new RunProgress(line, all);
         RunPlan plan = new RunPlan(
                 all.generator(),
+                1,
                 faults.orElseThrow(),
                 injected -> injected.open(settings, SinkProvider.named(sinkName)::open),
                 manifestFile,

@@ -1,7 +1,7 @@
 package io.csgen.examples;
 
 import io.csgen.click.ClickView;
-import io.csgen.config.Problems;
+import io.csgen.config.RunVariables;
 import io.csgen.fault.FaultTotals;
 import io.csgen.run.RunReport;
 import io.csgen.run.RunState;
@@ -17,11 +17,13 @@ import java.util.function.Consumer;
 record ManifestFile(RunFile file) {
     /** Makes the manifest of one run, of which it sees every click. Confined to one thread at a time. */
     static final class Writer implements Consumer<ClickView> {
-        private final Path file;
+        private final RunFile file;
+        private final Path path;
         private final ManifestCollector collector;
 
-        private Writer(Path file, ManifestCollector collector) {
+        private Writer(RunFile file, Path path, ManifestCollector collector) {
             this.file = file;
+            this.path = path;
             this.collector = collector;
         }
 
@@ -41,19 +43,20 @@ record ManifestFile(RunFile file) {
             Manifest clean = end.state() == RunState.COMPLETED ? collector.manifest() : collector.manifestSoFar();
             Manifest manifest = faults.map(clean::withFaults).orElse(clean);
             try {
-                manifest.save(file);
+                manifest.save(path);
             } catch (IOException e) {
-                throw new IOException(Problems.describe("manifest-file", "be a file that can be written", file), e);
+                throw new IOException(file.problem(path, e), e);
             }
         }
     }
 
-    static Optional<ManifestFile> of(String text) {
-        return RunFile.of(text).map(ManifestFile::new);
-    }
-
-    /** Returns what makes the manifest of one run of a generator. */
-    Writer writer(ClickGenerator generator) {
-        return new Writer(file.path(generator), ManifestCollector.of(generator));
+    /**
+     * Returns what makes the manifest of one run of a generator.
+     *
+     * @throws io.csgen.config.ConfigException if it could not be written in the end
+     */
+    Writer writer(ClickGenerator generator, RunVariables variables) {
+        file.requireWritable(variables);
+        return new Writer(file, file.path(variables), ManifestCollector.of(generator));
     }
 }

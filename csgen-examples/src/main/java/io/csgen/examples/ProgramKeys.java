@@ -8,6 +8,7 @@ import io.csgen.sink.SinkProvider;
 import io.csgen.sink.SinkSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,12 +74,10 @@ final class ProgramKeys {
                     "how csgen logs to the standard error: for people, or an object in JSON for each event")
             .withDefault("text");
 
-    static final Key<ManifestFile> MANIFEST_FILE = Key.of(
+    static final Key<Path> MANIFEST_FILE = Key.file(
             "manifest-file",
-            "be the path of a file",
             "file the manifest of a run is written to when it ends, over one that exists; {seed} in it stands for the"
-                    + " seed of the run",
-            ManifestFile::of);
+                    + " seed of the run, {run} for its number");
 
     static final Key<String> EVENTS_STREAM =
             stream("events-stream", "name of the Kinesis data stream that gets the events of the Lambda function");
@@ -86,12 +85,10 @@ final class ProgramKeys {
     static final Key<String> DEAD_LETTERS_STREAM = stream(
             "dead-letters-stream", "name of the Kinesis data stream that gets the dead letters of the Lambda function");
 
-    static final Key<RunFile> FAULT_LEDGER_FILE = Key.of(
+    static final Key<Path> FAULT_LEDGER_FILE = Key.file(
             "fault-ledger-file",
-            "be the path of a file",
-            "file that gets a JSON line for each fault, over one that exists; {seed} in it stands for the seed of the"
-                    + " run",
-            RunFile::of);
+            "file that gets a JSON line for each fault when the run ends, over one that exists; {seed} in it stands for"
+                    + " the seed of the run, {run} for its number");
 
     private ProgramKeys() {}
 
@@ -123,13 +120,18 @@ final class ProgramKeys {
         }
     }
 
+    /** Reads where the manifests of runs go. Problems stay with the reader. */
+    static Optional<ManifestFile> manifest(SettingsReader reader) {
+        return reader.find(MANIFEST_FILE).map(path -> new ManifestFile(new RunFile(MANIFEST_FILE, path)));
+    }
+
     /**
      * Reads the faults of runs. Problems stay with the reader.
      *
      * @return empty only where there were problems
      */
     static Optional<RunFaults> faults(SettingsReader reader) {
-        Optional<RunFile> ledgers = reader.find(FAULT_LEDGER_FILE);
+        Optional<RunFile> ledgers = reader.find(FAULT_LEDGER_FILE).map(path -> new RunFile(FAULT_LEDGER_FILE, path));
         return Faults.read(reader).map(faults -> new RunFaults(faults, ledgers));
     }
 

@@ -3,7 +3,8 @@ package io.csgen.examples;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.config.ConfigException;
-import io.csgen.config.Problems;
+import io.csgen.config.OutputFile;
+import io.csgen.config.RunVariables;
 import io.csgen.fault.FaultInjection;
 import io.csgen.fault.FaultReport;
 import io.csgen.fault.FaultTotals;
@@ -14,13 +15,16 @@ import io.csgen.sink.ClickSink;
 import io.csgen.sink.SinkSettings;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The faults of runs, and where their ledgers are written. Immutable.
@@ -28,37 +32,28 @@ import org.jspecify.annotations.Nullable;
  * @param ledgers empty for nowhere
  */
 record RunFaults(Faults faults, Optional<RunFile> ledgers) {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RunFaults.class);
+
     /** No faults, and no ledgers of them. */
     static final RunFaults NONE = new RunFaults(Faults.none(), Optional.empty());
 
     /** Puts faults into one run, or none. Owns the file of the ledger; used like the sink of the run. */
     static final class OfRun implements Consumer<InjectedFault>, AutoCloseable {
         private final @Nullable FaultInjection injection;
-        private final @Nullable Path file;
-        private final @Nullable BufferedWriter ledger;
-        private @Nullable IOException failure;
+        private final RunVariables variables;
+        private final @Nullable Ledger ledger;
         private @Nullable ClickSink opened;
 
-        private OfRun(RunFaults settings, ClickGenerator generator) {
+        private OfRun(RunFaults settings, ClickGenerator generator, RunVariables variables) {
+            this.variables = variables;
             injection = settings.faults.isNone() ? null : settings.faults.injection(generator, this);
-            file = settings.ledgers.map(each -> each.path(generator)).orElse(null);
-            ledger = file == null ? null : open(file);
-        }
-
-        private static BufferedWriter open(Path file) {
-            try {
-                return Files.newBufferedWriter(file);
-            } catch (IOException e) {
-                throw new ConfigException(List.of(notWritable(file)));
-            }
-        }
-
-        private static String notWritable(Path file) {
-            return Problems.describe(ProgramKeys.FAULT_LEDGER_FILE.name(), "be a file that can be written", file);
+            ledger = settings.ledgers.map(file -> Ledger.open(file, variables)).orElse(null);
         }
 
         /** Opens the sink of the run, behind its faults. */
-        ClickSink open(SinkSettings plain, Function<SinkSettings, ClickSink> opener) {
+        ClickSink open(SinkSettings settings, Function<SinkSettings, ClickSink> opener) {
+            SinkSettings plain =
+                    new SinkSettings(settings.settings().ofRun(variables, ProgramKeys.ofSinks()), settings.encoders());
             FaultInjection faults = injection;
             if (faults == null) {
                 return opened(opener.apply(plain));
@@ -80,14 +75,8 @@ record RunFaults(Faults faults, Optional<RunFile> ledgers) {
 
         @Override
         public void accept(InjectedFault entry) {
-            if (ledger == null || failure != null) {
-                return;
-            }
-            try {
-                ledger.write(entry.toJson());
-                ledger.write('\n');
-            } catch (IOException e) {
-                failure = e;
+            if (ledger != null) {
+                ledger.add(entry);
             }
         }
 
@@ -106,24 +95,85 @@ record RunFaults(Faults faults, Optional<RunFile> ledgers) {
          *
          * @throws IOException if it is not complete, with a message for the user
          */
+        void completeLedger() throws IOException {
+            if (ledger != null) {
+                ledger.complete();
+            }
+        }
+
+        /** Deletes the ledger, unless it is complete, and leaves an older one as it is. */
         @Override
-        public void close() throws IOException {
-            if (ledger == null || file == null) {
-                return;
-            }
-            try {
+        public void close() {
+            if (ledger != null) {
                 ledger.close();
-            } catch (IOException e) {
-                failure = failure == null ? e : failure;
-            }
-            if (failure != null) {
-                throw new IOException(notWritable(file), failure);
             }
         }
     }
 
-    /** Returns what puts the faults into a run of a generator. */
-    OfRun of(ClickGenerator generator) {
-        return new OfRun(this, generator);
+    /** The faults of one run, one in a line. Confined to one thread at a time. */
+    private static final class Ledger implements AutoCloseable {
+        private final RunFile file;
+        private final Path path;
+        private final OutputFile whole;
+        private final BufferedWriter lines;
+        private @Nullable IOException failure;
+
+        private Ledger(RunFile file, Path path, OutputFile whole) {
+            this.file = file;
+            this.path = path;
+            this.whole = whole;
+            lines = new BufferedWriter(new OutputStreamWriter(whole.out(), StandardCharsets.UTF_8));
+        }
+
+        static Ledger open(RunFile file, RunVariables variables) {
+            Path path = file.path(variables);
+            try {
+                return new Ledger(file, path, OutputFile.open(path));
+            } catch (IOException e) {
+                throw new ConfigException(List.of(file.problem(path, e)));
+            }
+        }
+
+        void add(InjectedFault entry) {
+            if (failure != null) {
+                return;
+            }
+            try {
+                lines.write(entry.toJson());
+                lines.write('\n');
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+
+        void complete() throws IOException {
+            try {
+                if (failure != null) {
+                    throw failure;
+                }
+                lines.flush();
+                whole.complete();
+            } catch (IOException e) {
+                throw new IOException(file.problem(path, e), e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                whole.close();
+            } catch (IOException e) {
+                LOGGER.warn(file.problem(path, e));
+            }
+        }
+    }
+
+    /**
+     * Returns what puts the faults into a run of a generator.
+     *
+     * @throws ConfigException if the ledger cannot be written
+     */
+    OfRun of(ClickGenerator generator, RunVariables variables) {
+        return new OfRun(this, generator, variables);
     }
 }

@@ -1,30 +1,41 @@
 package io.csgen.examples;
 
-import io.csgen.simulate.ClickGenerator;
-import java.nio.file.InvalidPathException;
+import io.csgen.config.ConfigException;
+import io.csgen.config.Key;
+import io.csgen.config.OutputFile;
+import io.csgen.config.RunVariables;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * Where something of each run is written. Immutable.
  *
- * @param text a path, in which {@value #SEED} stands for the seed of the run
+ * @param key what names it in messages
+ * @param pattern a path, in which {@code {seed}} and {@code {run}} stand for those of the run
  */
-record RunFile(String text) {
-    private static final String SEED = "{seed}";
+record RunFile(Key<Path> key, Path pattern) {
+    /** Returns the file of one run. */
+    Path path(RunVariables variables) {
+        return Path.of(variables.in(pattern.toString()));
+    }
 
-    static Optional<RunFile> of(String text) {
+    /**
+     * Looks whether the file of one run could be written, and changes nothing.
+     *
+     * @throws ConfigException if not
+     */
+    void requireWritable(RunVariables variables) {
+        Path file = path(variables);
         try {
-            return text.isBlank() || Path.of(text).getFileName() == null
-                    ? Optional.empty()
-                    : Optional.of(new RunFile(text));
-        } catch (InvalidPathException e) {
-            return Optional.empty();
+            OutputFile.requireWritable(file);
+        } catch (IOException e) {
+            throw new ConfigException(List.of(problem(file, e)));
         }
     }
 
-    /** Returns the file of one run of a generator. */
-    Path path(ClickGenerator generator) {
-        return Path.of(text.replace(SEED, Long.toString(generator.seed())));
+    /** Returns why the file of one run cannot be written. */
+    String problem(Path file, IOException e) {
+        return OutputFile.problem(key.name(), file, e);
     }
 }

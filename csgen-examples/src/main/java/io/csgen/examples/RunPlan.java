@@ -1,6 +1,7 @@
 package io.csgen.examples;
 
 import io.csgen.click.Click;
+import io.csgen.config.RunVariables;
 import io.csgen.run.ClickRun;
 import io.csgen.run.RunListener;
 import io.csgen.simulate.ClickGenerator;
@@ -14,6 +15,7 @@ import java.util.function.UnaryOperator;
  * What a run is made of, none of which is opened yet. Immutable.
  *
  * @param generator of its clicks
+ * @param number of the run in its process, from 1
  * @param faults what is put into it
  * @param sinks opens its sink, behind its faults
  * @param manifest where its manifest goes; empty for nowhere
@@ -23,9 +25,15 @@ import java.util.function.UnaryOperator;
  */
 record RunPlan(
         ClickGenerator generator,
+        long number,
         RunFaults faults,
         Function<RunFaults.OfRun, ClickSink> sinks,
         Optional<ManifestFile> manifest,
         UnaryOperator<ClickRun.Builder> settings,
         Consumer<? super Click> witness,
-        RunListener listener) {}
+        RunListener listener) {
+    /** Returns what the variables in the paths of files stand for. */
+    RunVariables variables() {
+        return new RunVariables(generator.seed(), number);
+    }
+}

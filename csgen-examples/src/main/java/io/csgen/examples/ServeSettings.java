@@ -54,7 +54,7 @@ record ServeSettings(
                 "be a loopback address where token-as-hash is not set",
                 address.getAddress().getHostAddress());
         ProgramKeys.ofSinks().forEach(reader::find);
-        Optional<ManifestFile> manifest = reader.find(ProgramKeys.MANIFEST_FILE);
+        Optional<ManifestFile> manifest = ProgramKeys.manifest(reader);
         Optional<RunFaults> faults = ProgramKeys.faults(reader);
         model.flatMap(shop ->
                         reader.collect(() -> ClickGenerator.of(shop, seed.orElse(1L), start.orElseGet(Instant::now))))

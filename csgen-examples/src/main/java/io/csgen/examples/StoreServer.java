@@ -87,6 +87,7 @@ final class StoreServer implements AutoCloseable {
     private @Nullable String problem;
     private boolean lossless = true;
     private boolean closed;
+    private long runs; // that were to start
 
     /** Creates a server that is stopped, and puts no faults into its runs. */
     StoreServer(
@@ -131,6 +132,7 @@ final class StoreServer implements AutoCloseable {
      * @throws ConfigException if the settings of the sink are wrong
      */
     State start() throws WrongStateException {
+        long number;
         synchronized (this) {
             if (closed) {
                 throw new WrongStateException("Server is shutting down");
@@ -141,10 +143,11 @@ final class StoreServer implements AutoCloseable {
             state = State.STARTING;
             starter = Thread.currentThread();
             problem = null;
+            number = ++runs;
         }
         try {
             watch.restart();
-            Execution execution = Execution.start(plan(generators.get()), this::ended);
+            Execution execution = Execution.start(plan(generators.get(), number), this::ended);
             started(execution);
             return State.RUNNING;
         } catch (Throwable e) {
@@ -153,9 +156,10 @@ final class StoreServer implements AutoCloseable {
         }
     }
 
-    private RunPlan plan(ClickGenerator generator) {
+    private RunPlan plan(ClickGenerator generator, long number) {
         return new RunPlan(
                 generator,
+                number,
                 faults,
                 this::open,
                 manifest,

@@ -84,7 +84,7 @@ class CsgenTest {
         assertThat(terminal.out()).isEmpty();
         assertThat(terminal.err())
                 .isEqualTo(
-                        "out-file must be set: file the clicks are written to; one that exists is replaced\n"
+                        "out-file must be set: file the clicks are written to, compressed if its name ends in .gz; {seed} in it stands for the seed of the run, {run} for its number\n"
                                 + "url-kinesis-stream-name must be set: name of the Kinesis data stream that gets the clicks\n");
     }
 

@@ -306,12 +306,82 @@ class GenerateCommandTest {
     }
 
     @Test
-    void aManifestThatCannotBeWrittenIsOneLine() {
+    void filesThatCannotBeWrittenAreToldBeforeTheRun() throws IOException {
+        Files.writeString(out(), "left from yesterday");
         Path missing = dir.resolve("none/manifest.json");
+        Path ledger = Files.writeString(dir.resolve("ledger"), "of yesterday");
 
-        assertThat(generate("--clicks", "10", "--quiet", "--manifest", missing.toString()))
+        assertThat(generate("--clicks", "10", "-s", "fault-ledger-file=" + ledger, "--manifest", missing.toString()))
+                .isEqualTo(2);
+        assertThat(generate("--clicks", "10", "-s", "fault-ledger-file=" + dir)).isEqualTo(2);
+
+        assertThat(terminal.err())
+                .isEqualTo("manifest-file must be a file that can be written: " + missing
+                        + " (its directory does not exist)\nfault-ledger-file must be a file that can be written: "
+                        + dir + " (a directory)\n");
+        assertThat(out()).hasContent("left from yesterday");
+        assertThat(ledger).hasContent("of yesterday");
+        assertThat(dir).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
+    void aRunThatCannotStartLeavesTheLedgerOfTheOneBefore() throws IOException {
+        Path ledger = Files.writeString(dir.resolve("ledger"), "of yesterday");
+
+        assertThat(terminal.run(
+                        "generate",
+                        "--clicks=10",
+                        "--out=" + dir.resolve("none/clicks"),
+                        "--set=fault-ledger-file=" + ledger))
                 .isEqualTo(1);
-        assertThat(terminal.err()).isEqualTo("manifest-file must be a file that can be written: " + missing + "\n");
+
+        assertThat(ledger).hasContent("of yesterday");
+        assertThat(dir).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
+    void everyFileMayHaveSeedAndRunInItsName() {
+        assertThat(terminal.run(
+                        "generate",
+                        "--clicks=10",
+                        "--seed=77",
+                        "--out=" + dir.resolve("c-{seed}-{run}"),
+                        "--manifest=" + dir.resolve("m-{seed}-{run}"),
+                        "--set=fault-ledger-file=" + dir.resolve("f-{seed}-{run}")))
+                .isZero();
+        assertThat(dir.resolve("c-77-1")).exists();
+        assertThat(dir.resolve("m-77-1")).exists();
+        assertThat(dir.resolve("f-77-1")).exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"out-file", "manifest-file", "fault-ledger-file"})
+    void otherTextInBracesIsRefused(String key) {
+        assertThat(terminal.run("validate", "-s", key + "=x-{sede}.json")).isEqualTo(2);
+        assertThat(terminal.err())
+                .isEqualTo(key + " must be the path of a file (in braces, only {seed} and {run}, not {sede}):"
+                        + " x-{sede}.json (command line)\n");
+    }
+
+    @Test
+    void aFileIsReplacedUnlessToldOtherwise() throws IOException {
+        Files.writeString(out(), "left from yesterday\n");
+
+        assertThat(generate("--clicks", "10", "-s", "out-file-mode=append")).isZero();
+        assertThat(lines()).hasSize(11);
+        assertThat(generate("--clicks", "10", "-s", "out-file-mode=new")).isEqualTo(1);
+        assertThat(lines()).hasSize(11);
+        assertThat(generate("--clicks", "10")).isZero();
+        assertThat(lines()).hasSize(10);
+    }
+
+    @Test
+    void filesThatRollHaveNoMode() {
+        assertThat(generate("--clicks", "10", "-s", "out-file-roll-size=1MB", "-s", "out-file-mode=replace"))
+                .isEqualTo(2);
+        assertThat(terminal.err())
+                .isEqualTo("out-file-mode must not be set where files roll, as they are always new: replace"
+                        + " (command line)\n");
     }
 
     @Test

@@ -214,7 +214,8 @@ class ServeCommandTest {
     void missingSettingsOfTheSinkEndAnAutomaticStart() {
         assertThat(terminal.run("--sink", "file", "--autostart", "true")).isEqualTo(2);
         assertThat(terminal.err())
-                .isEqualTo("out-file must be set: file the clicks are written to; one that exists is replaced\n");
+                .isEqualTo(
+                        "out-file must be set: file the clicks are written to, compressed if its name ends in .gz; {seed} in it stands for the seed of the run, {run} for its number\n");
     }
 
     @Test
