@@ -99,7 +99,7 @@ public final class ParallelClicks implements Iterator<Click>, AutoCloseable {
      */
     public static ParallelClicks of(ClickGenerator generator, int threads) {
         requireThreads(threads);
-        RateControl control = new RateControl(generator, generator.start().toEpochMilli());
+        RateControl control = new RateControl(generator, generator.begin().toEpochMilli());
         return of(generator, threads, control, Duration.ofMillis(Long.MAX_VALUE), Long.MAX_VALUE);
     }
 

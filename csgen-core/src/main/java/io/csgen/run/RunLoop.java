@@ -43,7 +43,7 @@ final class RunLoop {
             return generator
                     .position()
                     .map(Position::timestampMillis)
-                    .orElse(generator.start().toEpochMilli());
+                    .orElse(generator.begin().toEpochMilli());
         }
 
         Begin begin() {

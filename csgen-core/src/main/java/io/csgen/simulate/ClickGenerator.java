@@ -43,16 +43,24 @@ public final class ClickGenerator implements Iterable<Click> {
      *
      * @param warm whether sessions are under way at the start
      * @param slices a bit for each slice of the users
+     * @param beginMillis clicks before this are left out
      * @param endMillis exclusive
      * @param from the place after which to begin
      */
-    record Scope(boolean warm, long slices, long maxClicks, long maxSessions, long endMillis, Optional<Position> from) {
+    record Scope(
+            boolean warm,
+            long slices,
+            long maxClicks,
+            long maxSessions,
+            long beginMillis,
+            long endMillis,
+            Optional<Position> from) {
         boolean hasSlice(int slice) {
             return (slices >>> slice & 1) == 1;
         }
 
         Scope withWarm() {
-            return new Scope(true, slices, maxClicks, maxSessions, endMillis, from);
+            return new Scope(true, slices, maxClicks, maxSessions, beginMillis, endMillis, from);
         }
 
         Scope withShard(int index, int count) {
@@ -63,27 +71,31 @@ public final class ClickGenerator implements Iterable<Click> {
                     part |= 1L << slice;
                 }
             }
-            return new Scope(warm, part, maxClicks, maxSessions, endMillis, from);
+            return new Scope(warm, part, maxClicks, maxSessions, beginMillis, endMillis, from);
         }
 
         Scope withSlices(long part) {
-            return new Scope(warm, slices & part, maxClicks, maxSessions, endMillis, from);
+            return new Scope(warm, slices & part, maxClicks, maxSessions, beginMillis, endMillis, from);
         }
 
         Scope withMaxClicks(long count) {
-            return new Scope(warm, slices, count, maxSessions, endMillis, from);
+            return new Scope(warm, slices, count, maxSessions, beginMillis, endMillis, from);
         }
 
         Scope withMaxSessions(long count) {
-            return new Scope(warm, slices, maxClicks, count, endMillis, from);
+            return new Scope(warm, slices, maxClicks, count, beginMillis, endMillis, from);
+        }
+
+        Scope withBeginMillis(long begin) {
+            return new Scope(warm, slices, maxClicks, maxSessions, begin, endMillis, from);
         }
 
         Scope withEndMillis(long end) {
-            return new Scope(warm, slices, maxClicks, maxSessions, end, from);
+            return new Scope(warm, slices, maxClicks, maxSessions, beginMillis, end, from);
         }
 
         Scope withFrom(Position position) {
-            return new Scope(warm, slices, maxClicks, maxSessions, endMillis, Optional.of(position));
+            return new Scope(warm, slices, maxClicks, maxSessions, beginMillis, endMillis, Optional.of(position));
         }
     }
 
@@ -135,8 +147,8 @@ public final class ClickGenerator implements Iterable<Click> {
                 start);
         problems.throwIfAny();
         long startMillis = start.toEpochMilli();
-        Scope all =
-                new Scope(false, -1, Long.MAX_VALUE, Long.MAX_VALUE, startMillis + LONGEST_MILLIS, Optional.empty());
+        Scope all = new Scope(
+                false, -1, Long.MAX_VALUE, Long.MAX_VALUE, startMillis, startMillis + LONGEST_MILLIS, Optional.empty());
         Simulation simulation = new Simulation(model, startMillis);
         return new ClickGenerator(model, seed, Instant.ofEpochMilli(startMillis), simulation, List.of(), all);
     }
@@ -215,7 +227,8 @@ public final class ClickGenerator implements Iterable<Click> {
     /**
      * Returns this generator, ended after the first so many sessions to begin, all of them complete.
      *
-     * @throws ConfigException if the number is negative, or if this generator begins at a position
+     * @throws ConfigException if the number is negative, or if this generator begins at a position or later than the
+     *     start
      */
     public ClickGenerator sessions(long count) {
         requireNotNegative("sessions", count);
@@ -223,6 +236,10 @@ public final class ClickGenerator implements Iterable<Click> {
             throw new ConfigException(
                     List.of(Problems.describe("sessions", "not be combined with a position", position)));
         });
+        if (isWindow()) {
+            throw new ConfigException(List.of(Problems.describe(
+                    "sessions", "not be combined with a begin after the start, where sessions are cut", count)));
+        }
         return with(scope.withMaxSessions(count));
     }
 
@@ -230,24 +247,53 @@ public final class ClickGenerator implements Iterable<Click> {
      * Returns this generator, ended before the first click at or after a time; sessions may be cut.
      *
      * @param end exclusive
-     * @throws ConfigException if the end lies before the start
+     * @throws ConfigException if the end lies before the start or the begin
      */
     public ClickGenerator until(Instant end) {
         Problems problems = new Problems();
-        problems.require(!end.isBefore(start), "until", "not be before the start (" + start + ")", end);
+        problems.require(
+                !end.isBefore(begin()),
+                "until",
+                "not be before the " + (isWindow() ? "begin" : "start") + " (" + begin() + ")",
+                end);
         problems.throwIfAny();
-        Instant last = Instant.ofEpochMilli(Click.MAX_TIMESTAMP_MILLIS);
-        // Rounded up: a click in the first part of a millisecond is before an end in its middle.
-        long endMillis = end.isAfter(last)
+        return with(scope.withEndMillis(Math.min(roundedUp(end), scope.endMillis)));
+    }
+
+    /** A click in the first part of a millisecond is before a bound in its middle. */
+    private static long roundedUp(Instant bound) {
+        return bound.isAfter(Instant.ofEpochMilli(Click.MAX_TIMESTAMP_MILLIS))
                 ? Click.MAX_TIMESTAMP_MILLIS
-                : end.plusNanos(999_999).toEpochMilli();
-        return with(scope.withEndMillis(Math.min(endMillis, scope.endMillis)));
+                : bound.plusNanos(999_999).toEpochMilli();
+    }
+
+    /**
+     * Returns a window of this generator: its clicks from a time on, such as those of one day of a store that opened
+     * long before. Windows that adjoin have all its clicks together, each once, with the same users and ids; a session
+     * that goes on past their border has clicks in both, and belongs to the one in which it begins. Getting there costs
+     * a fraction of generating what lies before, for it leaves out products, order and format.
+     *
+     * <p>A bound by clicks counts from there, and so do positions.
+     *
+     * @param begin inclusive
+     * @throws ConfigException if the begin lies before the start or after the end, or if this generator is bounded by
+     *     sessions or begins at a position
+     */
+    public ClickGenerator from(Instant begin) {
+        Problems problems = new Problems();
+        problems.require(
+                scope.maxSessions == Long.MAX_VALUE, "from", "not be combined with a bound on sessions", begin);
+        problems.require(scope.from.isEmpty(), "from", "not be combined with a position", begin);
+        problems.require(!begin.isBefore(start), "from", "not be before the start (" + start + ")", begin);
+        problems.require(!begin.isAfter(end()), "from", "not be after the end (" + end() + ")", begin);
+        problems.throwIfAny();
+        return with(scope.withBeginMillis(Math.max(scope.beginMillis, Math.min(roundedUp(begin), scope.endMillis))));
     }
 
     /**
      * Returns the rest of this generator after a position that one of its iterators gave: the same clicks,
      * as if none had been left out. Getting there costs a fraction of generating what lies before, for it
-     * leaves out products, order and format. Bounds still count from the start.
+     * leaves out products, order and format. Bounds still count from where this generator begins.
      *
      * <p>Shards of the rest begin at the same place, and count from what there was before it.
      *
@@ -260,7 +306,7 @@ public final class ClickGenerator implements Iterable<Click> {
                 scope.maxSessions == Long.MAX_VALUE, "from", "not be combined with a bound on sessions", position);
         long millis = position.timestampMillis() - start.toEpochMilli();
         boolean owned = scope.hasSlice(Slice.sliceOf(position.sessionId(), runKey()));
-        if (!owned || millis < 0 || millis > LONGEST_MILLIS) {
+        if (!owned || position.timestampMillis() < scope.beginMillis || millis > LONGEST_MILLIS) {
             problems.add(foreign(position));
         }
         problems.throwIfAny();
@@ -341,6 +387,15 @@ public final class ClickGenerator implements Iterable<Click> {
      */
     public long sessionNumber(long sessionId) {
         return Slice.numberOf(sessionId, runKey());
+    }
+
+    /** Returns from which time on this generator gives clicks, inclusive: the start, or that of a window. */
+    public Instant begin() {
+        return Instant.ofEpochMilli(scope.beginMillis);
+    }
+
+    private boolean isWindow() {
+        return scope.beginMillis > start.toEpochMilli();
     }
 
     /** Returns before which time this generator ends, exclusive; 68 years after the start where it is not bounded so. */

@@ -41,17 +41,18 @@ public final class ClickIterator implements Iterator<Click> {
         changes = generator.rateChanges();
         ClickGenerator.Scope scope = generator.scope();
         endMillis = scope.endMillis();
-        boolean over =
-                scope.from().filter(at -> at.timestampMillis() >= endMillis).isPresent();
+        boolean over = scope.beginMillis() >= endMillis
+                || scope.from().filter(at -> at.timestampMillis() >= endMillis).isPresent();
         maxClicks = over ? 0 : scope.maxClicks();
         maxSessions = scope.maxSessions();
         long start = generator.start().toEpochMilli();
         long runKey = Slice.runKey(generator.seed(), start);
         buckets = new Buckets(start, simulation.clicksPerMilli(), strideMillis);
-        firstMillis = start;
+        firstMillis = scope.beginMillis();
+        buckets.startAt(firstMillis);
         scope.from().ifPresent(position -> {
             buckets.startAt(position.timestampMillis());
-            firstMillis = buckets.beginMillis();
+            firstMillis = Math.max(firstMillis, buckets.beginMillis());
             lastMillis = position.timestampMillis();
             lastSessionId = position.sessionId();
             clickCount = position.clickCount();
@@ -67,12 +68,22 @@ public final class ClickIterator implements Iterator<Click> {
         if (scope.warm()) {
             slices.forEach(slice -> slice.beginUnderWay(firstMillis, buckets));
         }
+        if (clickCount < maxClicks) {
+            passByDays(start);
+        }
         scope.from().ifPresent(position -> {
             boolean owned = scope.hasSlice(Slice.sliceOf(position.sessionId(), runKey));
-            if (clickCount < maxClicks && !goTo(start, position) && owned) {
+            if (clickCount < maxClicks && !goTo(position) && owned) {
                 throw new ConfigException(List.of(ClickGenerator.foreign(position)));
             }
         });
+    }
+
+    /** Passes by sessions that are over before the first click, day by day, for popularity goes back by one at most. */
+    private void passByDays(long start) {
+        for (long day = start + Slice.DAY_MILLIS; day < firstMillis; day += Slice.DAY_MILLIS) {
+            beginUntil(day);
+        }
     }
 
     /**
@@ -80,11 +91,7 @@ public final class ClickIterator implements Iterator<Click> {
      *
      * @return whether the position is one of these clicks
      */
-    private boolean goTo(long start, Position position) {
-        // Day by day, for popularity goes back by one day at most.
-        for (long day = start + Slice.DAY_MILLIS; day < firstMillis; day += Slice.DAY_MILLIS) {
-            beginUntil(day);
-        }
+    private boolean goTo(Position position) {
         boolean found = false;
         while ((waiting || bringNext(Long.MAX_VALUE)) && !isAfter(position)) {
             found = buckets.timestampMillis() == position.timestampMillis()

@@ -90,11 +90,13 @@ public record Counts(SortedMap<Long, Long> listed, long other) {
     /**
      * Returns the counts of both. Where both may have clicks of one value, and one of them does not list all, what
      * a value has in sum cannot be told, and nothing is listed.
+     *
+     * @param shared whether both may have clicks of one value
      */
-    Counts plus(Counts more, Dimension dimension) {
+    Counts plus(Counts more, boolean shared) {
         Selection selection = new Selection();
         selection.addOther(other + more.other);
-        if (dimension.isShared() && !(isExact() && more.isExact())) {
+        if (shared && !(isExact() && more.isExact())) {
             selection.addOther(sum(listed) + sum(more.listed));
         } else {
             SortedMap<Long, Long> sums = new TreeMap<>(listed);

@@ -34,14 +34,15 @@ import java.util.stream.Stream;
  * assertThat(myCountOfProductViews).isEqualTo(manifest.clicksOf(ClickType.PRODUCT_VIEW));
  * }</pre>
  *
- * <p>Manifests of shards add up to that of the whole: {@link #plus}. To make one, give the clicks of a
+ * <p>Manifests of shards add up to that of the whole, and so do those of adjoining windows such as days: {@link
+ * #plus}. To make one, give the clicks of a
  * generator to a {@link ManifestCollector}, or let {@link #of} generate them. Its JSON is described by the JSON
  * Schema in the resource {@code io/csgen/truth/manifest.schema.json}.
  *
  * @param origin what the clicks come from
  * @param sessions sessions begun: clicks with ordinal 1
  * @param users users with clicks; empty where the model has too many users to count them, see {@link
- *     ManifestCollector}
+ *     ManifestCollector}, and in the sum of windows where not all of them are listed
  * @param digest of all clicks
  * @param first time of the first click; empty where there is none
  * @param last time of the last click; empty where there is none
@@ -163,12 +164,12 @@ public record Manifest(
 
     /**
      * Returns how many sessions have so many clicks, by their number of clicks. Sessions may be cut at the end,
-     * if that is a time or a number of clicks. Empty where the clicks begin at a position, since sessions
-     * are then cut there as well.
+     * if that is a time or a number of clicks. Empty where the clicks begin at a position or later than the start,
+     * since sessions are then cut there as well; the sum of windows from the start on has them.
      */
     public SortedMap<Integer, Long> sessionsByLength() {
         SortedMap<Integer, Long> lengths = new TreeMap<>();
-        if (origin.parts().stream().anyMatch(part -> part.from().isPresent())) {
+        if (!origin.isFromStart()) {
             return lengths;
         }
         // A session of n clicks has one click of each ordinal up to n.
@@ -185,8 +186,10 @@ public record Manifest(
     /**
      * Returns the manifest of the clicks of both.
      *
-     * @param other of the same model, seed and start, and of other users
-     * @throws ConfigException if the other is of another stream, or shares users with this
+     * @param other of the same model, seed and start, and of other users, or of a window that begins where this
+     *     ends, or ends where this begins
+     * @throws ConfigException if the other is of another stream, or shares users with this and lies apart from it or
+     *     overlaps it
      */
     public Manifest plus(Manifest other) {
         Problems problems = new Problems();
@@ -201,27 +204,36 @@ public record Manifest(
                 "manifests",
                 "have the same rates and seed of faults, and the same format",
                 faults.map(FaultTotals::faults) + " and " + other.faults.map(FaultTotals::faults));
-        problems.require(
-                !same || origin.isDisjoint(other.origin),
-                "manifests",
-                "be of different shards",
-                origin.describeParts() + ", and " + other.origin.describeParts());
+        if (same) {
+            origin.separation(other.origin).ifPresent(problems::add);
+        }
         problems.throwIfAny();
+        boolean sameUsers = (origin.slices() & other.origin.slices()) != 0;
         Map<Dimension, Counts> sums = new HashMap<>();
         for (Dimension dimension : Dimension.values()) {
-            sums.put(dimension, counts(dimension).plus(other.counts(dimension), dimension));
+            sums.put(dimension, counts(dimension).plus(other.counts(dimension), sameUsers || dimension.isShared()));
         }
         return new Manifest(
                 origin.plus(other.origin),
                 sessions + other.sessions,
-                users.isPresent() && other.users.isPresent()
-                        ? OptionalLong.of(users.getAsLong() + other.users.getAsLong())
-                        : OptionalLong.empty(),
+                sameUsers ? users(sums) : users(other),
                 digest.plus(other.digest),
                 Stream.of(first, other.first).flatMap(Optional::stream).min(Instant::compareTo),
                 Stream.of(last, other.last).flatMap(Optional::stream).max(Instant::compareTo),
                 sums,
                 faults.map(totals -> totals.plus(other.faults.orElseThrow())));
+    }
+
+    private OptionalLong users(Manifest ofOthers) {
+        return users.isPresent() && ofOthers.users.isPresent()
+                ? OptionalLong.of(users.getAsLong() + ofOthers.users.getAsLong())
+                : OptionalLong.empty();
+    }
+
+    /** Users who have clicks in both count once, which only their list can tell. */
+    private static OptionalLong users(Map<Dimension, Counts> sums) {
+        Counts byUser = Objects.requireNonNull(sums.get(Dimension.USER));
+        return byUser.isExact() ? OptionalLong.of(byUser.listed().size()) : OptionalLong.empty();
     }
 
     /** Returns this manifest with what was put into the stream on purpose. */

@@ -73,7 +73,7 @@ public final class ManifestCollector implements Consumer<ClickView> {
         ShopModel model = generator.model();
         groups = model.catalog().groups();
         byGroupAndType = new long[(groups.size() + 1) * TYPES];
-        firstMinute = Math.floorDiv(generator.start().toEpochMilli(), MILLIS_PER_MINUTE);
+        firstMinute = Math.floorDiv(generator.begin().toEpochMilli(), MILLIS_PER_MINUTE);
         userMin = model.users().idMin();
         byUser = new int[model.users().count() <= MAX_COUNTED ? model.users().count() : 0];
         long products = model.catalog().productCount();
@@ -192,6 +192,7 @@ public final class ManifestCollector implements Consumer<ClickView> {
         long sessions = byOrdinal[1];
         Origin.Part part = new Origin.Part(
                 generator.slices(),
+                generator.begin(),
                 generator.end(),
                 maxClicks,
                 generator.maxSessions(),

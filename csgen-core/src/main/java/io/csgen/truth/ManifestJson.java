@@ -51,7 +51,7 @@ final class ManifestJson {
             "sessions_by_length",
             "faults");
     private static final Set<String> PART_FIELDS =
-            Set.of("slices", "end", "max_clicks", "max_sessions", "from", "last_click", "last_session");
+            Set.of("slices", "begin", "end", "max_clicks", "max_sessions", "from", "last_click", "last_session");
 
     private static final Set<String> FAULT_FIELDS = Set.of("settings", "format", "counts");
 
@@ -96,6 +96,7 @@ final class ManifestJson {
     private static Map<String, @Nullable Object> fields(Origin.Part part) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("slices", HexFormat.of().toHexDigits(part.slices()));
+        fields.put("begin", part.begin().toString());
         fields.put("end", part.end().toString());
         fields.put("max_clicks", part.maxClicks() == Long.MAX_VALUE ? null : part.maxClicks());
         fields.put("max_sessions", part.maxSessions() == Long.MAX_VALUE ? null : part.maxSessions());
@@ -177,6 +178,7 @@ final class ManifestJson {
         fields.requireExactly(PART_FIELDS);
         return new Origin.Part(
                 fields.parse("slices", "be 16 hexadecimal digits", ManifestJson::slices),
+                fields.parse("begin", "be a time", Instant::parse),
                 fields.parse("end", "be a time", Instant::parse),
                 fields.has("max_clicks") ? fields.number("max_clicks") : Long.MAX_VALUE,
                 fields.has("max_sessions") ? fields.number("max_sessions") : Long.MAX_VALUE,

@@ -11,11 +11,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the clicks of a manifest come from, complete enough to generate them again. Immutable.
@@ -47,6 +48,7 @@ public record Origin(
      * Clicks of some users between two places. Immutable.
      *
      * @param slices which of the 64 slices of the users: a bit for each, the lowest for the first
+     * @param begin from which time on there are clicks, inclusive: the start, or that of a window
      * @param end before which time the clicks end, exclusive
      * @param maxClicks after how many clicks they end; {@link Long#MAX_VALUE} where not bounded so
      * @param maxSessions after how many sessions they end; {@link Long#MAX_VALUE} where not bounded so
@@ -57,6 +59,7 @@ public record Origin(
      */
     public record Part(
             long slices,
+            Instant begin,
             Instant end,
             long maxClicks,
             long maxSessions,
@@ -64,9 +67,42 @@ public record Origin(
             Optional<Mark> lastClick,
             Optional<Mark> lastSession) {
 
+        /** Returns where this part begins and ends, for people. */
+        private String bounds() {
+            String begins = from.map(Object::toString).orElse(begin.toString());
+            return begins + " to "
+                    + (maxClicks != Long.MAX_VALUE
+                            ? maxClicks + " clicks"
+                            : maxSessions != Long.MAX_VALUE ? maxSessions + " sessions" : end);
+        }
+
         /** Returns whether nothing but time bounds this part. */
         boolean isBoundedByTimeOnly() {
             return maxClicks == Long.MAX_VALUE && maxSessions == Long.MAX_VALUE && from.isEmpty();
+        }
+
+        /** Returns this part with that of other users in the same window, or of the same users in the next. */
+        Optional<Part> join(Part other) {
+            if (!isBoundedByTimeOnly() || !other.isBoundedByTimeOnly()) {
+                return Optional.empty();
+            } else if (begin.equals(other.begin) && end.equals(other.end)) {
+                return Optional.of(boundedByTime(slices | other.slices, begin, end));
+            } else if (slices == other.slices && end.equals(other.begin)) {
+                return Optional.of(boundedByTime(slices, begin, other.end));
+            }
+            return Optional.empty();
+        }
+
+        private static Part boundedByTime(long slices, Instant begin, Instant end) {
+            return new Part(
+                    slices,
+                    begin,
+                    end,
+                    Long.MAX_VALUE,
+                    Long.MAX_VALUE,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
         }
     }
 
@@ -109,17 +145,51 @@ public record Origin(
         ClickGenerator all = generator();
         List<ClickGenerator> generators = new ArrayList<>();
         for (Part part : parts) {
-            ClickGenerator whole = all.until(part.end).clicks(part.maxClicks);
-            ClickGenerator bounded =
-                    part.from.isPresent() ? whole.from(part.from.get()) : whole.sessions(part.maxSessions);
-            generators.add(bounded.ofSlices(part.slices));
+            ClickGenerator whole = all.from(part.begin).until(part.end).clicks(part.maxClicks);
+            if (part.from.isPresent()) {
+                whole = whole.from(part.from.get());
+            } else if (part.maxSessions != Long.MAX_VALUE) {
+                whole = whole.sessions(part.maxSessions);
+            }
+            generators.add(whole.ofSlices(part.slices));
         }
         return generators;
     }
 
-    /** Returns whether no user has clicks in both. */
-    boolean isDisjoint(Origin other) {
-        return (slices() & other.slices()) == 0;
+    /**
+     * Returns why the clicks of both are not those of one run without a gap: of each user, either clicks of one of them
+     * only, or of two windows that adjoin. Empty where they are.
+     */
+    Optional<String> separation(Origin other) {
+        long both = slices() & other.slices();
+        if (both == 0) {
+            return Optional.empty();
+        }
+        List<Part> all = new ArrayList<>(parts);
+        all.addAll(other.parts);
+        all.sort(Comparator.comparing(Part::begin));
+        for (long left = both; left != 0; left &= left - 1) {
+            long slice = Long.lowestOneBit(left);
+            @Nullable Part before = null;
+            for (Part part : all) {
+                if ((part.slices & slice) == 0) {
+                    continue;
+                }
+                if (before != null && !(before.isBoundedByTimeOnly() && part.isBoundedByTimeOnly())) {
+                    return Optional.of(Problems.describe(
+                            "manifests",
+                            "be of different shards, or of windows that nothing but time bounds",
+                            before.bounds() + " and " + part.bounds()));
+                } else if (before != null && !before.end.equals(part.begin)) {
+                    return Optional.of(Problems.describe(
+                            "manifests",
+                            "be of different shards, or of windows one of which begins where the other ends",
+                            before.end + " and " + part.begin));
+                }
+                before = part;
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns whether both are of one stream. */
@@ -138,45 +208,29 @@ public record Origin(
         return new Origin(model, seed, start, beginning, rateChanges, joined(all));
     }
 
-    /** Parts that end at one time are one part. */
+    /** Joins what it can, and leaves the parts in order of time. */
     private static List<Part> joined(List<Part> parts) {
-        List<Part> joined = new ArrayList<>();
-        for (Part part : parts) {
-            int same = 0;
-            while (same < joined.size() && !canJoin(part, joined.get(same))) {
-                same++;
-            }
-            if (same == joined.size()) {
-                joined.add(part);
-            } else {
-                long slices = part.slices | joined.get(same).slices;
-                joined.set(
-                        same,
-                        new Part(
-                                slices,
-                                part.end,
-                                Long.MAX_VALUE,
-                                Long.MAX_VALUE,
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty()));
+        List<Part> joined = new ArrayList<>(parts);
+        joined.sort(Comparator.comparing(Part::begin));
+        for (int i = 0; i < joined.size(); i++) {
+            for (int j = 0; j < joined.size(); j++) {
+                Optional<Part> both = i == j ? Optional.empty() : joined.get(i).join(joined.get(j));
+                if (both.isPresent()) {
+                    joined.set(i, both.get());
+                    joined.remove(j);
+                    return joined(joined);
+                }
             }
         }
         return joined;
     }
 
-    private static boolean canJoin(Part one, Part other) {
-        return one.isBoundedByTimeOnly() && other.isBoundedByTimeOnly() && one.end.equals(other.end);
-    }
-
-    /** Returns which clicks these are, in words. */
-    String describeParts() {
-        return parts.stream()
-                .map(part -> Long.bitCount(part.slices) + " slices to " + part.end)
-                .collect(Collectors.joining(", "));
-    }
-
-    private long slices() {
+    long slices() {
         return parts.stream().mapToLong(Part::slices).reduce(0, (a, b) -> a | b);
+    }
+
+    /** Returns whether no click lies after the start and before those of these parts. */
+    boolean isFromStart() {
+        return parts.stream().allMatch(part -> part.from.isEmpty() && part.begin.equals(start));
     }
 }

@@ -315,4 +315,25 @@ class PacedRunTest {
                     .isEqualTo(courses.get(i).sentAt.get(1_999));
         }
     }
+
+    @Test
+    void aWindowBeginsAtOnceHoweverLateInTheRun() throws InterruptedException {
+        Instant begin = START.plus(Duration.ofDays(3));
+        ClickGenerator window = ClickGenerator.of(ROOMY, 12, START).from(begin).until(begin.plusSeconds(600));
+        for (int threads = 1; threads <= 2; threads++) {
+            Course course = new Course();
+            course.of(window, Pacing.realTime(), receipt -> {})
+                    .threads(threads)
+                    .start()
+                    .await();
+
+            List<Click> clicks = course.sink.clicks();
+            assertThat(clicks).isEqualTo(window.stream().toList());
+            assertThat(clicks).hasSizeGreaterThan(1_000);
+            for (int i = 0; i < clicks.size(); i++) {
+                assertThat(course.sentAt.get(i))
+                        .isEqualTo(Duration.ofMillis(clicks.get(i).timestampMillis() - begin.toEpochMilli()));
+            }
+        }
+    }
 }

@@ -285,8 +285,8 @@ class ManifestTest {
                 .containsExactly(
                         "manifests must be of the same model, seed, start, beginning and rate changes: 1 and 2");
         assertThat(problemsOf(() -> manifest.plus(manifest)))
-                .containsExactly("manifests must be of different shards: "
-                        + "64 slices to 2094-01-23T03:14:06.999Z, and 64 slices to 2094-01-23T03:14:06.999Z");
+                .containsExactly("manifests must be of different shards, or of windows that nothing but time bounds:"
+                        + " 2026-01-05T00:00:00Z to 10 clicks and 2026-01-05T00:00:00Z to 10 clicks");
     }
 
     @Test
@@ -420,10 +420,9 @@ class ManifestTest {
         Counts one = new Counts(new TreeMap<>(Map.of(200_000L, 3L)), 0);
 
         assertThat(cut.other()).isEqualTo(1);
-        assertThat(cut.plus(one, Dimension.USER).get(200_000)).isEqualTo(3);
-        assertThat(cut.plus(one, Dimension.USER).total()).isEqualTo(cut.total() + 3);
-        assertThat(cut.plus(one, Dimension.PRODUCT))
-                .isEqualTo(new Counts(Collections.emptySortedMap(), cut.total() + 3));
+        assertThat(cut.plus(one, false).get(200_000)).isEqualTo(3);
+        assertThat(cut.plus(one, false).total()).isEqualTo(cut.total() + 3);
+        assertThat(cut.plus(one, true)).isEqualTo(new Counts(Collections.emptySortedMap(), cut.total() + 3));
     }
 
     @Test

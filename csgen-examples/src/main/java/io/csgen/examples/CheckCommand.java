@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Parameters;
             "  csgen generate --sessions 1000 --format json --manifest m.json --out in.json",
             "  my-pipeline < in.json | csgen check --manifest m.json -",
             "  csgen check --manifest m.json part-1.csv part-2.csv --in-order --json",
+            "  csgen check --manifest d5.m --manifest d6.m d5.csv d6.csv",
             "  csgen check --manifest m.json --kinesis clicks --set kinesis-region=eu-west-1"
         })
 final class CheckCommand implements Callable<Integer> {
@@ -66,7 +68,7 @@ final class CheckCommand implements Callable<Integer> {
             required = true,
             paramLabel = "FILE",
             description =
-                    "Manifest of what went in, as generate --manifest writes it; repeatable, for those of shards.")
+                    "Manifest of what went in, as generate --manifest writes it; repeatable, for those of shards and of windows such as days.")
     private List<Path> manifests = new ArrayList<>();
 
     @Option(
@@ -105,8 +107,13 @@ final class CheckCommand implements Callable<Integer> {
         verbosity.setLogLevel(Level.WARN);
         int examples = EXAMPLES.parse(maxExamples);
         CapturedRecords captured = captured();
-        Manifest manifest =
-                manifests.stream().map(Manifest::load).reduce(Manifest::plus).orElseThrow();
+        // In order of time, so that each window adjoins those before it.
+        Manifest manifest = manifests.stream()
+                .map(Manifest::load)
+                .sorted(Comparator.comparing(
+                        each -> each.origin().parts().get(0).begin()))
+                .reduce(Manifest::plus)
+                .orElseThrow();
         StreamCheck check = StreamCheck.of(manifest).maxExamples(examples);
         if (inOrder) {
             check.ordered();

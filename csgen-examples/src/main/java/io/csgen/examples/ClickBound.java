@@ -28,7 +28,7 @@ final class ClickBound {
     @Option(
             names = "--duration",
             paramLabel = "SPAN",
-            description = "Give the clicks of this time from the start: 90s, 30m, 2h, 28d.")
+            description = "Give the clicks of this time from the start, or from --from on: 90s, 30m, 2h, 28d.")
     private @Nullable String duration;
 
     @Option(names = "--until", paramLabel = "INSTANT", description = "Give the clicks before this time.")
@@ -53,17 +53,17 @@ final class ClickBound {
                     .map(n -> all -> new Bounded(all.sessions(n), (report, latest) -> report.sessions() / (double) n));
         } else if (duration != null) {
             return parse(reader, DURATION, duration)
-                    .map(span -> all -> until(all, all.start().plus(span)));
+                    .map(span -> all -> until(all, all.begin().plus(span)));
         }
         return parse(reader, UNTIL, String.valueOf(until)).map(end -> all -> until(all, end));
     }
 
     private static Bounded until(ClickGenerator all, Instant end) {
-        Instant start = all.start();
+        Instant begin = all.begin();
         return new Bounded(
                 all.until(end),
-                (report, latest) -> Duration.between(start, latest).toMillis()
-                        / (double) Duration.between(start, end).toMillis());
+                (report, latest) -> Duration.between(begin, latest).toMillis()
+                        / (double) Duration.between(begin, end).toMillis());
     }
 
     private static Key<Long> count(String name) {

@@ -39,11 +39,13 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  csgen generate --sessions 1000",
             "  csgen generate --duration 28d --format csv --out clicks.csv",
-            "  csgen generate --until 2026-02-01T00:00:00Z --shard 1/4 --threads 2"
+            "  csgen generate --until 2026-02-01T00:00:00Z --shard 1/4 --threads 2",
+            "  csgen generate --from 2026-01-06T00:00:00Z --duration 1d --manifest d6.m --out d6"
         })
 final class GenerateCommand implements Callable<Integer> {
     private static final Key<UnaryOperator<ClickGenerator>> SHARD =
             Key.of("--shard", "be K/N with K from 1 to N, and N from 1 to 64", "", GenerateCommand::shard);
+    private static final Key<Instant> FROM = ProgramKeys.instant("--from", "");
     private static final Key<Integer> THREADS = Key.integer("--threads", 1, ParallelClicks.MAX_THREADS, "");
     private static final Key<Pacing> SPEED =
             Key.of("--speed", "be a number above 0", "", text -> Optional.of(Pacing.speedup(Double.parseDouble(text))));
@@ -67,6 +69,14 @@ final class GenerateCommand implements Callable<Integer> {
 
     @ArgGroup(multiplicity = "1")
     private @Nullable ClickBound bound;
+
+    @Option(
+            names = "--from",
+            paramLabel = "INSTANT",
+            description = "Leave out the clicks before this time: gives a window of the run that begins at the start,"
+                    + " such as one day of many; N of --clicks counts from there. Windows that adjoin add up to the"
+                    + " run, as do their manifests. Not with --sessions.")
+    private @Nullable String from;
 
     @Option(
             names = "--shard",
@@ -130,8 +140,12 @@ final class GenerateCommand implements Callable<Integer> {
         Optional<RunFaults> faults = ProgramKeys.faults(reader);
         reader.addDefaults(FileSinkProvider.replacing(reader));
         ProgramKeys.ofSinks().forEach(reader::find);
-        Optional<ClickBound.Bounded> bounded = model.flatMap(shop -> end.flatMap(cut ->
-                reader.collect(() -> cut.apply(part.orElse(all -> all).apply(ClickGenerator.of(shop, seed, start))))));
+        Optional<UnaryOperator<ClickGenerator>> window = from == null
+                ? Optional.of(UnaryOperator.identity())
+                : parse(reader, FROM, from).map(begin -> all -> all.from(begin));
+        Optional<ClickBound.Bounded> bounded =
+                model.flatMap(shop -> end.flatMap(cut -> reader.collect(() -> cut.apply(part.orElse(all -> all)
+                        .apply(window.orElse(all -> all).apply(ClickGenerator.of(shop, seed, start)))))));
         reader.throwIfAny();
         SinkSettings settings = new SinkSettings(reader.settings(), model.orElseThrow()::encoder);
         ClickBound.Bounded all = bounded.orElseThrow();

@@ -19,7 +19,7 @@ final class RunProgress {
     RunProgress(Optional<ProgressLine> line, ClickBound.Bounded bounded) {
         this.line = line;
         this.bounded = bounded;
-        latestMillis = bounded.generator().start().toEpochMilli();
+        latestMillis = bounded.generator().begin().toEpochMilli();
     }
 
     /** Takes note of the latest click. */

@@ -181,7 +181,44 @@ class CheckCommandTest {
                         line -> assertThat(line).isEqualTo("FILE must be a file that can be read: " + none),
                         line -> assertThat(line).isEqualTo("--max-examples must be a whole number from 0 to 100000: x"),
                         line -> assertThat(line).isEqualTo("--format must be one of url, json-url, json, csv: xml"),
-                        line -> assertThat(line).startsWith("manifests must be of different shards: "));
+                        line -> assertThat(line)
+                                .isEqualTo("manifests must be of different shards, or of windows that nothing but time"
+                                        + " bounds: 2026-01-05T00:00:00Z to 300 sessions and 2026-01-05T00:00:00Z to"
+                                        + " 300 sessions"));
         assertThat(terminal.out()).isEmpty();
+    }
+
+    @Test
+    void daysOfOneStoreAreCheckedTogether() {
+        List<String> files = new ArrayList<>();
+        List<String> check = new ArrayList<>(List.of("check", "--in-order"));
+        for (int day = 5; day <= 7; day++) {
+            String manifest = dir.resolve("d" + day + ".m").toString();
+            String out = dir.resolve("d" + day).toString();
+            assertThat(terminal.run(
+                            "generate",
+                            "--from=2026-01-0" + day + "T00:00:00Z",
+                            "--duration=1d",
+                            "--format=json",
+                            "--manifest=" + manifest,
+                            "--out=" + out,
+                            "--set=customer-id-max=5000",
+                            "--set=clicks-per-second=0.1",
+                            "--quiet"))
+                    .isZero();
+            check.addAll(1, List.of("--manifest", manifest)); // the latest first
+            files.add(out);
+        }
+        List<String> gap = new ArrayList<>(List.of("check", "-m", check.get(2), "-m", check.get(6)));
+        check.addAll(files);
+        gap.addAll(files);
+
+        assertThat(terminal.run(check.toArray(String[]::new))).isZero();
+        assertThat(terminal.out()).startsWith("verdict        complete\n");
+        assertThat(terminal.err()).isEmpty();
+        assertThat(terminal.run(gap.toArray(String[]::new))).isEqualTo(2);
+        assertThat(terminal.err())
+                .isEqualTo("manifests must be of different shards, or of windows one of which begins where the other"
+                        + " ends: 2026-01-06T00:00:00Z and 2026-01-07T00:00:00Z\n");
     }
 }
