@@ -135,6 +135,13 @@ final class ModelKeys {
                     text -> Optional.of(Traffic.Stage.parse(text)))
             .withDefault("none");
 
+    static final Key<Traffic.Response> RATE_RESPONSE = Key.choice(
+                    "rate-response",
+                    Traffic.Response.class,
+                    "how clicks follow a changing rate: smooth, as sessions begin at the rate and take minutes, or sharp,"
+                            + " as sessions begin so that clicks have it at once")
+            .withDefault("smooth");
+
     static final Key<String> SHOP_JOURNEYS = Key.choice(
                     "shop-journeys", List.of("on", "off"), "whether users search, fill the cart and buy as well")
             .withDefault("off");
@@ -170,6 +177,7 @@ final class ModelKeys {
             HOURLY_RATES,
             WEEKDAY_RATES,
             STAGES,
+            RATE_RESPONSE,
             CLICK_MODEL,
             SESSION_LENGTH,
             THINK_TIME,

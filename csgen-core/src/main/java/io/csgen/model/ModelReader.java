@@ -49,7 +49,8 @@ final class ModelReader {
                 reader.get(ModelKeys.CLICKS_PER_SECOND),
                 reader.get(ModelKeys.HOURLY_RATES),
                 reader.get(ModelKeys.WEEKDAY_RATES),
-                reader.get(ModelKeys.STAGES)));
+                reader.get(ModelKeys.STAGES),
+                reader.get(ModelKeys.RATE_RESPONSE)));
         Optional<Journeys> journeys = reader.collect(() -> {
             Journeys given = new Journeys(
                     reader.get(ModelKeys.SEARCH), reader.get(ModelKeys.CART), reader.get(ModelKeys.PURCHASE));
@@ -150,6 +151,7 @@ final class ModelReader {
         put(text, ModelKeys.HOURLY_RATES, Traffic.write(model.traffic().hourlyRates()));
         put(text, ModelKeys.WEEKDAY_RATES, Traffic.write(model.traffic().weekdayRates()));
         put(text, ModelKeys.STAGES, Traffic.Stage.write(model.traffic().stages()));
+        put(text, ModelKeys.RATE_RESPONSE, model.traffic().response());
         put(text, ModelKeys.SESSION_LENGTH, model.sessions().length());
         put(text, ModelKeys.THINK_TIME, model.sessions().thinkTime());
         put(text, ModelKeys.SESSION_PACE, model.sessions().pace());

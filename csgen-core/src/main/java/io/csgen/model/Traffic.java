@@ -22,10 +22,42 @@ import java.util.stream.Collectors;
  * @param weekdayRates 7 factors for the days of a week from Monday on; scaled to a mean of 1
  * @param stages rates that take the place of the mean from the start on, one after another; the mean
  *     follows the last. Hours and weekdays apply on top; all of them last 36,500 days at most
+ * @param response how clicks follow the rate when it changes
  */
-public record Traffic(double clicksPerSecond, List<Double> hourlyRates, List<Double> weekdayRates, List<Stage> stages) {
+public record Traffic(
+        double clicksPerSecond,
+        List<Double> hourlyRates,
+        List<Double> weekdayRates,
+        List<Stage> stages,
+        Response response) {
     /** Greatest rate there may be, in clicks per second of virtual time: 10,000,000. */
     public static final int MAX_CLICKS_PER_SECOND = 10_000_000;
+
+    /** How clicks follow the rate when it changes: with stages, hours, and {@code RateChange}s. */
+    public enum Response {
+        /**
+         * Sessions begin at the rate, and keep their clicks: the rate of clicks follows over the length of a session,
+         * as it does in a store.
+         */
+        SMOOTH("smooth"),
+        /**
+         * Clicks have the rate at once: more sessions begin after a step up, and none after a step down until those
+         * under way give less than the rate.
+         */
+        SHARP("sharp");
+
+        private final String text;
+
+        Response(String text) {
+            this.text = text;
+        }
+
+        /** Returns the name used in settings. */
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
 
     static final int HOURS = 24;
     static final int WEEKDAYS = 7;
@@ -150,6 +182,15 @@ public record Traffic(double clicksPerSecond, List<Double> hourlyRates, List<Dou
                 inAll.toDays() + " days");
         problems.throwIfAny();
         stages = List.copyOf(stages);
+    }
+
+    /**
+     * Creates a description of traffic that clicks follow smoothly.
+     *
+     * @throws io.csgen.config.ConfigException if a value is out of bounds
+     */
+    public Traffic(double clicksPerSecond, List<Double> hourlyRates, List<Double> weekdayRates, List<Stage> stages) {
+        this(clicksPerSecond, hourlyRates, weekdayRates, stages, Response.SMOOTH);
     }
 
     /** Returns traffic at an even rate. */

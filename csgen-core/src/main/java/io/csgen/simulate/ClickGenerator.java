@@ -159,7 +159,7 @@ public final class ClickGenerator implements Iterable<Click> {
      * this the store opens at the start: every session is complete, and the rate takes a while to rise.
      */
     public ClickGenerator startingWarm() {
-        return with(scope.withWarm());
+        return new ClickGenerator(model, seed, start, simulation.startingWarm(), rateChanges, scope.withWarm());
     }
 
     /**

@@ -8,7 +8,8 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * From when on sessions begin at another rate. It takes the place of {@code clicks-per-second}, and of the
- * stages that are left; hours and weekdays apply on top. Sessions that have begun go on as they were. Immutable.
+ * stages that are left; hours and weekdays apply on top. Sessions that have begun go on as they were; how clicks follow
+ * is for {@link Traffic#response} to say. Immutable.
  *
  * @param at virtual time; fractions of a millisecond are cut off
  * @param clicksPerSecond mean number of clicks in a second of virtual time once sessions that began earlier are

@@ -8,12 +8,12 @@ import java.util.List;
  * How the rate of arrivals moves over time, as a factor on its mean: constant in short pieces, so that
  * it can be integrated and inverted exactly. Immutable.
  */
-final class RateCurve {
+final class RateCurve implements Rates {
     private static final long PIECE_MILLIS = 300_000; // of hours and weekdays, whose rates change slowly
     private static final long RAMP_PIECE_MILLIS = 1_000;
     private static final long HOUR = 3_600_000;
     private static final long DAY = 24 * HOUR;
-    private static final long WEEK = 7 * DAY;
+    static final long WEEK = 7 * DAY;
 
     /** 1970-01-01 was a Thursday: three days after the start of its week. */
     private static final long MONDAY_TO_EPOCH = 3 * DAY;
@@ -84,12 +84,19 @@ final class RateCurve {
             return from[stage] + (to[stage] - from[stage]) * middle / length;
         }
 
+        double level(int stage, double sinceStart) {
+            return from[stage]
+                    + (to[stage] - from[stage]) * (sinceStart - begin[stage]) / (begin[stage + 1] - begin[stage]);
+        }
+
+        /** Returns the end of a stage, or of all silent stages from it on. */
+        long stretchEnd(int stage) {
+            return begin[Math.max(stage + 1, silentUntil[stage])];
+        }
+
         /** Returns the end of the piece of a stage, or of all silent stages from it on. */
         long pieceEnd(int stage, long sinceStart) {
-            if (silentUntil[stage] > stage) {
-                return begin[silentUntil[stage]];
-            }
-            long end = begin[stage + 1];
+            long end = stretchEnd(stage);
             return from[stage] == to[stage]
                     ? end
                     : Math.min(end, sinceStart + RAMP_PIECE_MILLIS - (sinceStart - begin[stage]) % RAMP_PIECE_MILLIS);
@@ -200,79 +207,68 @@ final class RateCurve {
         return from - 1;
     }
 
-    /**
-     * Returns a cursor at a time.
-     *
-     * @param pulse is run every few thousand pieces
-     */
-    Cursor cursor(long millis, Runnable pulse) {
-        return new Cursor(this, millis, pulse);
+    @Override
+    public void enter(RateCursor cursor, long millis) {
+        int change = changeAt(millis);
+        int stage = stages.at(millis - startMillis, cursor.number());
+        cursor.piece(factor(millis, change, stage), pieceEnd(millis, change, stage), stage);
     }
 
-    /** Moves forward over a curve. Confined to one thread. */
-    static final class Cursor {
-        private static final int PIECES_PER_PULSE = 1 << 12;
-
-        private final Runnable pulse;
-        private RateCurve curve;
-        private int pieces; // entered since the latest pulse
-        private double before; // where the latest move began
-        private double at; // milliseconds since 1970, with fractions
-        private double end; // of the piece at hand
-        private double factor; // of the piece at hand
-        private int stage; // of the piece at hand
-
-        private Cursor(RateCurve curve, long millis, Runnable pulse) {
-            this.curve = curve;
-            this.pulse = pulse;
-            at = millis;
-            before = millis;
-            enterPiece();
+    /** Returns the mean rate asked for at a time, before hours and weekdays, as a factor; in ramps without steps. */
+    double level(double millis) {
+        int change = changeAt((long) millis);
+        if (change >= 0) {
+            return changes.get(change).clicksPerSecond() / baseRate;
         }
+        int stage = stages.at((long) millis - startMillis);
+        return stage == stages.count ? 1 : stages.level(stage, millis - startMillis) / baseRate;
+    }
 
-        private void enterPiece() {
-            long millis = (long) at;
-            int change = curve.changeAt(millis);
-            stage = curve.stages.at(millis - curve.startMillis, stage);
-            factor = curve.factor(millis, change, stage);
-            end = curve.pieceEnd(millis, change, stage);
-            if (++pieces == PIECES_PER_PULSE) {
-                pieces = 0;
-                pulse.run();
-            }
-        }
+    /** Returns the factor of hours and weekdays at a time. */
+    double factorOfWeek(long millis) {
+        return ofWeek[pieceOfWeek(millis)];
+    }
 
-        /**
-         * Moves on to where the factor, integrated over time, has grown by an exposure.
-         *
-         * @param exposure in milliseconds at factor 1
-         * @return the time
-         */
-        double after(double exposure) {
-            before = at;
-            double left = exposure;
-            while (left >= factor * (end - at)) {
-                left -= factor * (end - at);
-                at = end;
-                enterPiece();
-            }
-            at += left / factor;
-            return at;
-        }
+    /** Returns the start, in milliseconds since 1970. */
+    long startMillis() {
+        return startMillis;
+    }
 
-        /**
-         * Takes back the latest move, and makes it over another curve, which is the same up to where the move
-         * began, and up to where it ended if that lies before what is different.
-         *
-         * @param exposure the same as in the latest move
-         * @return the time
-         */
-        double again(RateCurve other, double exposure) {
-            curve = other;
-            at = before;
-            enterPiece();
-            return after(exposure);
-        }
+    /** Returns whether all hours of the week are alike. */
+    boolean isEvenWeek() {
+        return isEvenWeek;
+    }
+
+    /** Returns until when the level is constant, or goes in a straight line; the end of time for ever. */
+    long stretchEnd(long millis) {
+        int change = changeAt(millis);
+        long next = change + 1 < changes.size() ? changes.get(change + 1).atMillis() : Long.MAX_VALUE;
+        int stage = change < 0 ? stages.at(millis - startMillis) : stages.count;
+        return stage == stages.count ? next : Math.min(next, startMillis + stages.stretchEnd(stage));
+    }
+
+    /** Returns whether the factor stays the same up to the end of the stretch. */
+    boolean isSteady(long millis) {
+        int change = changeAt(millis);
+        int stage = change < 0 ? stages.at(millis - startMillis) : stages.count;
+        boolean isLevel = stage == stages.count || stages.from[stage] == stages.to[stage];
+        return isLevel && (isEvenWeek || level(millis) == 0);
+    }
+
+    /** Returns the last time at which the level changes other than in a straight line; the start where there is none. */
+    long lastBreakMillis() {
+        return changes.isEmpty()
+                ? startMillis + stages.begin[stages.count]
+                : changes.get(changes.size() - 1).atMillis();
+    }
+
+    /** Returns the next time at which hours and weekdays may change the factor. */
+    static long pieceEndOfWeek(long millis) {
+        return millis + PIECE_MILLIS - Math.floorMod(millis + MONDAY_TO_EPOCH, PIECE_MILLIS);
+    }
+
+    List<RateChange> changes() {
+        return changes;
     }
 
     private int pieceOfWeek(long millis) {
@@ -296,10 +292,6 @@ final class RateCurve {
         }
         long stageEnd = startMillis + stages.pieceEnd(stage, millis - startMillis);
         return Math.min(next, stages.silentUntil[stage] > stage ? stageEnd : Math.min(weekEnd, stageEnd));
-    }
-
-    private static long pieceEndOfWeek(long millis) {
-        return millis + PIECE_MILLIS - Math.floorMod(millis + MONDAY_TO_EPOCH, PIECE_MILLIS);
     }
 
     /** Returns the rate of the stage as a factor; 1 after the last. */

@@ -6,14 +6,21 @@ import io.csgen.config.Problems;
 import io.csgen.model.Distribution;
 import io.csgen.model.Navigation;
 import io.csgen.model.ShopModel;
+import io.csgen.model.Traffic;
 import io.csgen.model.Users;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A model and a start as tables, ready to draw from; shared by all that simulates them. Immutable. */
 final class Simulation {
     /** Number of slices: fixed, for the clicks of a slice depend on it. */
     static final int SLICES = 64;
+
+    /** How many times as many users as are busy at the peak a slice has, or its sessions would wait for them in line. */
+    private static final double SLICE_MARGIN = 1.25;
+
+    private static final int MOST_USERS_TRIED = 1 << 20;
 
     private final Simulation base; // without rate changes
     private final Lengths lengths;
@@ -23,17 +30,23 @@ final class Simulation {
     private final Walk walk;
     private final Shelves shelves;
     private final RateCurve rates;
+    private final boolean warm;
+    private final boolean sharp;
+    private final Rates arrivals;
     private final Population population;
     private final double sessionsPerMilli;
     private final long timeoutMillis;
     private final Optional<String> warning;
     private final boolean hasSessions;
-    private final boolean keepsSessionsApart;
+    private final long keepsApart; // a bit for each slice
+    private final double clicksPerSession;
     private final double clicksPerMilli;
     private final double usersPerClickPerSecond; // needed at the hours and weekdays of most traffic
     private final long users;
-    private final boolean forbidsOverlap;
-    private final boolean[] keepsApartAfter; // by rate change
+    private final Distribution activity;
+    private final long[] keepsApartAfter; // by rate change: a bit for each slice
+    private final Users.OverlappingSessions overlapping;
+    private @Nullable SessionAges ages; // of the base, and guarded by it
 
     /**
      * Builds the tables.
@@ -51,7 +64,7 @@ final class Simulation {
         rates = new RateCurve(model.traffic(), startMillis);
         population = new Population(model.users(), SLICES);
         timeoutMillis = model.sessions().timeout().toMillis();
-        double clicksPerSession = lengths.mean() * walk.meanClicksPerStep() + walk.meanClicksPerSession();
+        clicksPerSession = lengths.mean() * walk.meanClicksPerStep() + walk.meanClicksPerSession();
         meanPauses = clicksPerSession - 1;
         lengthsUnderWay = meanPauses > 0 ? lengths.weightedBy(this::meanPauses) : lengths;
         sessionsPerMilli = model.traffic().clicksPerSecond() / clicksPerSession / 1000;
@@ -60,19 +73,24 @@ final class Simulation {
         long usersNeeded = (long) StrictMath.ceil(2 * sessionsPerMilli * rates.peak() * busyMillis);
         usersPerClickPerSecond = 2 * busyMillis * rates.peakOfWeek() / clicksPerSession / 1000;
         users = model.users().count();
-        warning = independent || users >= usersNeeded
-                ? Optional.empty()
-                : Optional.of(tooFewUsers(usersNeeded, model.traffic().clicksPerSecond()));
         hasSessions = !independent;
-        keepsSessionsApart = hasSessions && warning.isEmpty();
+        activity = model.users().activity();
+        overlapping = model.users().overlapping();
+        double peakRate = model.traffic().clicksPerSecond() * rates.peak() / rates.peakOfWeek();
+        keepsApart = users >= usersNeeded ? slicesWithRoom(peakRate) : 0;
+        warning = users >= usersNeeded || independent
+                ? tooFewInSomeSlice(keepsApart, peakRate)
+                : Optional.of(tooFewUsers(usersNeeded, model.traffic().clicksPerSecond()));
         clicksPerMilli = model.traffic().clicksPerSecond() / 1000;
-        keepsApartAfter = new boolean[0];
-        forbidsOverlap = model.users().overlapping() == Users.OverlappingSessions.FORBID;
+        keepsApartAfter = new long[0];
+        warm = false;
+        sharp = hasSessions && model.traffic().response() == Traffic.Response.SHARP;
+        arrivals = sharp ? new SharpRates(rates, ages(), false) : rates;
         requireUsers();
     }
 
-    private Simulation(Simulation base, List<RateChange> changes) {
-        this.base = base;
+    private Simulation(Simulation from, List<RateChange> changes, boolean warm) {
+        base = from.base;
         lengths = base.lengths;
         lengthsUnderWay = base.lengthsUnderWay;
         meanPauses = base.meanPauses;
@@ -82,23 +100,36 @@ final class Simulation {
         rates = base.rates.with(changes);
         population = base.population;
         sessionsPerMilli = base.sessionsPerMilli;
+        clicksPerSession = base.clicksPerSession;
         timeoutMillis = base.timeoutMillis;
         hasSessions = base.hasSessions;
-        keepsSessionsApart = base.keepsSessionsApart;
+        keepsApart = base.keepsApart;
         usersPerClickPerSecond = base.usersPerClickPerSecond;
         users = base.users;
-        forbidsOverlap = base.forbidsOverlap;
-        keepsApartAfter = new boolean[changes.size()];
+        activity = base.activity;
+        overlapping = base.overlapping;
+        keepsApartAfter = new long[changes.size()];
         double peak = 0;
+        long always = -1;
         for (int i = 0; i < keepsApartAfter.length; i++) {
             double rate = changes.get(i).clicksPerSecond();
             peak = Math.max(peak, rate);
-            keepsApartAfter[i] = hasSessions && users >= usersNeeded(rate);
+            keepsApartAfter[i] = users >= usersNeeded(rate) ? slicesWithRoom(rate) : 0;
+            always &= keepsApartAfter[i];
         }
         clicksPerMilli = Math.max(base.clicksPerMilli, peak / 1000);
         warning = hasSessions && users < usersNeeded(peak)
                 ? Optional.of(tooFewUsers(usersNeeded(peak), peak))
-                : base.warning;
+                : tooFewInSomeSlice(always, peak).or(base::warning);
+        this.warm = warm;
+        sharp = base.sharp;
+        if (sharp) {
+            SharpRates before =
+                    warm == from.warm ? (SharpRates) from.arrivals : new SharpRates(base.rates, base.ages(), warm);
+            arrivals = before.with(rates);
+        } else {
+            arrivals = rates;
+        }
         requireUsers();
     }
 
@@ -108,17 +139,71 @@ final class Simulation {
      * @throws ConfigException if sessions would overlap and the model forbids that
      */
     Simulation with(List<RateChange> changes) {
-        return new Simulation(base, changes);
+        return new Simulation(this, changes, warm);
+    }
+
+    /** Returns this simulation with sessions under way at the start. */
+    Simulation startingWarm() {
+        return new Simulation(this, rates.changes(), true);
     }
 
     private void requireUsers() {
-        if (warning.isPresent() && forbidsOverlap) {
+        if (warning.isPresent() && overlapping == Users.OverlappingSessions.FORBID) {
             throw new ConfigException(List.of(warning.get()));
         }
     }
 
     private long usersNeeded(double clicksPerSecond) {
         return (long) StrictMath.ceil(usersPerClickPerSecond * clicksPerSecond);
+    }
+
+    /**
+     * Returns the slices whose users are enough for a rate, with some to spare: where few users have most of the
+     * sessions, those of their slice may be too few, although all together are enough.
+     */
+    private long slicesWithRoom(double clicksPerSecond) {
+        return hasSessions ? slicesWithRoom(population, clicksPerSecond) : 0;
+    }
+
+    private long slicesWithRoom(Population any, double clicksPerSecond) {
+        double busy = usersPerClickPerSecond / 2 * clicksPerSecond;
+        long slices = 0;
+        for (int slice = 0; slice < SLICES; slice++) {
+            if (SLICE_MARGIN * busy * any.share(slice) <= any.size(slice)) {
+                slices |= 1L << slice;
+            }
+        }
+        return slices;
+    }
+
+    private Optional<String> tooFewInSomeSlice(long slices, double clicksPerSecond) {
+        if (!hasSessions || slices == -1) {
+            return Optional.empty();
+        }
+        int enough = (int) users;
+        while (enough < MOST_USERS_TRIED && !isRoomFor(enough, clicksPerSecond)) {
+            enough = Math.min(MOST_USERS_TRIED, 2 * enough);
+        }
+        int tooFew = enough / 2;
+        while (enough - tooFew > enough / 32) {
+            int middle = tooFew + enough >>> 1;
+            if (isRoomFor(middle, clicksPerSecond)) {
+                enough = middle;
+            } else {
+                tooFew = middle;
+            }
+        }
+        return Optional.of(Problems.describe(
+                "customer-id-max",
+                "leave room for " + (enough == MOST_USERS_TRIED ? "more than " : "about ") + enough + " users at "
+                        + Key.plain(clicksPerSecond) + " clicks per second with user-activity " + activity
+                        + ", or sessions of the most active overlap",
+                users + " users"));
+    }
+
+    private boolean isRoomFor(int count, double clicksPerSecond) {
+        return slicesWithRoom(new Population(new Users(0, count - 1, activity, overlapping), SLICES), clicksPerSecond)
+                == -1;
     }
 
     private String tooFewUsers(long needed, double clicksPerSecond) {
@@ -139,10 +224,13 @@ final class Simulation {
         return hasSessions;
     }
 
-    /** Returns whether users who come at a time have one session: there are enough of them, and sessions count. */
-    boolean keepsSessionsApart(long millis) {
+    /**
+     * Returns whether users of a slice who come at a time have one session: there are enough of them, and sessions
+     * count.
+     */
+    boolean keepsSessionsApart(int slice, long millis) {
         int change = keepsApartAfter.length == 0 ? -1 : rates.changeAt(millis);
-        return change < 0 ? keepsSessionsApart : keepsApartAfter[change];
+        return ((change < 0 ? keepsApart : keepsApartAfter[change]) >>> slice & 1) == 1;
     }
 
     Lengths lengths() {
@@ -176,8 +264,26 @@ final class Simulation {
         return shelves;
     }
 
+    /** Returns the rate that is asked for, as a factor on its mean. */
     RateCurve rates() {
         return rates;
+    }
+
+    /** Returns the rate at which sessions begin, as a factor on its mean. */
+    Rates arrivals() {
+        return arrivals;
+    }
+
+    /** Returns how clicks spread over the age of sessions. */
+    SessionAges ages() {
+        synchronized (base) {
+            SessionAges known = base.ages;
+            if (known == null) {
+                known = new SessionAges(lengths, walk, pauses, clicksPerSession);
+                base.ages = known;
+            }
+            return known;
+        }
     }
 
     /** Returns the mean number of clicks in a millisecond, at the highest rate there is a change to. */

@@ -26,7 +26,7 @@ final class Slice {
     private final long startMillis;
     private final double sessionsPerMilli;
     private final RandomStream arrivals;
-    private final RateCurve.Cursor rates;
+    private final RateCursor rates;
     private final Runnable pulse;
     private final int[] freeFrom; // by rank of the user: seconds since the start, rounded up
 
@@ -82,7 +82,7 @@ final class Slice {
         arrivals = RandomStream.of(RandomStream.key(runKey, slice), Concern.ARRIVAL);
         freeFrom = new int[simulation.hasSessions() ? simulation.population().size(slice) : 0];
         blockFreeFrom = new int[(freeFrom.length >> BLOCK_BITS) + 1];
-        rates = simulation.rates().cursor(startMillis, pulse);
+        rates = new RateCursor(simulation.arrivals(), startMillis, pulse);
         nextArrival();
     }
 
@@ -145,7 +145,7 @@ final class Slice {
     void follow(Simulation changed) {
         simulation = changed;
         if (sessionsPerMilli > 0) {
-            arrivalMillis = rates.again(changed.rates(), exposure);
+            arrivalMillis = rates.again(changed.arrivals(), exposure);
         }
     }
 
@@ -153,7 +153,7 @@ final class Slice {
         long id = sessionId(sessionCount++);
         long key = sessionKey(id);
         int rank = user(key, firstRank, arrival);
-        long begin = simulation.keepsSessionsApart(arrival) ? Math.max(arrival, freeFromMillis(rank)) : arrival;
+        long begin = simulation.keepsSessionsApart(slice, arrival) ? Math.max(arrival, freeFromMillis(rank)) : arrival;
         int userId = simulation.population().userId(slice, rank);
         drawCourse(simulation.lengths(), key, RandomStream.key(seedKey, userId));
         drawTimes(key, begin);
@@ -208,7 +208,7 @@ final class Slice {
             return;
         }
         int rank = user(key, firstUser(key), startMillis);
-        if (simulation.keepsSessionsApart(startMillis) && freeFromMillis(rank) > startMillis) {
+        if (simulation.keepsSessionsApart(slice, startMillis) && freeFromMillis(rank) > startMillis) {
             return;
         }
         long last = startMillis + draft.times[pages.count() - 1];
@@ -331,7 +331,7 @@ final class Slice {
         for (int i = 0; i < REDRAWS && freeFrom[rank] > second; i++) {
             rank = simulation.population().rank(slice, random.next());
         }
-        return freeFrom[rank] <= second || !simulation.keepsSessionsApart(at) ? rank : soonest(rank, second);
+        return freeFrom[rank] <= second || !simulation.keepsSessionsApart(slice, at) ? rank : soonest(rank, second);
     }
 
     /** Returns the first user after a rank who is free at a second, or else the one who is free soonest. */

@@ -482,7 +482,12 @@ class ShopModelTest {
         double rate = random.nextDouble(0.0001, 10_000_000);
         return random.nextBoolean()
                 ? Traffic.even(rate)
-                : new Traffic(rate, randomFactors(random, 24), randomFactors(random, 7), randomStages(random));
+                : new Traffic(
+                        rate,
+                        randomFactors(random, 24),
+                        randomFactors(random, 7),
+                        randomStages(random),
+                        Traffic.Response.values()[random.nextInt(2)]);
     }
 
     private static List<Double> randomFactors(SplittableRandom random, int count) {

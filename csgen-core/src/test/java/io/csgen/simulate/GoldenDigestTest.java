@@ -3,6 +3,7 @@ package io.csgen.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.csgen.model.ShopModel;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,6 +28,13 @@ class GoldenDigestTest {
                         .with("group-product-id-max-2", "2000000")
                         .with("clicks-per-second", "5000"),
                 3,
+                Streams.START);
+        ClickGenerator sharp = ClickGenerator.of(
+                Streams.roomy()
+                        .with("rate-response", "sharp")
+                        .with("stages", "ramp(0..30, 5m) hold(1m) gap(30s) spike(60, 7s)")
+                        .with("hourly-rates", "1 2 3 4 5 6 7 8 9 10 11 12 12 11 10 9 8 7 6 5 4 3 2 1"),
+                5,
                 Streams.START);
         return Stream.of(
                 Arguments.of(
@@ -61,6 +69,16 @@ class GoldenDigestTest {
                         "skewed",
                         skewed.clicks(20_000),
                         "57804d2922922939a5779442138f744ba8cfa37c2b4d875c94d5ad0bd9dea3f2"),
+                Arguments.of(
+                        "sharp",
+                        sharp.startingWarm().clicks(20_000),
+                        "c65c411fab8196732c6025910851b580cc9eda18a5a1101f9a066428d63789f6"),
+                Arguments.of(
+                        "sharp, cold, first shard of 3, with a change",
+                        sharp.rateChanges(List.of(new RateChange(Streams.START.plusSeconds(500), 60)))
+                                .shard(0, 3)
+                                .clicks(20_000),
+                        "a3e3dd84331e27071dfae05603ac1b7e0e8b66127bdf70ec324e1935e10fcb05"),
                 Arguments.of(
                         "large",
                         large.startingWarm().clicks(20_000),

@@ -62,6 +62,7 @@ class RateChangesTest {
         model = random.nextBoolean() ? model.with("hourly-rates", "flat") : model;
         model = random.nextBoolean() ? model : model.with("weekday-rates", "1 2 3 4 5 6 7");
         model = random.nextBoolean() ? model : model.with("stages", "ramp(0..30, 5m) hold(1m) gap(30s) spike(60, 7s)");
+        model = random.nextBoolean() ? model : model.with("rate-response", "sharp");
         return model.with("clicks-per-second", "" + StrictMath.exp(random.nextDouble(-2, 4)));
     }
 
@@ -107,9 +108,10 @@ class RateChangesTest {
         });
     }
 
-    @Test
-    void shardsWithTheChangesAreTheWhole() {
-        ClickGenerator generator = ClickGenerator.of(Streams.roomy(), 3, START)
+    @ParameterizedTest
+    @ValueSource(strings = {"smooth", "sharp"})
+    void shardsWithTheChangesAreTheWhole(String response) {
+        ClickGenerator generator = ClickGenerator.of(Streams.roomy().with("rate-response", response), 3, START)
                 .rateChanges(List.of(change(100, 50), change(200, 0), change(300, 10)))
                 .until(START.plusSeconds(1_000));
 
@@ -122,9 +124,10 @@ class RateChangesTest {
         assertThat(merged).isEqualTo(generator.stream().toList()).hasSizeGreaterThan(5_000);
     }
 
-    @Test
-    void aPositionIsAPlaceAmongTheChanges() {
-        ClickGenerator generator = ClickGenerator.of(Streams.roomy(), 4, START)
+    @ParameterizedTest
+    @ValueSource(strings = {"smooth", "sharp"})
+    void aPositionIsAPlaceAmongTheChanges(String response) {
+        ClickGenerator generator = ClickGenerator.of(Streams.roomy().with("rate-response", response), 4, START)
                 .rateChanges(List.of(change(100, 50), change(200, 0), change(300, 10)))
                 .until(START.plusSeconds(1_000));
         List<Click> all = generator.stream().toList();

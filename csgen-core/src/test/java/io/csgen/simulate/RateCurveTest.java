@@ -37,7 +37,7 @@ class RateCurveTest {
     @Test
     void timeOfEvenTrafficIsItsExposure() {
         RateCurve curve = new RateCurve(Traffic.even(7), MONDAY);
-        RateCurve.Cursor cursor = curve.cursor(MONDAY, NO_PULSE);
+        RateCursor cursor = new RateCursor(curve, MONDAY, NO_PULSE);
 
         assertThat(cursor.after(1.5)).isEqualTo(MONDAY + 1.5);
         assertThat(cursor.after(1e12)).isEqualTo(MONDAY + 1e12 + 1.5);
@@ -58,8 +58,9 @@ class RateCurveTest {
             // From wherever it begins, a week passes by the exposure of a week.
             long start = MONDAY + random.nextLong(-100 * WEEK, 100 * WEEK);
             double exposure = random.nextDouble(WEEK);
-            double once = curve.cursor(start, NO_PULSE).after(exposure);
-            assertThat(curve.cursor(start, NO_PULSE).after(exposure + WEEK)).isCloseTo(once + WEEK, within(2.0));
+            double once = new RateCursor(curve, start, NO_PULSE).after(exposure);
+            assertThat(new RateCursor(curve, start, NO_PULSE).after(exposure + WEEK))
+                    .isCloseTo(once + WEEK, within(2.0));
         });
     }
 
@@ -119,7 +120,8 @@ class RateCurveTest {
             }
             double beyond = random.nextDouble(1, 1e6);
 
-            assertThat(curve.cursor(MONDAY, NO_PULSE).after(exposure + beyond)).isCloseTo(begin + beyond, ROUNDING);
+            assertThat(new RateCursor(curve, MONDAY, NO_PULSE).after(exposure + beyond))
+                    .isCloseTo(begin + beyond, ROUNDING);
             assertThat(curve.factor(begin)).isEqualTo(1);
         });
     }
@@ -154,7 +156,7 @@ class RateCurveTest {
                 integral[i + 1] = integral[i] + curve.factor(start + i);
             }
             double total = integral[integral.length - 1];
-            RateCurve.Cursor cursor = curve.cursor(start, NO_PULSE);
+            RateCursor cursor = new RateCursor(curve, start, NO_PULSE);
             double exposure = 0;
             while (true) {
                 double step = total / 1_000 * random.nextDouble(0.001, 2);
@@ -176,7 +178,7 @@ class RateCurveTest {
         Stage before = new Stage(1, 1, Duration.ofSeconds(90));
         RateCurve curve = new RateCurve(new Traffic(3, DAY, DAYS, List.of(before, gap)), MONDAY);
         RandomCases.check(1_000, random -> {
-            RateCurve.Cursor cursor = curve.cursor(MONDAY, NO_PULSE);
+            RateCursor cursor = new RateCursor(curve, MONDAY, NO_PULSE);
             double at = MONDAY;
             while (at < MONDAY + 90_000) {
                 at = cursor.after(random.nextDouble(10_000));
@@ -197,7 +199,7 @@ class RateCurveTest {
             })
     void silentStagesArePassedAtOnce(String stages, long length) {
         RateCurve curve = new RateCurve(new Traffic(3, DAY, DAYS, Stage.parse(stages)), MONDAY);
-        RateCurve.Cursor cursor = curve.cursor(MONDAY, () -> {
+        RateCursor cursor = new RateCursor(curve, MONDAY, () -> {
             throw new AssertionError("4096 pieces");
         });
 
@@ -207,7 +209,7 @@ class RateCurveTest {
     @Test
     void manySilentStagesArePassedAtOnce() {
         List<Stage> stages = Collections.nCopies(20_000, new Stage(0, 0, Duration.ofMillis(1)));
-        RateCurve.Cursor cursor = new RateCurve(new Traffic(3, DAY, DAYS, stages), MONDAY).cursor(MONDAY, () -> {
+        RateCursor cursor = new RateCursor(new RateCurve(new Traffic(3, DAY, DAYS, stages), MONDAY), MONDAY, () -> {
             throw new AssertionError("4096 pieces");
         });
 
@@ -222,7 +224,7 @@ class RateCurveTest {
         List<Double> weekday = List.of(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0);
         RateCurve curve = new RateCurve(new Traffic(3, hourly, weekday, List.of()), MONDAY);
         AtomicInteger pulses = new AtomicInteger();
-        RateCurve.Cursor cursor = curve.cursor(MONDAY, pulses::incrementAndGet);
+        RateCursor cursor = new RateCursor(curve, MONDAY, pulses::incrementAndGet);
 
         assertThat(cursor.after(99.5 * WEEK)).isBetween(MONDAY + 99.0 * WEEK, MONDAY + 100.0 * WEEK);
         // 24 pieces of two hours and one of silence in a week: 2,500 at most, where a hundred weeks have 201,600.
@@ -233,7 +235,7 @@ class RateCurveTest {
     void longRampsHaveTheirPulse() {
         Traffic traffic = new Traffic(3, DAY, DAYS, List.of(new Stage(1, 5, Duration.ofDays(1))));
         AtomicInteger pulses = new AtomicInteger();
-        RateCurve.Cursor cursor = new RateCurve(traffic, MONDAY).cursor(MONDAY, pulses::incrementAndGet);
+        RateCursor cursor = new RateCursor(new RateCurve(traffic, MONDAY), MONDAY, pulses::incrementAndGet);
 
         assertThat(cursor.after(24.0 * HOUR)).isCloseTo(MONDAY + 24.0 * HOUR, ROUNDING);
         assertThat(pulses.get()).isEqualTo(86_400 / 4_096);
@@ -253,7 +255,7 @@ class RateCurveTest {
         }
         assertThat(curve.factor(MONDAY + WEEK)).isEqualTo(1);
         double exposure = 10_080 * 10_081 / 2.0 * 60 * SECOND;
-        assertThat(curve.cursor(MONDAY, NO_PULSE).after(exposure + 7)).isCloseTo(MONDAY + WEEK + 7, ROUNDING);
+        assertThat(new RateCursor(curve, MONDAY, NO_PULSE).after(exposure + 7)).isCloseTo(MONDAY + WEEK + 7, ROUNDING);
     }
 
     private static List<Double> factors(SplittableRandom random, int count) {
