@@ -398,6 +398,11 @@ public final class ClickGenerator implements Iterable<Click> {
         return scope.beginMillis > start.toEpochMilli();
     }
 
+    /** Returns whether no time bounds this generator but the 68 years. */
+    public boolean isEndless() {
+        return scope.endMillis == start.toEpochMilli() + LONGEST_MILLIS;
+    }
+
     /** Returns before which time this generator ends, exclusive; 68 years after the start where it is not bounded so. */
     public Instant end() {
         return Instant.ofEpochMilli(scope.endMillis);

@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param limits what this check cannot see, in sentences
  * @param injected faults that were put in on purpose, by kind; they are in no other count, and the verdict is as if
  *     they were not there
+ * @param shortfalls what was never made, as a run failed or was stopped before, in sentences; nothing else here counts
+ *     it, but the stream is broken
  */
 public record CheckReport(
         Verdict verdict,
@@ -35,7 +37,8 @@ public record CheckReport(
         Optional<Sessions> sessions,
         List<Finding> findings,
         List<String> limits,
-        List<Injected> injected) {
+        List<Injected> injected,
+        List<String> shortfalls) {
     /**
      * Faults of one kind that were put into the stream on purpose. Immutable.
      *
@@ -78,7 +81,24 @@ public record CheckReport(
         counts = Collections.unmodifiableMap(all);
         findings = List.copyOf(findings);
         limits = List.copyOf(limits);
+        shortfalls = List.copyOf(shortfalls);
         injected = List.copyOf(injected);
+    }
+
+    /** Returns this report of the clicks that runs made, with what they were meant to make besides. */
+    CheckReport withShortfalls(List<Shortfall> lacking) {
+        return new CheckReport(
+                lacking.isEmpty() ? verdict : Verdict.BROKEN,
+                expected,
+                captured,
+                found,
+                counts,
+                outOfOrderInSession,
+                sessions,
+                findings,
+                limits,
+                injected,
+                lacking.stream().map(Shortfall::toString).toList());
     }
 
     /** Returns how many deviations of a kind there are. */

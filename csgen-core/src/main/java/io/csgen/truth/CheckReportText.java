@@ -16,6 +16,7 @@ final class CheckReportText {
     static String table(CheckReport report) {
         StringBuilder text = new StringBuilder();
         line(text, "verdict", words(report.verdict()));
+        report.shortfalls().forEach(shortfall -> line(text, "never made", shortfall));
         line(text, "expected", report.expected());
         line(text, "captured", report.captured());
         line(text, "found", report.found());
@@ -69,6 +70,7 @@ final class CheckReportText {
     static String json(CheckReport report) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("verdict", report.verdict().toString());
+        fields.put("shortfalls", report.shortfalls());
         fields.put("expected", report.expected());
         fields.put("captured", report.captured());
         fields.put("found", report.found());

@@ -183,7 +183,8 @@ final class ClickChecker implements Checker {
                 sessions,
                 all.list(),
                 limits,
-                faults.counts(Set.of()));
+                faults.counts(Set.of()),
+                List.of());
     }
 
     /** Goes through the expected clicks once more, and names those that are not there. */

@@ -34,6 +34,11 @@ interface ExpectedClicks {
         return Optional.empty();
     }
 
+    /** Returns what was meant to be made besides, and never was. */
+    default List<Shortfall> shortfalls() {
+        return List.of();
+    }
+
     /** Gives all clicks, each with the plan of the faults of its part; none where there are no faults. */
     default void forEachPlanned(BiConsumer<FaultPlan, ? super ClickView> consumer) {}
 
@@ -43,6 +48,11 @@ interface ExpectedClicks {
         List<ClickGenerator> generators = manifest.origin().generators();
         ClickGenerator any = generators.get(0);
         return new ExpectedClicks() {
+            @Override
+            public List<Shortfall> shortfalls() {
+                return manifest.shortfalls();
+            }
+
             @Override
             public void forEach(Consumer<? super ClickView> consumer) {
                 int count = 0;

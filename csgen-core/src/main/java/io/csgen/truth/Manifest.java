@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +49,8 @@ import java.util.stream.Stream;
  * @param last time of the last click; empty where there is none
  * @param counts clicks by each dimension
  * @param faults what was put into the stream on purpose; all else here is of the clicks without it
+ * @param shortfalls what runs were meant to make that failed or were stopped before; all else here is of the clicks
+ *     that they did make, and a {@link StreamCheck} of them is never complete. Empty where every run came to its end
  */
 public record Manifest(
         Origin origin,
@@ -57,7 +60,8 @@ public record Manifest(
         Optional<Instant> first,
         Optional<Instant> last,
         Map<Dimension, Counts> counts,
-        Optional<FaultTotals> faults) {
+        Optional<FaultTotals> faults,
+        List<Shortfall> shortfalls) {
 
     /**
      * Creates a manifest.
@@ -93,6 +97,7 @@ public record Manifest(
                 clicks);
         problems.throwIfAny();
         counts = Map.copyOf(new EnumMap<>(counts));
+        shortfalls = List.copyOf(shortfalls);
     }
 
     /** Returns the manifest of a generator, by generating all its clicks. */
@@ -145,6 +150,14 @@ public record Manifest(
     /** Returns the manifest as JSON text. */
     public String toJson() {
         return ManifestJson.write(this);
+    }
+
+    /** Returns how the runs ended, in one word: {@code completed}, {@code stopped} before, or {@code failed}. */
+    public String state() {
+        return shortfalls.stream()
+                .map(Shortfall::state)
+                .min(Comparator.naturalOrder())
+                .orElse("completed");
     }
 
     /** Returns the clicks by one dimension. */
@@ -221,7 +234,8 @@ public record Manifest(
                 Stream.of(first, other.first).flatMap(Optional::stream).min(Instant::compareTo),
                 Stream.of(last, other.last).flatMap(Optional::stream).max(Instant::compareTo),
                 sums,
-                faults.map(totals -> totals.plus(other.faults.orElseThrow())));
+                faults.map(totals -> totals.plus(other.faults.orElseThrow())),
+                Stream.concat(shortfalls.stream(), other.shortfalls.stream()).toList());
     }
 
     private OptionalLong users(Manifest ofOthers) {
@@ -238,7 +252,7 @@ public record Manifest(
 
     /** Returns this manifest with what was put into the stream on purpose. */
     public Manifest withFaults(FaultTotals totals) {
-        return new Manifest(origin, sessions, users, digest, first, last, counts, Optional.of(totals));
+        return new Manifest(origin, sessions, users, digest, first, last, counts, Optional.of(totals), shortfalls);
     }
 
     /**

@@ -174,16 +174,32 @@ public final class ManifestCollector implements Consumer<ClickView> {
 
     /** Returns the manifest, of a generator whose clicks were all given. */
     public Manifest manifest() {
-        return manifest(generator.maxClicks());
+        return manifest(generator.maxClicks(), Optional.empty());
     }
 
-    /** Returns the manifest of the clicks up to here, as those of a generator that ends after them. */
+    /**
+     * Returns the manifest of the clicks up to here, as those of a run that was stopped: where it was meant to make more,
+     * the manifest says so.
+     */
     public Manifest manifestSoFar() {
-        long before = generator.position().map(Position::clickCount).orElse(0L);
-        return manifest(before + clicks);
+        return manifestSoFar(Optional.empty());
     }
 
-    private Manifest manifest(long maxClicks) {
+    /**
+     * Returns the manifest of the clicks up to here, as those of a run that failed.
+     *
+     * @param problem why, in one line
+     */
+    public Manifest manifestSoFar(String problem) {
+        return manifestSoFar(Optional.of(problem));
+    }
+
+    private Manifest manifestSoFar(Optional<String> problem) {
+        long before = generator.position().map(Position::clickCount).orElse(0L);
+        return manifest(before + clicks, Shortfall.of(generator, problem, clicks));
+    }
+
+    private Manifest manifest(long maxClicks, Optional<Shortfall> shortfall) {
         countRecent();
         if (clicks > 0) {
             countMinute();
@@ -219,7 +235,8 @@ public final class ManifestCollector implements Consumer<ClickView> {
                 clicks > 0 ? Optional.of(Instant.ofEpochMilli(firstMillis)) : Optional.empty(),
                 clicks > 0 ? Optional.of(Instant.ofEpochMilli(lastMillis)) : Optional.empty(),
                 counts(),
-                Optional.empty());
+                Optional.empty(),
+                shortfall.stream().toList());
     }
 
     private Map<Dimension, Counts> counts() {

@@ -49,9 +49,13 @@ final class ManifestJson {
             "last",
             "digest",
             "sessions_by_length",
-            "faults");
+            "faults",
+            "state",
+            "shortfalls");
     private static final Set<String> PART_FIELDS =
             Set.of("slices", "begin", "end", "max_clicks", "max_sessions", "from", "last_click", "last_session");
+
+    private static final Set<String> SHORTFALL_FIELDS = Set.of("problem", "max_clicks", "max_sessions", "end", "made");
 
     private static final Set<String> FAULT_FIELDS = Set.of("settings", "format", "counts");
 
@@ -70,6 +74,10 @@ final class ManifestJson {
         fields.put(
                 "rate_changes",
                 origin.rateChanges().stream().map(ManifestJson::fields).toList());
+        fields.put("state", manifest.state());
+        fields.put(
+                "shortfalls",
+                manifest.shortfalls().stream().map(ManifestJson::fields).toList());
         fields.put("clicks", manifest.clicks());
         fields.put("sessions", manifest.sessions());
         fields.put("users", manifest.users().isPresent() ? manifest.users().getAsLong() : null);
@@ -104,6 +112,20 @@ final class ManifestJson {
         fields.put("last_click", part.lastClick().map(Mark::toString).orElse(null));
         fields.put("last_session", part.lastSession().map(Mark::toString).orElse(null));
         return fields;
+    }
+
+    private static Map<String, @Nullable Object> fields(Shortfall shortfall) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("problem", shortfall.problem().orElse(null));
+        fields.put("max_clicks", bound(shortfall.maxClicks()));
+        fields.put("max_sessions", bound(shortfall.maxSessions()));
+        fields.put("end", shortfall.end().map(Instant::toString).orElse(null));
+        fields.put("made", shortfall.made());
+        return fields;
+    }
+
+    private static @Nullable Long bound(long max) {
+        return max == Long.MAX_VALUE ? null : max;
     }
 
     private static Map<String, @Nullable Object> fields(RateChange change) {
@@ -150,6 +172,10 @@ final class ManifestJson {
                     dimension,
                     counts(new Fields(dimension.jsonName(), fields.object(dimension.jsonName())), dimension));
         }
+        List<Shortfall> shortfalls = new ArrayList<>();
+        for (Object shortfall : fields.list("shortfalls")) {
+            shortfalls.add(shortfall(new Fields("shortfalls", shortfall)));
+        }
         Manifest manifest = new Manifest(
                 origin,
                 fields.number("sessions"),
@@ -160,7 +186,13 @@ final class ManifestJson {
                 counts,
                 fields.has("faults")
                         ? Optional.of(faults(new Fields("faults", fields.object("faults"))))
-                        : Optional.empty());
+                        : Optional.empty(),
+                shortfalls);
+        require(
+                manifest.state().equals(fields.text("state")),
+                "state",
+                "follow from shortfalls (" + manifest.state() + ")",
+                shown(fields.text("state")));
         require(
                 manifest.clicks() == fields.number("clicks"),
                 "clicks",
@@ -185,6 +217,16 @@ final class ManifestJson {
                 fields.find("from", "be a position", Position::parse),
                 fields.find("last_click", "be MILLIS-SESSION-ORDINAL", Mark::parse),
                 fields.find("last_session", "be MILLIS-SESSION-ORDINAL", Mark::parse));
+    }
+
+    private static Shortfall shortfall(Fields fields) {
+        fields.requireExactly(SHORTFALL_FIELDS);
+        return new Shortfall(
+                fields.has("problem") ? Optional.of(fields.text("problem")) : Optional.empty(),
+                fields.has("max_clicks") ? fields.number("max_clicks") : Long.MAX_VALUE,
+                fields.has("max_sessions") ? fields.number("max_sessions") : Long.MAX_VALUE,
+                fields.find("end", "be a time", Instant::parse),
+                fields.number("made"));
     }
 
     private static RateChange rateChange(Fields fields) {

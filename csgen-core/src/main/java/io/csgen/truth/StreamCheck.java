@@ -215,7 +215,7 @@ public final class StreamCheck {
         if (checker == null) {
             checker = new ClickChecker(expected, maxExamples);
         }
-        return checker.report(malformed(), ordered);
+        return checker.report(malformed(), ordered).withShortfalls(expected.shortfalls());
     }
 
     private Findings malformed() {

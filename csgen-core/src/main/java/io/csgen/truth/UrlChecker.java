@@ -154,6 +154,7 @@ final class UrlChecker implements Checker {
                 Optional.empty(),
                 all.list(),
                 LIMITS,
-                faults.counts(Set.of(Fault.LATE, Fault.OUT_OF_ORDER)));
+                faults.counts(Set.of(Fault.LATE, Fault.OUT_OF_ORDER)),
+                List.of());
     }
 }

@@ -2,21 +2,28 @@ package io.csgen.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.csgen.click.Click;
 import io.csgen.model.ShopModel;
 import io.csgen.run.ClickRun;
 import io.csgen.run.LeapingTime;
 import io.csgen.run.Pacing;
 import io.csgen.run.RunReport;
 import io.csgen.simulate.ClickGenerator;
+import io.csgen.sink.ClickSink;
 import io.csgen.sink.InMemorySink;
+import io.csgen.sink.Receipt;
+import io.csgen.sink.ReceiptListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,6 +90,91 @@ class ClickRunMetricsTest {
                 .contains("# TYPE csgen_lag_seconds histogram\n")
                 .contains("# TYPE csgen_receipts_total counter\n")
                 .contains("# TYPE csgen_clicks_in_flight gauge\n");
+    }
+
+    @Test
+    void runsThatHaveEndedAreNotKept() throws Exception {
+        ClickRunMetrics metrics = ClickRunMetrics.create();
+        WeakReference<ClickRun> ended = new WeakReference<>(ended(metrics));
+
+        // As long as something holds it, no collection clears it; the time limit of this class tells.
+        while (ended.get() != null) {
+            System.gc();
+        }
+
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        metrics.bindTo(registry);
+        assertThat(registry.get("csgen.clicks.generated").functionCounter().count())
+                .isEqualTo(100);
+        assertThat(registry.get("csgen.runs.ended")
+                        .tag("state", "completed")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    private static ClickRun ended(ClickRunMetrics metrics) throws InterruptedException {
+        ClickRun run = ClickRun.of(GENERATOR.clicks(100), InMemorySink.withCapacity(1_000))
+                .listener(metrics)
+                .start();
+        run.await();
+        return run;
+    }
+
+    @Test
+    void clicksThatAreNotDeliveredAreCountedByReason() throws InterruptedException {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        ClickRunMetrics metrics = ClickRunMetrics.create();
+        metrics.bindTo(registry);
+        int[] number = {0};
+
+        for (int run = 0; run < 2; run++) {
+            ClickRun.of(GENERATOR.clicks(100), failing(() -> number[0]++ % 2 == 0 ? "no key" : "no room"))
+                    .listener(metrics)
+                    .start()
+                    .await();
+        }
+
+        assertThat(scrape(registry))
+                .containsEntry("csgen_receipts_total{outcome=\"failed\"}", 200.0)
+                .containsEntry("csgen_receipts_undelivered_total{outcome=\"failed\",reason=\"no key\"}", 100.0)
+                .containsEntry("csgen_receipts_undelivered_total{outcome=\"failed\",reason=\"no room\"}", 100.0);
+    }
+
+    @Test
+    void reasonsOfManyRunsAreNotEndlesslyMany() throws InterruptedException {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        ClickRunMetrics metrics = ClickRunMetrics.create();
+        metrics.bindTo(registry);
+        int[] number = {0};
+
+        for (int run = 0; run < 10; run++) {
+            ClickRun.of(GENERATOR.clicks(10), failing(() -> "shelf " + number[0]++))
+                    .listener(metrics)
+                    .start()
+                    .await();
+        }
+
+        Map<String, Double> reasons = new TreeMap<>(scrape(registry));
+        reasons.keySet().removeIf(name -> !name.startsWith("csgen_receipts_undelivered_total"));
+        assertThat(reasons)
+                .hasSize(31)
+                .containsEntry("csgen_receipts_undelivered_total{outcome=\"failed\",reason=\"other reasons\"}", 70.0);
+    }
+
+    private static ClickSink failing(Supplier<String> reason) {
+        return new ClickSink() {
+            @Override
+            public void send(Click click, ReceiptListener listener) {
+                listener.receive(new Receipt.Failed(click, 1, reason.get()));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Test

@@ -74,6 +74,8 @@ class LineSinkFailureTest {
         sink.flush();
 
         String message = "/dev/full must take more data: No space left on device";
+        assertThatSinkException(() -> sink.send(SampleClicks.numbered(2), receipts))
+                .matches(problem -> !problem.isReaderGone(), "is a failure");
         assertThat(receipts.all()).containsExactly(new Receipt.Unconfirmed(SampleClicks.numbered(1), 1, message));
         assertThatSinkException(() -> sink.send(SampleClicks.numbered(2), receipts))
                 .withMessage(message)
@@ -115,6 +117,8 @@ class LineSinkFailureTest {
                     .havingCause()
                     .isInstanceOf(IOException.class)
                     .withMessage("Broken pipe");
+            assertThatSinkException(() -> sendForEver(sink))
+                    .matches(SinkException::isReaderGone, "says that the reader has gone");
         }
         assertThat(head.getInputStream()).hasContent("https://webstore.demo.com/api/group/2?userid=0\n");
     }

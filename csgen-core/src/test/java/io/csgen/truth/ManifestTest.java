@@ -50,6 +50,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,6 +158,89 @@ class ManifestTest {
 
         assertThat(Manifest.parse(json)).isEqualTo(manifest);
         assertThat(schema().validate(json, InputFormat.JSON)).isEmpty();
+    }
+
+    @Test
+    void aRunThatWasStoppedOrFailedSaysWhatItWasMeantToMake() throws IOException {
+        ClickGenerator all = Stores.clicks(7);
+        Instant end = Stores.START.plus(Duration.ofDays(1));
+
+        assertThat(shortfall(all.clicks(4_036_119), "no memory"))
+                .isEqualTo("the run failed (no memory): it was meant to make 4,036,119 clicks, and made 100 clicks");
+        assertThat(shortfall(all.sessions(1_000), null))
+                .isEqualTo("the run was stopped: it was meant to make 1,000 sessions, and made 100 clicks");
+        assertThat(shortfall(all.until(end), null))
+                .isEqualTo(
+                        "the run was stopped: it was meant to go on until 2026-01-06T00:00:00Z, and made 100 clicks");
+        assertThat(shortfall(all, "no disk"))
+                .isEqualTo("the run failed (no disk): it was meant to go on until it is stopped, and made 100 clicks");
+        assertThat(shortfall(all.from(position(all)).clicks(5_000), null))
+                .isEqualTo("the run was stopped: it was meant to make 3,000 clicks, and made 100 clicks");
+    }
+
+    private static String shortfall(ClickGenerator generator, @Nullable String problem) throws IOException {
+        Manifest manifest = cut(generator, problem);
+        assertThat(manifest.state()).isEqualTo(problem == null ? "stopped" : "failed");
+        assertThat(manifest.clicks()).isEqualTo(100);
+        assertThat(Manifest.parse(manifest.toJson())).isEqualTo(manifest);
+        assertThat(schema().validate(manifest.toJson(), InputFormat.JSON)).isEmpty();
+        assertThat(manifest.shortfalls()).hasSize(1);
+        return manifest.shortfalls().get(0).toString();
+    }
+
+    /** Returns the manifest of a run that made 100 clicks. */
+    private static Manifest cut(ClickGenerator generator, @Nullable String problem) {
+        ManifestCollector collector = ManifestCollector.of(generator);
+        generator.stream().limit(100).forEach(collector::accept);
+        return problem == null ? collector.manifestSoFar() : collector.manifestSoFar(problem);
+    }
+
+    @Test
+    void aRunWithoutABoundThatWasStoppedLacksNothing() {
+        Manifest manifest = cut(Stores.clicks(7).startingWarm(), null);
+
+        assertThat(manifest.state()).isEqualTo("completed");
+        assertThat(manifest.shortfalls()).isEmpty();
+    }
+
+    @Test
+    void aSumLacksWhatEachPartLacks() {
+        ClickGenerator all = Stores.clicks(7).clicks(1_000);
+        Manifest stopped = cut(all.shard(0, 3), null);
+        Manifest failed = cut(all.shard(1, 3), "no disk");
+        Manifest completed = Manifest.of(all.shard(2, 3));
+
+        Manifest sum = completed.plus(stopped).plus(failed);
+
+        assertThat(sum.shortfalls()).hasSize(2);
+        assertThat(sum.state()).isEqualTo("failed");
+        assertThat(completed.plus(stopped).state()).isEqualTo("stopped");
+        assertThat(completed.state()).isEqualTo("completed");
+    }
+
+    @Test
+    void aStateMustFollowFromWhatIsLacking() {
+        String json = cut(Stores.clicks(7).clicks(1_000), "no disk").toJson();
+
+        assertThat(problemsOf(() -> Manifest.parse(json.replace("\"failed\"", "\"completed\""))))
+                .containsExactly("state must follow from shortfalls (failed): completed");
+    }
+
+    @Test
+    void theClicksOfARunThatFailedAreNeverComplete() {
+        ClickGenerator generator = Stores.clicks(7).clicks(1_000);
+        StreamCheck check = StreamCheck.of(cut(generator, "no disk"));
+        generator.stream().limit(100).forEach(check::accept);
+
+        CheckReport report = check.report();
+
+        String lacking = "the run failed (no disk): it was meant to make 1,000 clicks, and made 100 clicks";
+        assertThat(report.verdict()).isEqualTo(Verdict.BROKEN);
+        assertThat(report.found()).isEqualTo(100);
+        assertThat(report.count(Deviation.MISSING)).isZero();
+        assertThat(report.shortfalls()).containsExactly(lacking);
+        assertThat(report.toString()).startsWith("verdict        broken\nnever made     " + lacking + "\n");
+        assertThat(report.toJson()).containsSubsequence("\"shortfalls\"", "\"" + lacking + "\"");
     }
 
     private static Schema schema() throws IOException {

@@ -450,7 +450,8 @@ class StreamCheckTest {
                 other.first(),
                 other.last(),
                 other.counts(),
-                other.faults());
+                other.faults(),
+                List.of());
 
         assertThat(problemsOf(() -> check(mixed, CLICKS)))
                 .containsExactly("digest of the manifest must be that of the clicks generated again ("

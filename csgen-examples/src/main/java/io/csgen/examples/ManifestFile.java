@@ -4,7 +4,6 @@ import io.csgen.click.ClickView;
 import io.csgen.config.RunVariables;
 import io.csgen.fault.FaultTotals;
 import io.csgen.run.RunReport;
-import io.csgen.run.RunState;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.truth.Manifest;
 import io.csgen.truth.ManifestCollector;
@@ -40,7 +39,11 @@ record ManifestFile(RunFile file) {
          */
         void write(RunReport end, Optional<FaultTotals> faults) throws IOException {
             collector.rateChanges(end.rateChanges());
-            Manifest clean = end.state() == RunState.COMPLETED ? collector.manifest() : collector.manifestSoFar();
+            Manifest clean = switch (end.state()) {
+                case COMPLETED -> collector.manifest();
+                case FAILED -> collector.manifestSoFar(end.problem().orElseThrow());
+                default -> collector.manifestSoFar();
+            };
             Manifest manifest = faults.map(clean::withFaults).orElse(clean);
             try {
                 manifest.save(path);
