@@ -38,6 +38,8 @@ import java.util.stream.StreamSupport;
  * #warning}).
  */
 public final class ClickGenerator implements Iterable<Click> {
+    private static final ShopModel CLASSIC = ShopModel.classic();
+
     /**
      * Which clicks of the endless stream a generator gives.
      *
@@ -438,10 +440,14 @@ public final class ClickGenerator implements Iterable<Click> {
 
     /**
      * Returns one line about too few users for the rate of the model, or the greatest it changes to, so that
-     * sessions of one user overlap; empty where there are enough.
+     * sessions of one user overlap; empty where there are enough, and where users and traffic are as in the classic
+     * preset, whose sessions overlap by design.
      */
     public Optional<String> warning() {
-        return simulation.warning();
+        boolean asDesigned = model.users().equals(CLASSIC.users())
+                && model.traffic().equals(CLASSIC.traffic())
+                && rateChanges().isEmpty();
+        return asDesigned ? Optional.empty() : simulation.warning();
     }
 
     /** Returns seed, start, rate and how many of the 64 slices of the users there are, for people. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.csgen.click.Click;
 import io.csgen.click.ClickType;
+import io.csgen.model.Preset;
 import io.csgen.model.ProductGroup;
 import io.csgen.model.ShopModel;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every session of every model, checked click by click. */
@@ -90,14 +93,40 @@ class SessionRulesTest {
 
     @Test
     void tooFewUsersForTheRateGetOneWarningWithTheNumbers() {
-        ClickGenerator generator = ClickGenerator.of(ShopModel.classic(), 1, Streams.START);
+        ShopModel model = ShopModel.classic().with("customer-id-max", "99");
+        ClickGenerator generator = ClickGenerator.of(model, 1, Streams.START);
 
         assertThat(generator.warning())
                 .contains("customer-id-max must leave room for 2717 users at 3 clicks per second,"
-                        + " or sessions of one user overlap: 100 users");
+                        + " or sessions of one user overlap: 99 users");
         ClickIterator clicks = generator.clicks(10_000).iterator();
         clicks.forEachRemaining(click -> {});
         assertThat(clicks.overlappingSessionCount()).isPositive();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Preset.class)
+    void whatAPresetBringsIsByDesignAndNoWarning(Preset preset) {
+        assertThat(ClickGenerator.of(ShopModel.preset(preset), 1, Streams.START).warning())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"clicks-per-second,3.1", "customer-id-max,98", "stages,'ramp(5..5, 1h)'"})
+    void whoChangesUsersOrTrafficOfTheClassicStoreIsWarned(String key, String value) {
+        assertThat(ClickGenerator.of(ShopModel.classic().with(key, value), 1, Streams.START)
+                        .warning())
+                .isPresent();
+    }
+
+    @Test
+    void whoChangesTheRateOfTheClassicStoreIsWarned() {
+        ClickGenerator generator = ClickGenerator.of(ShopModel.classic(), 1, Streams.START);
+
+        assertThat(generator
+                        .rateChanges(List.of(new RateChange(Streams.START.plusSeconds(60), 4)))
+                        .warning())
+                .isPresent();
     }
 
     @Test

@@ -3,52 +3,58 @@ package io.csgen.examples;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.util.concurrent.EventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The connections that get server-sent events: all the same ones, made once, at an even pace. A client
- * that does not keep up misses events. Confined to one event loop, except for {@link #hasRoom} and
- * {@link #add}, which are safe for concurrent use.
+ * that does not keep up misses events, and one that reads none is closed by the time-out of writing, for which
+ * the system's buffer is kept small. Confined to one event loop, except for {@link #enter} and {@link #add},
+ * which are safe for concurrent use.
  */
 final class EventStreams {
+    private static final int SEND_BUFFER_BYTES = 32 * 1024;
+
     private final EventExecutor loop;
     private final LiveFeed feed;
-    private final int limit;
+    private final Semaphore places;
     private final List<Channel> channels = new ArrayList<>();
-    private volatile int count;
 
     /** Creates it without any connection; the loop runs everything from then on. */
     EventStreams(EventExecutor loop, LiveFeed feed, int limit, Duration interval) {
         this.loop = loop;
         this.feed = feed;
-        this.limit = limit;
+        places = new Semaphore(limit);
         loop.scheduleAtFixedRate(this::tick, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Returns whether one more connection may get events. */
-    boolean hasRoom() {
-        return count < limit;
+    /** Takes a place for a connection, which it keeps until it is closed; returns whether one was left. */
+    boolean enter(Channel channel) {
+        if (!places.tryAcquire()) {
+            return false;
+        }
+        channel.closeFuture().addListener(closed -> places.release());
+        channel.config().setOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES);
+        return true;
     }
 
-    /** Adds a connection whose answer has begun; it gets what there is so far, and then what comes. */
+    /** Adds a connection that has a place, and whose answer has begun; it gets what there is so far, and then what comes. */
     void add(Channel channel) {
         loop.execute(() -> {
             channels.add(channel);
-            count = channels.size();
             write(channel, Unpooled.copiedBuffer(event("past", feed.past()), StandardCharsets.UTF_8));
         });
     }
 
     private void tick() {
-        if (channels.removeIf(channel -> !channel.isOpen())) {
-            count = channels.size();
-        }
+        channels.removeIf(channel -> !channel.isOpen());
         if (channels.isEmpty()) {
             feed.remember();
             return;

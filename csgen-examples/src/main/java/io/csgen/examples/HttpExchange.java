@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -78,6 +79,11 @@ final class HttpExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
             send(ctx, malformed(http.decoderResult().cause()), false);
             return;
         }
+        Optional<Answer> refusal = refusalOf(http);
+        if (refusal.isPresent()) {
+            send(ctx, refusal.get(), false);
+            return;
+        }
         boolean keepAlive = HttpUtil.isKeepAlive(http);
         Request request;
         try {
@@ -103,6 +109,21 @@ final class HttpExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
         return cause instanceof TooLongFrameException
                 ? Answer.error(431, "Header too large")
                 : Answer.error(400, "Malformed request");
+    }
+
+    /** Refuses what others might take for another request than this server does. */
+    private static Optional<Answer> refusalOf(FullHttpRequest http) {
+        HttpVersion version = http.protocolVersion();
+        if (!version.protocolName().equals("HTTP") || version.majorVersion() != 1) {
+            return Optional.of(Answer.error(505, "HTTP version must be 1.1 or 1.0"));
+        }
+        // That of chunks is gone, as the body is whole.
+        if (http.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+            return Optional.of(Answer.error(501, "Transfer-Encoding must be chunked"));
+        }
+        return http.headers().getAll(HttpHeaderNames.HOST).size() > 1
+                ? Optional.of(Answer.error(400, "Host must be given once"))
+                : Optional.empty();
     }
 
     private static Answer shuttingDown() {
@@ -131,7 +152,7 @@ final class HttpExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private void send(ChannelHandlerContext ctx, Answer answer, boolean keepAlive) {
         if (answer.isEventStream()) {
-            if (streams.hasRoom()) {
+            if (streams.enter(ctx.channel())) {
                 HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
                 setHeaders(head.headers(), answer);
                 HttpUtil.setTransferEncodingChunked(head, true);

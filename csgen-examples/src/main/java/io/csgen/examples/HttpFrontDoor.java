@@ -38,7 +38,6 @@ final class HttpFrontDoor implements AutoCloseable {
     private static final int LOOPS = 2;
     private static final int WORKERS = 8;
     private static final int BACKLOG = 1024;
-    private static final Duration EVENT_INTERVAL = Duration.ofMillis(500);
 
     private final HttpLimits limits;
     private final HttpConnections connections;
@@ -61,7 +60,7 @@ final class HttpFrontDoor implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(limits.connections()),
                 threads("csgen-http-worker"));
-        streams = new EventStreams(loops.next(), site.feed(), limits.eventStreams(), EVENT_INTERVAL);
+        streams = new EventStreams(loops.next(), site.feed(), limits.eventStreams(), limits.eventInterval());
         loopback = address.getAddress().isLoopbackAddress();
         listening = new ServerBootstrap()
                 .group(loops)
@@ -112,7 +111,7 @@ final class HttpFrontDoor implements AutoCloseable {
         pipeline.addLast(watch)
                 .addLast(new WriteTimeoutHandler(limits.requestTime().toMillis(), TimeUnit.MILLISECONDS))
                 .addLast(new HttpServerCodec(limits.headerBytes() / 4, limits.headerBytes(), limits.bodyBytes()))
-                .addLast(new HttpObjectAggregator(limits.bodyBytes()) {
+                .addLast(new HttpObjectAggregator(limits.bodyBytes(), true) {
                     @Override
                     protected void handleOversizedMessage(ChannelHandlerContext ctx, HttpMessage oversized) {
                         exchange.refuse(ctx.pipeline().context(exchange), 413, "Body too large");

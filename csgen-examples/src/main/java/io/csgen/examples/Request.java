@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param client where it comes from
  * @param path without the query
  * @param query as it stands in the URL, without the question mark; may be empty
+ * @param host the server it is meant for, with its port
  * @param body as text in UTF-8; may be empty
  */
 record Request(
@@ -31,16 +32,21 @@ record Request(
     /**
      * Reads a request.
      *
-     * @throws IllegalArgumentException if its address is none
+     * @throws IllegalArgumentException if its address is none, or names a server without a scheme
      */
     static Request of(FullHttpRequest http, SocketAddress client) {
         URI uri = URI.create(http.uri());
+        if (uri.getRawAuthority() != null && !uri.isAbsolute()) {
+            throw new IllegalArgumentException("address must be a path or a whole URL: " + http.uri());
+        }
         return new Request(
                 ((InetSocketAddress) client).getAddress(),
                 http.method().name(),
                 Optional.ofNullable(uri.getRawPath()).orElse(""),
                 Optional.ofNullable(uri.getRawQuery()).orElse(""),
-                Optional.ofNullable(http.headers().get("Host")),
+                // A whole URL goes before the header.
+                Optional.ofNullable(uri.getRawAuthority())
+                        .or(() -> Optional.ofNullable(http.headers().get("Host"))),
                 Optional.ofNullable(http.headers().get("Origin")),
                 Optional.ofNullable(http.headers().get("Authorization")),
                 http.content().toString(StandardCharsets.UTF_8));

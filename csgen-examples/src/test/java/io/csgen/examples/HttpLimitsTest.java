@@ -20,11 +20,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that are slow, silent, greedy or gone, and that nobody else must notice. */
@@ -32,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpLimitsTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final HttpLimits DEFAULTS = HttpLimits.defaults();
+    private static final String EVENTS = "GET /events?token=t0ken HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final ShopModel MODEL = ShopModel.classic();
 
     private final StoreServer store = new StoreServer(
@@ -203,7 +207,7 @@ class HttpLimitsTest {
     }
 
     private Socket listen() throws IOException {
-        Socket socket = connect("GET /events?token=t0ken HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        Socket socket = connect(EVENTS);
         InputStream in = socket.getInputStream();
         assertThat(new String(in.readNBytes(12), StandardCharsets.ISO_8859_1)).startsWith("HTTP/1.1 ");
         return socket;
@@ -227,5 +231,91 @@ class HttpLimitsTest {
             return new String(third.getInputStream().readNBytes(12), StandardCharsets.ISO_8859_1)
                     .equals("HTTP/1.1 200");
         });
+    }
+
+    private String statusOf(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readNBytes(12), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void asManyClientsAsComeAtOnceGetNoMoreEventStreamsThanThereMayBe() throws Exception {
+        open(DEFAULTS.withEventStreams(8));
+        for (int i = 0; i < 200; i++) {
+            connect(EVENTS);
+        }
+
+        Map<String, Integer> answers = new TreeMap<>();
+        for (Socket socket : sockets) {
+            answers.merge(statusOf(socket), 1, Integer::sum);
+        }
+
+        assertThat(answers).containsExactly(Map.entry("HTTP/1.1 200", 8), Map.entry("HTTP/1.1 503", 192));
+    }
+
+    @Test
+    void eventStreamsThatNobodyReadsEndAndMakeRoomForOthers() throws Exception {
+        open(DEFAULTS.withEventStreams(4)
+                .withEventInterval(Duration.ofMillis(1))
+                .withRequestTime(Duration.ofMillis(200)));
+        for (int i = 0; i < 8; i++) {
+            connect(EVENTS);
+        }
+
+        await().atMost(LIMIT).until(() -> statusOf(connect(EVENTS)).equals("HTTP/1.1 503"));
+        await().atMost(LIMIT).until(() -> statusOf(connect(EVENTS)).equals("HTTP/1.1 200"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xchunked", "gzip", "identity"})
+    void aBodyInAnEncodingThatIsUnknownIsRefusedWithWhatFollows(String encoding) throws Exception {
+        open(DEFAULTS);
+
+        assertThat(readAll(connect("POST /stop HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: " + encoding
+                        + "\r\n\r\nGET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")))
+                .startsWith("HTTP/1.1 501 Not Implemented\r\n")
+                .endsWith("{\"error\":\"Transfer-Encoding must be chunked\"}")
+                .doesNotContain("HTTP/1.1 200");
+    }
+
+    @Test
+    void twoHostsAreRefused() throws Exception {
+        open(DEFAULTS);
+
+        assertThat(readAll(connect("GET /health HTTP/1.1\r\nHost: localhost\r\nHost: evil.com\r\n\r\n")))
+                .startsWith("HTTP/1.1 400 Bad Request\r\n")
+                .endsWith("{\"error\":\"Host must be given once\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/3.7", "HTTP/2.0", "HTTP/0.9"})
+    void otherVersionsOfHttpAreRefused(String version) throws Exception {
+        open(DEFAULTS);
+
+        assertThat(readAll(connect("GET /health " + version + "\r\nHost: localhost\r\n\r\n")))
+                .startsWith("HTTP/1.1 505 HTTP Version Not Supported\r\n")
+                .endsWith("{\"error\":\"HTTP version must be 1.1 or 1.0\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost/health,evil.com,200",
+        "http://evil.com/health,localhost,403",
+        "http://localhost@evil.com/health,localhost,403",
+        "//localhost/health,localhost,400"
+    })
+    void theHostOfAWholeAddressGoesBeforeTheHeader(String address, String host, String status) throws Exception {
+        open(DEFAULTS);
+
+        assertThat(readAll(connect("GET " + address + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")))
+                .startsWith("HTTP/1.1 " + status + " ");
+    }
+
+    @Test
+    void aBodyThatIsAnnouncedTooLargeIsRefusedBeforeItComes() throws Exception {
+        open(DEFAULTS);
+
+        assertThat(readAll(connect("POST /start HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n"
+                        + "Expect: 100-continue\r\n\r\n")))
+                .startsWith("HTTP/1.1 413 ");
     }
 }

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 @Timeout(300)
 class KplJobIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final int CLICKS = 4 * MainJobIT.CLICKS_PER_SECOND;
+    private static final int CLICKS = MainJobIT.CLICKS_PER_SECOND;
 
     @TempDir
     private Path temporary;

@@ -46,8 +46,8 @@ import org.junit.jupiter.api.Timeout;
 class MainJobIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
-    static final int CLICKS_PER_SECOND = 500;
-    private static final int CLICKS = 20 * CLICKS_PER_SECOND;
+    static final int CLICKS_PER_SECOND = 2_000;
+    private static final int CLICKS = 3 * CLICKS_PER_SECOND;
     private static final ShopModel MODEL = ShopModel.classic()
             .with("customer-id-max", "1000000")
             .with("clicks-per-second", Integer.toString(CLICKS_PER_SECOND));
@@ -95,7 +95,7 @@ class MainJobIT {
     }
 
     @Test
-    void nothingIsLostWhenKinesisRefusesRecordsAndIsAwayForTenSeconds() throws Exception {
+    void nothingIsLostWhenKinesisRefusesRecordsAndIsAwayForThreeSeconds() throws Exception {
         kinesis.createStream("faulty", 8);
         try (FaultProxy proxy = FaultProxy.before(kinesis.endpoint())) {
             proxy.inject(put -> FaultProxy.Fault.throttle(position -> position % 7 == put % 7));
@@ -104,7 +104,7 @@ class MainJobIT {
                 awaitGenerated(remote, CLICKS / 4);
                 proxy.vanish();
                 // The generator goes on at its pace meanwhile.
-                awaitGenerated(remote, remote.count("generated") + 10 * CLICKS_PER_SECOND);
+                awaitGenerated(remote, remote.count("generated") + 3 * CLICKS_PER_SECOND);
                 proxy.reappear();
             });
 
