@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -35,16 +37,22 @@ final class CrowdedServer implements AutoCloseable {
         remote = process.remote().with(TOKEN);
     }
 
-    /** Starts it, with options of its JVM; it does not click yet. */
+    /** Starts it with the sink in memory and with options of its JVM; it does not click yet. */
     static CrowdedServer start(String options) {
-        return new CrowdedServer(JarProcess.start(
-                Map.of("JDK_JAVA_OPTIONS", options),
+        return start("memory", Map.of("JDK_JAVA_OPTIONS", options), List.of("--set=memory-capacity=1000"));
+    }
+
+    /** Starts it with a sink and its settings; it does not click yet. */
+    static CrowdedServer start(String sink, Map<String, String> environment, List<String> settings) {
+        List<String> options = new ArrayList<>(List.of(
                 "--port=0",
                 "--set=token-as-hash=" + Token.of(TOKEN).hash(),
                 "--autostart=false",
                 "--set=clicks-per-second=5000",
-                "--set=memory-capacity=1000",
-                "--set=customer-id-max=10000000"));
+                "--set=customer-id-max=10000000",
+                "--sink=" + sink));
+        options.addAll(settings);
+        return new CrowdedServer(JarProcess.start(environment, options.toArray(new String[0])));
     }
 
     JarProcess.Remote remote() {
