@@ -45,7 +45,7 @@ final class ModelKeys {
             "probability-browsing-products-in-group-N", "share of group N among product pages; all groups sum to 1");
     static final Key<Double> CLICKS_PER_SECOND = Key.decimal(
                     "clicks-per-second",
-                    0.0001,
+                    Traffic.MIN_CLICKS_PER_SECOND,
                     Traffic.MAX_CLICKS_PER_SECOND,
                     "mean rate of clicks; fractions are allowed")
             .withDefault("3");

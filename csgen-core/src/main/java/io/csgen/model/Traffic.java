@@ -59,6 +59,12 @@ public record Traffic(
         }
     }
 
+    /** What a rate that is changed while clicks flow must be: 0 for none, or what a model may have. */
+    public static final String RATE_RULE = "0, or a number from 0.0001 to " + MAX_CLICKS_PER_SECOND;
+
+    /** Smallest rate above 0 there may be, in clicks per second of virtual time. */
+    static final double MIN_CLICKS_PER_SECOND = 0.0001;
+
     static final int HOURS = 24;
     static final int WEEKDAYS = 7;
 
@@ -191,6 +197,12 @@ public record Traffic(
      */
     public Traffic(double clicksPerSecond, List<Double> hourlyRates, List<Double> weekdayRates, List<Stage> stages) {
         this(clicksPerSecond, hourlyRates, weekdayRates, stages, Response.SMOOTH);
+    }
+
+    /** Returns whether a rate keeps to {@link #RATE_RULE}. */
+    public static boolean isRate(double clicksPerSecond) {
+        return clicksPerSecond == 0
+                || clicksPerSecond >= MIN_CLICKS_PER_SECOND && clicksPerSecond <= MAX_CLICKS_PER_SECOND;
     }
 
     /** Returns traffic at an even rate. */

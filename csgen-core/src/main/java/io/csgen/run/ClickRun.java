@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,7 @@ public final class ClickRun implements AutoCloseable {
     private final RunLoop loop;
     private final Thread thread;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile @Nullable Long handedOverNanos;
     private volatile Moment last;
 
     /** What a report has beside the counts. */
@@ -172,7 +174,7 @@ public final class ClickRun implements AutoCloseable {
      * Sessions that have begun go on, so the rate of clicks follows over the length of a session; clicks that are
      * independent follow at once. {@link RunReport#rateChanges} has all changes.
      *
-     * @param clicksPerSecond in virtual time, as the model has it; from 0 to 10,000,000
+     * @param clicksPerSecond in virtual time, as the model has it; 0, or from 0.0001 to 10,000,000
      * @return the change
      * @throws io.csgen.config.ConfigException if the rate is out of bounds, or the model forbids overlapping
      *     sessions and has too few users
@@ -230,6 +232,31 @@ public final class ClickRun implements AutoCloseable {
                 : Optional.empty();
     }
 
+    private Optional<Double> asked(long nanos) {
+        return parts.pacing().isPaced()
+                ? Optional.of(control.generator().askedClicksPerSecond(Instant.ofEpochMilli(virtualMillis(nanos)))
+                        * parts.pacing().speed())
+                : Optional.empty();
+    }
+
+    private Optional<RateBalance> balance(RunState now, long nanos) {
+        ClickGenerator generator = control.generator();
+        long made = counts().generated();
+        boolean isDone = now == RunState.COMPLETED;
+        if (generator.maxClicks() < Long.MAX_VALUE) {
+            return isDone ? Optional.of(RateBalance.ofClicks(generator.maxClicks(), made)) : Optional.empty();
+        } else if (generator.maxSessions() < Long.MAX_VALUE
+                || !isDone && !parts.pacing().isPaced()) {
+            return Optional.empty();
+        }
+        Instant begin = Instant.ofEpochMilli(parts.virtualStartMillis());
+        long reached = virtualMillis(Optional.ofNullable(handedOverNanos).orElse(nanos));
+        Instant until =
+                isDone || reached > generator.end().toEpochMilli() ? generator.end() : Instant.ofEpochMilli(reached);
+        return Optional.of(
+                RateBalance.ofTime(generator, begin, until, made, parts.pacing().isPaced()));
+    }
+
     private Moment moment() {
         long nanos = parts.time().nanoTime();
         return new Moment(nanos, targetClicksPerSecond(nanos), lag.whole(nanos), lag.recent(nanos));
@@ -247,6 +274,8 @@ public final class ClickRun implements AutoCloseable {
                 begin.since(),
                 Duration.ofNanos(moment.nanos() - begin.nanos()),
                 moment.targetClicksPerSecond(),
+                asked(moment.nanos()),
+                balance(now, moment.nanos()),
                 control.generator().rateChanges(),
                 counts(),
                 counter.reasons(),
@@ -341,6 +370,7 @@ public final class ClickRun implements AutoCloseable {
                 end.failed(e);
             }
         }
+        noteHandedOver();
         end.handedOver();
         try {
             loop.drain();
@@ -354,6 +384,15 @@ public final class ClickRun implements AutoCloseable {
         }
         end.settled();
         finish(isDone);
+    }
+
+    /** From here on nothing is asked of the run any more. */
+    private void noteHandedOver() {
+        try {
+            handedOverNanos = parts.time().nanoTime();
+        } catch (Throwable e) {
+            end.failed(e);
+        }
     }
 
     private void announce() {

@@ -19,6 +19,10 @@ import java.util.stream.Collectors;
  * @param elapsed how long it has run, until its end
  * @param targetClicksPerSecond rate the model and the pacing aim at by now, in real time, with hours,
  *     weekdays, stages and rate changes; empty where unpaced
+ * @param askedClicksPerSecond the same without hours and weekdays: {@code clicks-per-second}, or the rate of a stage or
+ *     of the latest change
+ * @param balance how many clicks were asked for and made so far, and why these differ; empty where that is not known,
+ *     as of runs that a number of sessions bounds, and of unpaced ones that did not complete
  * @param rateChanges all changes of the rate, those of the generator included; with them, {@link
  *     io.csgen.simulate.ClickGenerator#rateChanges(List)} gives the clicks of this run
  * @param counts what became of the clicks
@@ -33,6 +37,8 @@ public record RunReport(
         Instant since,
         Duration elapsed,
         Optional<Double> targetClicksPerSecond,
+        Optional<Double> askedClicksPerSecond,
+        Optional<RateBalance> balance,
         List<RateChange> rateChanges,
         RunCounts counts,
         List<ReasonCount> reasons,
@@ -109,6 +115,9 @@ public record RunReport(
                 + ", failed " + failed() + ", unconfirmed " + unconfirmed() + ", retried " + retried() + ", in flight "
                 + inFlight() + ", sessions " + sessions() + ", elapsed " + elapsed.toMillis() + " ms, " + lag
                 + reasonsText()
+                + balance.filter(clicks -> !clicks.isMet())
+                        .map(clicks -> ", " + clicks)
+                        .orElse("")
                 + problem.map(text -> ", problem: " + text).orElse("");
     }
 

@@ -423,6 +423,32 @@ public final class ClickGenerator implements Iterable<Click> {
         return model.traffic().clicksPerSecond() * simulation.rates().factor(at.toEpochMilli());
     }
 
+    /**
+     * Returns the rate that is asked for at a time, in clicks per second: {@code clicks-per-second}, or that of a stage
+     * or of a change, without hours and weekdays.
+     */
+    public double askedClicksPerSecond(Instant at) {
+        return model.traffic().clicksPerSecond() * simulation.rates().level(at.toEpochMilli());
+    }
+
+    /**
+     * Returns how many clicks this generator gives on average in a stretch of time, whatever its bounds, and why not
+     * as many as are asked for. Takes some tenths of a second the first time, and then next to nothing.
+     *
+     * @param from not before the start; what is before it counts as the start
+     * @param until exclusive; what is before {@code from} counts as that
+     */
+    public ClickForecast forecast(Instant from, Instant until) {
+        double share = 0;
+        for (int slice = 0; slice < Simulation.SLICES; slice++) {
+            share += scope.hasSlice(slice) ? simulation.population().share(slice) : 0;
+        }
+        long fromMillis = Math.max(start.toEpochMilli(), from.toEpochMilli());
+        long untilMillis = Math.max(fromMillis, until.toEpochMilli());
+        return ClickForecast.of(
+                simulation, fromMillis, untilMillis, model.traffic().clicksPerSecond() * share / 1000);
+    }
+
     /** Returns after how many clicks this generator ends; {@link Long#MAX_VALUE} where it is not bounded so. */
     public long maxClicks() {
         return scope.maxClicks;

@@ -13,7 +13,7 @@ import java.time.temporal.ChronoUnit;
  *
  * @param at virtual time; fractions of a millisecond are cut off
  * @param clicksPerSecond mean number of clicks in a second of virtual time once sessions that began earlier are
- *     over; from 0, at which none begins, to 10,000,000
+ *     over; 0, at which none begins, or from 0.0001 to 10,000,000
  */
 public record RateChange(Instant at, double clicksPerSecond) {
     /**
@@ -29,11 +29,7 @@ public record RateChange(Instant at, double clicksPerSecond) {
                 "time of a rate change",
                 "lie in the years 1 to 9999",
                 at);
-        problems.require(
-                clicksPerSecond >= 0 && clicksPerSecond <= Traffic.MAX_CLICKS_PER_SECOND,
-                "rate",
-                "be a number from 0 to " + Traffic.MAX_CLICKS_PER_SECOND,
-                clicksPerSecond);
+        problems.require(Traffic.isRate(clicksPerSecond), "rate", "be " + Traffic.RATE_RULE, clicksPerSecond);
         problems.throwIfAny();
         at = at.truncatedTo(ChronoUnit.MILLIS);
         clicksPerSecond += 0.0; // no -0

@@ -262,6 +262,26 @@ final class RateCurve implements Rates {
                 : changes.get(changes.size() - 1).atMillis();
     }
 
+    /** Returns the integral over time of the factor, or without hours and weekdays of the level; whole weeks at once. */
+    double exposure(long fromMillis, long untilMillis, boolean ofWeek) {
+        double exposure = 0;
+        for (long at = fromMillis; at < untilMillis; ) {
+            long end = Math.min(untilMillis, stretchEnd(at));
+            double level = level(at + (end - at) / 2.0);
+            if (!ofWeek || isEvenWeek || level == 0) {
+                exposure += level * (end - at);
+            } else if (end - at >= WEEK && level == level(at)) {
+                end = at + (end - at) / WEEK * WEEK;
+                exposure += level * (end - at);
+            } else {
+                end = Math.min(end, pieceEndOfWeek(at));
+                exposure += level(at + (end - at) / 2.0) * factorOfWeek(at) * (end - at);
+            }
+            at = end;
+        }
+        return exposure;
+    }
+
     /** Returns the next time at which hours and weekdays may change the factor. */
     static long pieceEndOfWeek(long millis) {
         return millis + PIECE_MILLIS - Math.floorMod(millis + MONDAY_TO_EPOCH, PIECE_MILLIS);

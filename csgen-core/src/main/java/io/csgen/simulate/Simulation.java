@@ -269,6 +269,11 @@ final class Simulation {
         return rates;
     }
 
+    /** Returns whether sessions are under way at the start. */
+    boolean isWarm() {
+        return warm;
+    }
+
     /** Returns the rate at which sessions begin, as a factor on its mean. */
     Rates arrivals() {
         return arrivals;

@@ -205,6 +205,8 @@ class ClickRunTest {
                 START,
                 Duration.ofMillis(1500),
                 Optional.of(3.0),
+                Optional.of(3.0),
+                Optional.of(new RateBalance(50, 10, 5, List.of(new RateBalance.Reason("cold start", -40)))),
                 List.of(),
                 new RunCounts(2, 10, 9, 5, 1, 2, 4),
                 List.of(
@@ -217,6 +219,7 @@ class ClickRunTest {
                 .hasToString("failed: generated 10, accepted 9, delivered 5, failed 1, unconfirmed 2, retried 4,"
                         + " in flight 1, sessions 2, elapsed 1500 ms, lag p50 1.0, p99 7.0,"
                         + " max 8.25 ms, reasons: 2 unconfirmed: gone; 1 failed: no key,"
+                        + " asked for 50 clicks, made 10: cold start -40,"
                         + " problem: stream must exist: clicks");
         assertThat(report.isAllDelivered()).isFalse();
     }

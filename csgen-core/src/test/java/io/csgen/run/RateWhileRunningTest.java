@@ -178,7 +178,7 @@ class RateWhileRunningTest {
         SteeredRun steered = new SteeredRun((run, count) -> {
             if (count == 10) {
                 assertThat(problemsOf(() -> run.rate(-1)))
-                        .containsExactly("rate must be a number from 0 to 10000000: -1.0");
+                        .containsExactly("rate must be 0, or a number from 0.0001 to 10000000: -1.0");
             }
         });
 

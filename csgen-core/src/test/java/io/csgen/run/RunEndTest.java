@@ -455,6 +455,8 @@ class RunEndTest {
                 Instant.EPOCH,
                 Duration.ZERO,
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 RunCounts.NONE,
                 List.of(),

@@ -288,11 +288,15 @@ class RateChangesTest {
 
     @Test
     void aRateIsFromZeroToTenMillion() {
-        assertThat(problemsOf(() -> change(1, -0.1))).containsExactly("rate must be a number from 0 to 10000000: -0.1");
+        assertThat(problemsOf(() -> change(1, -0.1)))
+                .containsExactly("rate must be 0, or a number from 0.0001 to 10000000: -0.1");
         assertThat(problemsOf(() -> change(1, Double.NaN)))
-                .containsExactly("rate must be a number from 0 to 10000000: NaN");
+                .containsExactly("rate must be 0, or a number from 0.0001 to 10000000: NaN");
         assertThat(problemsOf(() -> change(1, 10_000_001)))
-                .containsExactly("rate must be a number from 0 to 10000000: 1.0000001E7");
+                .containsExactly("rate must be 0, or a number from 0.0001 to 10000000: 1.0000001E7");
+        assertThat(problemsOf(() -> change(1, 0.00001)))
+                .containsExactly("rate must be 0, or a number from 0.0001 to 10000000: 1.0E-5");
+        assertThat(change(1, 0.0001).clicksPerSecond()).isEqualTo(0.0001);
         assertThat(change(1, 10_000_000).clicksPerSecond()).isEqualTo(10_000_000);
         assertThat(change(1, -0.0)).isEqualTo(change(1, 0));
     }

@@ -44,6 +44,14 @@ final class Choices {
         }
     }
 
+    /** Whether to start warm. */
+    static final class WarmStarts extends Values {
+        @Override
+        List<?> values() {
+            return Arrays.asList(StartWarm.values());
+        }
+    }
+
     /** Forms of the log. */
     static final class LogFormats extends Values {
         @Override

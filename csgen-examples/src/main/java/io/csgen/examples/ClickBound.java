@@ -43,6 +43,11 @@ final class ClickBound {
     /** A generator with its bound. Immutable. */
     record Bounded(ClickGenerator generator, Done done) {}
 
+    /** Returns whether a number of sessions is asked for. */
+    boolean isOfSessions() {
+        return sessions != null;
+    }
+
     /** Reads the bound; empty if it is wrong, of which the reader knows then. */
     Optional<Function<ClickGenerator, Bounded>> read(SettingsReader reader) {
         if (clicks != null) {

@@ -27,6 +27,14 @@ final class CommonOptions {
     private @Nullable String start;
 
     @Option(
+            names = "--start-warm",
+            paramLabel = "auto|on|off",
+            completionCandidates = Choices.WarmStarts.class,
+            description =
+                    "Setting start-warm: whether sessions are under way at the start; auto: where clicks are paced.")
+    private @Nullable String startWarm;
+
+    @Option(
             names = "--sink",
             paramLabel = "SINK",
             completionCandidates = Choices.Sinks.class,
@@ -62,6 +70,7 @@ final class CommonOptions {
         all.put("preset", Optional.ofNullable(preset));
         all.put(ProgramKeys.SEED.name(), Optional.ofNullable(seed));
         all.put(ProgramKeys.START.name(), Optional.ofNullable(start));
+        all.put(ProgramKeys.START_WARM.name(), Optional.ofNullable(startWarm));
         all.put(ProgramKeys.SINK.name(), Optional.ofNullable(sink));
         all.put(ProgramKeys.LOG_FORMAT.name(), Optional.ofNullable(logFormat));
         all.putAll(own);

@@ -143,9 +143,11 @@ final class GenerateCommand implements Callable<Integer> {
         Optional<UnaryOperator<ClickGenerator>> window = from == null
                 ? Optional.of(UnaryOperator.identity())
                 : parse(reader, FROM, from).map(begin -> all -> all.from(begin));
+        StartWarm warm = reader.get(ProgramKeys.START_WARM);
         Optional<ClickBound.Bounded> bounded =
                 model.flatMap(shop -> end.flatMap(cut -> reader.collect(() -> cut.apply(part.orElse(all -> all)
-                        .apply(window.orElse(all -> all).apply(ClickGenerator.of(shop, seed, start)))))));
+                        .apply(window.orElse(all -> all)
+                                .apply(warm.of(ClickGenerator.of(shop, seed, start), suitsWarm())))))));
         reader.throwIfAny();
         SinkSettings settings = new SinkSettings(reader.settings(), model.orElseThrow()::encoder);
         ClickBound.Bounded all = bounded.orElseThrow();
@@ -164,6 +166,11 @@ final class GenerateCommand implements Callable<Integer> {
                 line.isEmpty() ? click -> {} : progress::accept,
                 RunListener.NONE);
         return run(plan, progress);
+    }
+
+    /** A pace asks for a rate, a number of sessions for complete ones. */
+    private boolean suitsWarm() {
+        return pace != null && bound != null && !bound.isOfSessions();
     }
 
     private Map<String, Optional<String>> ownSettings() {

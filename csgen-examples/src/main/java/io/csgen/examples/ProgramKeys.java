@@ -46,6 +46,13 @@ final class ProgramKeys {
             "start",
             "time of the first clicks; default of generate: " + GENERATE_START + "; of serve: now, at each start");
 
+    static final Key<StartWarm> START_WARM = Key.choice(
+                    "start-warm",
+                    StartWarm.class,
+                    "whether sessions are under way at the start, so that the rate is there from the first second; auto:"
+                            + " where clicks are paced and no number of sessions is asked for")
+            .withDefault("auto");
+
     static final Key<Integer> PORT = Key.integer("port", 0, 65_535, "TCP port of the server; 0 takes a free one")
             .withDefault("3000");
 
@@ -139,7 +146,7 @@ final class ProgramKeys {
     static Map<String, List<Key<?>>> byPart() {
         Map<String, List<Key<?>>> parts = new LinkedHashMap<>();
         parts.put("Store and users", ShopModel.keys());
-        parts.put("Run", List.of(SEED, START, SINK, MANIFEST_FILE, LOG_FORMAT));
+        parts.put("Run", List.of(SEED, START, START_WARM, SINK, MANIFEST_FILE, LOG_FORMAT));
         List<Key<?>> faults = new ArrayList<>(Faults.keys());
         faults.add(FAULT_LEDGER_FILE);
         parts.put("Faults", faults);

@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * @param seed of every run; empty for a new one each time
  * @param start virtual start of every run; empty for the time it starts
+ * @param warm whether sessions are under way then
  * @param token empty where the user gave none
  * @param manifest where the manifest of each run goes; empty for nowhere
  * @param faults what is put into each run on purpose
@@ -26,6 +27,7 @@ record ServeSettings(
         SinkSettings sinkSettings,
         Optional<Long> seed,
         Optional<Instant> start,
+        StartWarm warm,
         InetSocketAddress address,
         Optional<Token> token,
         boolean autostart,
@@ -43,6 +45,7 @@ record ServeSettings(
         Optional<ShopModel> model = ShopModel.read(reader);
         Optional<Long> seed = reader.find(ProgramKeys.SEED);
         Optional<Instant> start = reader.find(ProgramKeys.START);
+        StartWarm warm = reader.get(ProgramKeys.START_WARM);
         String sink = reader.find(ProgramKeys.SINK).orElseGet(() -> isStreamNamed(reader) ? "kinesis" : "memory");
         int port = reader.get(ProgramKeys.PORT);
         InetSocketAddress address = new InetSocketAddress(reader.get(ProgramKeys.BIND), port);
@@ -69,6 +72,7 @@ record ServeSettings(
                 new SinkSettings(reader.settings(), shop::encoder),
                 seed,
                 start,
+                warm,
                 address,
                 token,
                 Boolean.parseBoolean(autostart),
@@ -88,13 +92,12 @@ record ServeSettings(
     }
 
     /**
-     * Returns the generator of the next run, with sessions under way. Sessions of one seed always have
+     * Returns the generator of the next run, with sessions under way unless told otherwise. Sessions of one seed always have
      * the same ids, so a new run gets a new seed: consumers that drop clicks they know would drop all.
      */
     ClickGenerator newGenerator() {
         long seedOfRun = seed.orElseGet(() -> ThreadLocalRandom.current().nextLong(1, SEED_BOUND));
-        return ClickGenerator.of(model, seedOfRun, start.orElseGet(Instant::now))
-                .startingWarm();
+        return warm.of(ClickGenerator.of(model, seedOfRun, start.orElseGet(Instant::now)), true);
     }
 
     /** Opens the sink of a run, behind its faults. */

@@ -4,6 +4,7 @@ import io.csgen.click.ClickEncoder;
 import io.csgen.config.Key;
 import io.csgen.fault.FaultReport;
 import io.csgen.run.Lag;
+import io.csgen.run.RateBalance;
 import io.csgen.run.ReasonCount;
 import io.csgen.run.RunReport;
 import io.csgen.simulate.RateChange;
@@ -39,6 +40,7 @@ final class StatusJson {
                         "since",
                         report.map(r -> r.since().truncatedTo(ChronoUnit.MILLIS).toString()))
                 .raw("target_clicks_per_second", target(report))
+                .raw("asked_clicks_per_second", asked(report))
                 .put("sessions", report.map(RunReport::sessions).orElse(0L))
                 .put("generated", report.map(RunReport::generated).orElse(0L))
                 .put("accepted", report.map(RunReport::accepted).orElse(0L))
@@ -65,6 +67,12 @@ final class StatusJson {
                         report.map(RunReport::reasons).orElse(List.of()).stream()
                                 .map(reason -> of(reason).toString())
                                 .toList())
+                .raw(
+                        "balance",
+                        report.flatMap(RunReport::balance)
+                                .map(StatusJson::of)
+                                .map(Json::toString)
+                                .orElse("null"))
                 .put("problem", status.problem());
     }
 
@@ -112,6 +120,21 @@ final class StatusJson {
                 .put("clicks", reason.clicks());
     }
 
+    private static Json of(RateBalance balance) {
+        return new Json()
+                .put("asked", Math.round(balance.asked()))
+                .put("made", balance.made())
+                .put("noise", Math.round(balance.noise()))
+                .array(
+                        "reasons",
+                        balance.reasons().stream()
+                                .map(reason -> new Json()
+                                        .put("reason", reason.text())
+                                        .put("clicks", Math.round(reason.clicks()))
+                                        .toString())
+                                .toList());
+    }
+
     private static Json of(FaultReport faults) {
         Json counts = new Json();
         faults.counts().forEach((fault, count) -> counts.put(fault.toString(), count));
@@ -125,6 +148,10 @@ final class StatusJson {
 
     private static String millis(Duration span) {
         return Key.plain(Math.round(span.toNanos() / 1e4) / 1e2);
+    }
+
+    private String asked(Optional<RunReport> report) {
+        return Key.plain(report.flatMap(RunReport::askedClicksPerSecond).orElse(clicksPerSecond));
     }
 
     private String target(Optional<RunReport> report) {

@@ -4,6 +4,7 @@ import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
+import io.csgen.config.Problems;
 import io.csgen.config.Settings;
 import io.csgen.config.SettingsReader;
 import io.csgen.model.ShopModel;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +30,14 @@ import org.slf4j.LoggerFactory;
 final class StoreSite {
     private static final Logger LOGGER = LoggerFactory.getLogger(StoreSite.class);
     private static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
-    private static final Key<Double> RATE =
-            Key.decimal("clicks-per-second", 0, Traffic.MAX_CLICKS_PER_SECOND, "mean rate of clicks from now on");
+    private static final Key<Double> RATE = Key.of(
+            "clicks-per-second",
+            "be " + Traffic.RATE_RULE,
+            "mean rate of clicks from now on",
+            text -> Key.number(text).filter(Traffic::isRate));
+
+    private static final Pattern RATE_IN_JSON =
+            Pattern.compile("\\s*\\{\\s*\"clicks[-_]per[-_]second\"\\s*:\\s*\"?([^\\s\"{},]+)\"?\\s*\\}\\s*");
     private static final List<String> READ = List.of("GET", "HEAD");
     private static final List<String> CONTROL = List.of("GET", "POST");
 
@@ -156,7 +165,8 @@ final class StoreSite {
 
     private Answer rate(Request request) throws StoreServer.WrongStateException {
         try {
-            SettingsReader reader = Settings.parse(request.body(), "body").reader();
+            SettingsReader reader =
+                    Settings.parse(lineOf(request.body()), "body").reader();
             reader.requireDeclared(List.of(RATE));
             Optional<Double> clicksPerSecond = reader.require(RATE);
             reader.throwIfAny();
@@ -165,6 +175,19 @@ final class StoreSite {
         } catch (ConfigException e) {
             return Answer.error(400, String.join("; ", e.problems()));
         }
+    }
+
+    /** Takes JSON as well, for those who speak nothing else. */
+    private static String lineOf(String body) {
+        Matcher json = RATE_IN_JSON.matcher(body);
+        if (json.matches()) {
+            return RATE.name() + "=" + json.group(1);
+        } else if (body.stripLeading().startsWith("{")) {
+            String start = body.length() > 40 ? body.substring(0, 40) + "…" : body;
+            throw new ConfigException(List.of(Problems.describe(
+                    "body", "be clicks-per-second=NUMBER or {\"clicks-per-second\": NUMBER}", start)));
+        }
+        return body;
     }
 
     private String info() {

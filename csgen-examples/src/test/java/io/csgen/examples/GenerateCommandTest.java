@@ -59,6 +59,50 @@ class GenerateCommandTest {
                                 + " retried 0, in flight 0, sessions \\d+, elapsed \\d+ ms, lag p50 0\\.0, p99 0\\.0, max 0\\.0 ms\n");
     }
 
+    /** A minute at 100 clicks a second: 4 standard deviations are 1,000 at most. A cold start has some 1,500. */
+    @ParameterizedTest
+    @CsvSource({
+        "--start-warm=auto, --quiet, false",
+        "--start-warm=auto, --speed=1000, true",
+        "--start-warm=off, --speed=1000, false",
+        "--start-warm=on, --quiet, true"
+    })
+    void whatIsPacedStartsWarmUnlessToldOtherwise(String warm, String pace, boolean isWarm) throws IOException {
+        assertThat(generate(
+                        "--duration=60s",
+                        "--set",
+                        "clicks-per-second=100",
+                        "--set",
+                        "customer-id-max=300000",
+                        "--set",
+                        "user-activity=uniform",
+                        warm,
+                        pace))
+                .isZero();
+
+        assertThat(lines()).hasSizeBetween(isWarm ? 5_000 : 500, isWarm ? 7_000 : 3_000);
+        if (!pace.equals("--quiet")) {
+            assertThat(terminal.err().contains("asked for 6000 clicks, made " + lines().size() + ": cold start -"))
+                    .isEqualTo(!isWarm);
+        }
+    }
+
+    @Test
+    void sessionsAskedForAreCompleteAtAnyPace() throws IOException {
+        assertThat(generate("--sessions=20")).isZero();
+        List<String> unpaced = lines();
+
+        assertThat(generate("--sessions=20", "--speed=1000000")).isZero();
+
+        assertThat(lines()).isEqualTo(unpaced);
+    }
+
+    @Test
+    void aWrongWarmStartIsOneLine() {
+        assertThat(generate("--clicks=1", "--start-warm=maybe")).isEqualTo(2);
+        assertThat(terminal.err()).startsWith("start-warm must be one of auto, on, off: maybe");
+    }
+
     @Test
     void quietSaysNothingWhereAllIsWell() {
         assertThat(generate("--clicks", "10", "--quiet")).isZero();

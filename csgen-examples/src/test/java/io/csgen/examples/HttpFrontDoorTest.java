@@ -169,11 +169,11 @@ class HttpFrontDoorTest {
         assertAnswer(
                 get("/status" + RIGHT),
                 200,
-                "{\"state\":\"stopped\",\"seed\":null,\"since\":null,\"target_clicks_per_second\":2000,\"sessions\":0,"
+                "{\"state\":\"stopped\",\"seed\":null,\"since\":null,\"target_clicks_per_second\":2000,\"asked_clicks_per_second\":2000,\"sessions\":0,"
                         + "\"generated\":0,\"accepted\":0,\"delivered\":0,\"failed\":0,\"unconfirmed\":0,\"retried\":0,"
                         + "\"in_flight\":0,\"lag_ms\":0,\"lag_p50_ms\":0,\"lag_p90_ms\":0,\"lag_p99_ms\":0,"
                         + "\"max_lag_ms\":0,\"rate_changes\":[],\"faults\":{\"counts\":{},\"added\":0,\"added_delivered\":0,\"added_failed\":0,\"added_unconfirmed\":0},"
-                        + "\"sink\":\"gated\",\"run_state\":null,\"reasons\":[],\"problem\":null,"
+                        + "\"sink\":\"gated\",\"run_state\":null,\"reasons\":[],\"balance\":null,\"problem\":null,"
                         + "\"last_clicks\":[]}");
     }
 
@@ -250,12 +250,25 @@ class HttpFrontDoorTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"clicks-per-second=0", "{\"clicks-per-second\":0}", " {\n \"clicks_per_second\" : \"0\" }\n"})
+    void theRateMayBeJson(String body) throws Exception {
+        get("/start" + RIGHT);
+
+        assertThat(putRate(body).body()).endsWith("\"clicks_per_second\":0}");
+        await().until(() -> get("/status" + RIGHT).body().contains("\"asked_clicks_per_second\":0,"));
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = ';',
             value = {
                 "''; clicks-per-second must be set: mean rate of clicks from now on",
-                "clicks-per-second=x; clicks-per-second must be a number from 0 to 10000000: x (body:1)",
-                "clicks-per-second=-1; clicks-per-second must be a number from 0 to 10000000: -1 (body:1)",
+                "clicks-per-second=x; clicks-per-second must be 0, or a number from 0.0001 to 10000000: x (body:1)",
+                "clicks-per-second=0.00001; clicks-per-second must be 0, or a number from 0.0001 to 10000000: 0.00001 (body:1)",
+                "'{\"clicks-per-second\": -5}'; clicks-per-second must be 0, or a number from 0.0001 to 10000000: -5 (body:1)",
+                "'{\"rate\": 5}'; 'body must be clicks-per-second=NUMBER or {\\\"clicks-per-second\\\": NUMBER}: {\\\"rate\\\": 5}'",
+                "clicks-per-second=-1; clicks-per-second must be 0, or a number from 0.0001 to 10000000: -1 (body:1)",
             })
     void aRateThatIsNoneIsRefused(String body, String message) throws Exception {
         get("/start" + RIGHT);

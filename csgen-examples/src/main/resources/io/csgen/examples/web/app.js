@@ -29,6 +29,7 @@ let lines = new Map();
 let run = '';
 let state = 'unknown';
 let refused = '';
+let asked; // clicks per second, as the box shows it
 let settings = {};
 let acting = false;
 let connection = null;
@@ -207,6 +208,10 @@ async function act(verb) {
 
 async function setRate() {
   const rate = byId('rate-input').value;
+  if (Number(rate) === asked) {
+    byId('rate-input').blur();
+    return;
+  }
   refused = await ask('/rate', {method: 'PUT', body: 'clicks-per-second=' + rate});
   showProblem(refused);
   if (!refused) {
@@ -243,9 +248,7 @@ function show(news) {
     byId('bar-' + name).style.flexGrow = receipts ? status[name] / receipts : 0;
   }
   byId('target').textContent = rounded(status.target_clicks_per_second);
-  if (document.activeElement !== byId('rate-input')) {
-    byId('rate-input').value = status.target_clicks_per_second;
-  }
+  showRate(status);
   byId('lag').textContent = rounded(status.state === 'stopped' ? 0 : status.lag_p99_ms);
   byId('lag-max').textContent = number.format(status.max_lag_ms);
   byId('sink').textContent = status.sink;
@@ -266,6 +269,25 @@ function show(news) {
   const waiting = status.state === 'stopped' ? 'Press Start, and users begin to browse.' : 'None yet.';
   byId('no-clicks').textContent = waiting;
   byId('no-lanes').textContent = waiting;
+}
+
+/** The box has what Set sends: the rate before hours and weekdays. What these make of it stands beside it. */
+function showRate(status) {
+  const input = byId('rate-input');
+  if (document.activeElement !== input) {
+    asked = Number(plain(status.asked_clicks_per_second));
+    input.value = plain(status.asked_clicks_per_second);
+    input.style.width = Math.max(4, input.value.length) + 2 + 'ch';
+  }
+  const factor = status.target_clicks_per_second / status.asked_clicks_per_second;
+  const now = byId('rate-now');
+  now.hidden = !(Math.abs(factor - 1) >= 0.0005);
+  now.textContent = 'now ' + rounded(status.target_clicks_per_second) + ' (hours × ' + factor.toFixed(2) + ')';
+}
+
+/** Without a fraction that nobody asked for, as in the middle of a ramp. */
+function plain(rate) {
+  return String(+rate.toPrecision(rate < 1000 ? 4 : String(Math.round(rate)).length));
 }
 
 /** Whether clicks may still be on the way to a rate that was set while the charts go back. */
