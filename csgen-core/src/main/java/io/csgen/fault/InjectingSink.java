@@ -3,6 +3,7 @@ package io.csgen.fault;
 import io.csgen.click.Click;
 import io.csgen.config.Problems;
 import io.csgen.sink.ClickSink;
+import io.csgen.sink.FailureText;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;
 import java.time.Duration;
@@ -146,7 +147,7 @@ final class InjectingSink implements ClickSink {
             throw e;
         } catch (IllegalArgumentException e) {
             refuse(first, e); // it alone could never be delivered
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             refuse(first, e);
             while (!held.isEmpty()) {
                 refuse(held.remove(), e);
@@ -159,10 +160,14 @@ final class InjectingSink implements ClickSink {
     }
 
     /** Nobody waits for the receipt of a click that comes besides and was not accepted. */
-    private void refuse(Held click, RuntimeException e) {
+    private void refuse(Held click, Throwable e) {
         if (!click.isAdded(injection)) {
-            new Receipt.Failed(click.click, 0, String.valueOf(e.getMessage())).signalTo(click.listener);
+            new Receipt.Failed(click.click, 0, reason(e)).signalTo(click.listener);
         }
+    }
+
+    private static String reason(Throwable e) {
+        return e instanceof IllegalArgumentException ? "a limit of the sink" : FailureText.of(e);
     }
 
     @Override
@@ -198,7 +203,7 @@ final class InjectingSink implements ClickSink {
             }
         } catch (InterruptedException e) {
             interrupted = true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOGGER.debug("what was held has failed: {}", next, e);
         }
         if (interrupted) {
@@ -218,7 +223,7 @@ final class InjectingSink implements ClickSink {
             while (!held.isEmpty()) {
                 Held left = held.remove();
                 if (!left.isAdded(injection)) {
-                    new Receipt.Unconfirmed(left.click, 0, "held until the sink was closed").signalTo(left.listener);
+                    new Receipt.Failed(left.click, 0, "held until the sink was closed").signalTo(left.listener);
                 }
             }
         } finally {

@@ -40,7 +40,7 @@ public interface ClickSink extends AutoCloseable {
     void send(Click click, ReceiptListener listener) throws InterruptedException;
 
     /**
-     * Waits until every click accepted before this call has its receipt. Other threads may send
+     * Waits until every click accepted before this call has its receipt, also where the backend is gone. Other threads may send
      * meanwhile.
      *
      * @throws InterruptedException if interrupted while waiting
@@ -49,8 +49,9 @@ public interface ClickSink extends AutoCloseable {
     void flush() throws InterruptedException;
 
     /**
-     * Flushes for a limited time, gives the clicks that are then still in flight a receipt of type
-     * {@link Receipt.Unconfirmed}, and releases what this sink holds. A client that was passed in
+     * Flushes for a limited time, gives up the clicks that are then still in flight, and releases what this sink
+     * holds. What was in no request has {@link Receipt.Failed failed}; what may have reached the backend is {@link
+     * Receipt.Unconfirmed unconfirmed}. It returns whatever has died. A client that was passed in
      * stays open. A second call does nothing; no receipt is given after the first one returned.
      */
     @Override

@@ -210,7 +210,7 @@ public final class LineSink implements ClickSink {
             } finally {
                 lock.unlock();
             }
-            settle(rest, true);
+            settle(rest, false);
             closeTarget();
         } finally {
             closing.unlock();

@@ -1,11 +1,21 @@
 package io.csgen.sink;
 
 import io.csgen.click.Click;
+import io.csgen.config.Problems;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The final outcome of one accepted click. Immutable. */
 public sealed interface Receipt {
+    /**
+     * Returns a text as a reason that can be counted; for implementers of sinks. It is one line, without what differs
+     * from click to click in the messages of backends: ids of Kinesis shards, requests and accounts, addresses and
+     * measured times.
+     */
+    static String reason(String text) {
+        return ReasonText.VARIABLE.matcher(Problems.oneLine(text)).replaceAll("…");
+    }
+
     /** Returns the click. */
     Click click();
 
@@ -25,7 +35,7 @@ public sealed interface Receipt {
      * The backend does not have the click, and csgen has given up on it.
      *
      * @param attempts from 0
-     * @param reason one line for people
+     * @param reason one line for people, the same for all clicks with the same fate
      */
     record Failed(Click click, int attempts, String reason) implements Receipt {}
 
@@ -33,7 +43,7 @@ public sealed interface Receipt {
      * It cannot be known whether the backend has the click.
      *
      * @param attempts from 0
-     * @param reason one line for people
+     * @param reason one line for people, the same for all clicks with the same fate
      */
     record Unconfirmed(Click click, int attempts, String reason) implements Receipt {}
 

@@ -60,7 +60,13 @@ class ClickSinkContractTest {
             Trait client = flaw == Flaw.LEAVES_ITS_CLIENT_OPEN ? Trait.CLIENT_OWNED : Trait.CLIENT_PASSED_IN;
             return SinkTraits.plain()
                     .withFaults(
-                            Fault.THROTTLE, Fault.ERROR, Fault.FAIL_SHARE, Fault.LOSE_ANSWER, Fault.REJECT, Fault.DIE)
+                            Fault.THROTTLE,
+                            Fault.ERROR,
+                            Fault.FAIL_SHARE,
+                            Fault.LOSE_ANSWER,
+                            Fault.REJECT,
+                            Fault.DIE,
+                            Fault.CRASH)
                     .withHang(FlawedSink.BOUND)
                     .with(client, Trait.LIMITS);
         }
@@ -97,7 +103,7 @@ class ClickSinkContractTest {
                 .extracting(event -> event.getTestDescriptor().getUniqueId().toString())
                 .allMatch(RULE.asPredicate());
         assertThat(rules(results.testEvents().finished()))
-                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18);
         results.testEvents().assertStatistics(stats -> stats.skipped(0).aborted(0));
     }
 
@@ -154,7 +160,7 @@ class ClickSinkContractTest {
                                 event.getRequiredPayload(ReportEntry.class).getKeyValuePairs()))
                 .containsExactly(Map.of(
                         "checked rules", "S1 S2 S4 S5 S6 S7 S8 S12 S13",
-                        "unchecked rules", "S3 S9 S10 S11 S14 S15",
+                        "unchecked rules", "S3 S9 S10 S11 S14 S15 S16 S17 S18",
                         "faults", "[]"));
     }
 

@@ -227,7 +227,13 @@ final class FlawedSink implements ClickSink {
                 case CLOSE_DROPS_THE_REST -> {}
                 case CLOSE_FAILS_THE_REST ->
                     new Receipt.Failed(entry.click, entry.attempts, reason).signalTo(entry.listener);
-                default -> new Receipt.Unconfirmed(entry.click, entry.attempts, reason).signalTo(entry.listener);
+                default -> {
+                    boolean sent = entry.attempts > 0 || flaw == Flaw.CLOSE_LEAVES_UNCONFIRMED_WHAT_WAS_NOT_SENT;
+                    Receipt receipt = sent
+                            ? new Receipt.Unconfirmed(entry.click, entry.attempts, reason)
+                            : new Receipt.Failed(entry.click, 0, reason);
+                    receipt.signalTo(entry.listener);
+                }
             }
         }
         release();
@@ -282,8 +288,8 @@ final class FlawedSink implements ClickSink {
             }
         } catch (InterruptedException e) {
             return; // close has given up
-        } catch (IllegalArgumentException | AssertionError e) {
-            return; // a listener has killed this thread
+        } catch (IllegalArgumentException | AssertionError | NoClassDefFoundError e) {
+            return; // a listener or the client has killed this thread
         }
     }
 
@@ -321,7 +327,10 @@ final class FlawedSink implements ClickSink {
         List<Outcome> outcomes;
         try {
             outcomes = backend.write(batch.stream().map(entry -> entry.click).toList());
-        } catch (AccessDeniedException e) {
+        } catch (AccessDeniedException | NoClassDefFoundError e) {
+            if (e instanceof Error error && flaw == Flaw.AN_ERROR_OF_ITS_CLIENT_KILLS_IT) {
+                throw error;
+            }
             die(e);
             batch.forEach(entry -> land(entry, fail(entry, "access denied")));
             return List.of();
@@ -360,18 +369,21 @@ final class FlawedSink implements ClickSink {
         }
     }
 
-    private Receipt fail(Entry entry, String reason) {
+    private Receipt fail(Entry entry, String why) {
+        String reason = flaw == Flaw.GIVES_NO_REASON
+                ? ""
+                : flaw == Flaw.REASONS_NAME_THE_CLICK ? why + " for " + entry.click.id() : why;
         return entry.maybeWritten && flaw != Flaw.FAILS_WHAT_MAY_BE_WRITTEN
                 ? new Receipt.Unconfirmed(entry.click, entry.attempts, reason)
                 : new Receipt.Failed(entry.click, entry.attempts, reason);
     }
 
-    private void die(IOException cause) {
+    private void die(Throwable cause) {
         List<Entry> waiting;
         lock.lock();
         try {
             dead = cause;
-            waiting = List.copyOf(queue);
+            waiting = flaw == Flaw.FORGETS_WHAT_WAITS_WHEN_IT_DIES ? List.of() : List.copyOf(queue);
             queue.clear();
         } finally {
             lock.unlock();

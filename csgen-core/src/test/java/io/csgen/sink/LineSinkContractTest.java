@@ -29,7 +29,7 @@ class LineSinkContractTest {
         @Override
         protected SinkTraits traits() {
             return SinkTraits.plain()
-                    .withFaults(Fault.DIE)
+                    .withFaults(Fault.DIE, Fault.CRASH)
                     .withHang(BOUND)
                     .with(Trait.CLIENT_PASSED_IN, Trait.DRAINS_UNTIL_INTERRUPTED);
         }
@@ -133,7 +133,7 @@ class LineSinkContractTest {
         @Override
         public synchronized void inject(List<Fault> plan) {
             for (Fault next : plan) {
-                if (next != Fault.NONE && next != Fault.HANG && next != Fault.DIE) {
+                if (next != Fault.NONE && next != Fault.HANG && next != Fault.DIE && next != Fault.CRASH) {
                     throw new UnsupportedOperationException("stream must not have " + next);
                 }
             }
@@ -154,6 +154,9 @@ class LineSinkContractTest {
                 } catch (InterruptedException e) {
                     throw new IOException(e);
                 }
+            }
+            if (fault == Fault.CRASH) {
+                throw new NoClassDefFoundError("Stream");
             }
             if (fault == Fault.DIE) {
                 throw new IOException("Broken pipe");

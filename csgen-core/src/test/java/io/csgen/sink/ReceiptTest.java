@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
@@ -58,5 +59,27 @@ class ReceiptTest {
             throw new IllegalStateException("thrown on purpose");
         }
         throw type == AssertionError.class ? new AssertionError("thrown on purpose") : new StackOverflowError();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Rate exceeded for shard shardId-000000000003 in stream clicks under account 123456789012."
+                        + " | Rate exceeded for shard shardId-… in stream clicks under account ….",
+                "Connection refused: localhost/127.0.0.1:4567 | Connection refused: localhost/…",
+                "request 5b1a6f0e-3c1d-4c7e-9a56-0123456789ab broke | request … broke",
+                "curlCode: 28, Operation timed out after 6001 milliseconds with 12 out of 345 bytes received"
+                        + " | curlCode: 28, Operation timed out after … milliseconds with … bytes received",
+                "Signature expired: 20261128T150000Z is now | Signature expired: … is now",
+                "2 results for 3 records | 2 results for 3 records",
+            })
+    void reasonsLeaveOutWhatDiffersFromClickToClick(String text, String reason) {
+        assertThat(Receipt.reason(text)).isEqualTo(reason);
+    }
+
+    @Test
+    void aReasonIsOneLine() {
+        assertThat(Receipt.reason("first\nsecond")).doesNotContain("\n").startsWith("first");
     }
 }

@@ -66,6 +66,9 @@ final class ScriptedBackend implements SinkBackend {
             wait();
         }
         Fault fault = plan.size() > 1 ? plan.remove() : plan.element();
+        if (fault == Fault.CRASH) {
+            throw new NoClassDefFoundError("Client");
+        }
         if (fault == Fault.DIE) {
             throw new AccessDeniedException("stream");
         }

@@ -14,13 +14,14 @@ class SinkTraitsTest {
 
     @Test
     void eachRuleNeedsItsOwnTraits() {
-        assertThat(PLAIN.uncheckedRules()).containsExactly(3, 9, 10, 11, 14, 15);
-        assertThat(PLAIN.withHang(4).uncheckedRules()).doesNotContain(3);
+        assertThat(PLAIN.uncheckedRules()).containsExactly(3, 9, 10, 11, 14, 15, 16, 17, 18);
+        assertThat(PLAIN.withHang(4).uncheckedRules()).doesNotContain(3, 16);
         for (Fault transientFault : Set.of(Fault.THROTTLE, Fault.ERROR, Fault.FAIL_SHARE, Fault.LOSE_ANSWER)) {
             assertThat(PLAIN.withFaults(transientFault).uncheckedRules()).doesNotContain(9);
         }
         assertThat(PLAIN.withFaults(Fault.REJECT).uncheckedRules()).doesNotContain(10);
-        assertThat(PLAIN.withFaults(Fault.DIE).uncheckedRules()).doesNotContain(10);
+        assertThat(PLAIN.withFaults(Fault.DIE).uncheckedRules()).doesNotContain(10, 17, 18);
+        assertThat(PLAIN.withFaults(Fault.CRASH).uncheckedRules()).doesNotContain(17);
         assertThat(PLAIN.withFaults(Fault.LOSE_ANSWER).uncheckedRules()).doesNotContain(11);
         assertThat(PLAIN.with(Trait.CLIENT_OWNED).uncheckedRules()).doesNotContain(14);
         assertThat(PLAIN.with(Trait.CLIENT_PASSED_IN).uncheckedRules()).doesNotContain(14);

@@ -37,7 +37,8 @@ class SinkWithFaultsContractTest {
                             SinkBackend.Fault.FAIL_SHARE,
                             SinkBackend.Fault.LOSE_ANSWER,
                             SinkBackend.Fault.REJECT,
-                            SinkBackend.Fault.DIE)
+                            SinkBackend.Fault.DIE,
+                            SinkBackend.Fault.CRASH)
                     .withHang(FlawedSink.BOUND)
                     .with(Trait.CLIENT_PASSED_IN, Trait.LIMITS);
         }

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestReporter;
 
 /**
- * What every {@link io.csgen.sink.ClickSink} must do: fifteen rules, each test named after the one it checks.
+ * What every {@link io.csgen.sink.ClickSink} must do: eighteen rules, each test named after the one it checks.
  * Extend it to test a sink of your own; say how to open one over an empty backend, and what that backend can be
  * told to do. Rules that need more are not generated, so that no test is skipped, and a report entry of {@link
  * #tellsWhichRulesAreChecked} lists them.
@@ -49,7 +49,7 @@ import org.junit.jupiter.api.TestReporter;
  *   <li>A {@code send} or {@code flush} that waits answers interruption; the click is then not accepted.
  *   <li>Without retries, clicks of a partition key from one thread arrive in order.
  *   <li>{@code flush} returns when every click accepted before has its receipt; others may send meanwhile.
- *   <li>{@code close} waits for receipts for a limited time, leaves the rest unconfirmed, and works once.
+ *   <li>{@code close} waits for receipts for a limited time, gives up the rest, and works once.
  *   <li>After {@code close}, {@code send} and {@code flush} throw an {@link IllegalStateException} with the
  *       sink's name, its {@code toString()}.
  *   <li>What failed for now is tried again, and nothing else, within a budget.
@@ -60,6 +60,11 @@ import org.junit.jupiter.api.TestReporter;
  *   <li>All methods are safe for concurrent use.
  *   <li>A client passed in stays open; one of the sink's own is closed.
  *   <li>Limits are checked by {@code send}: an {@link IllegalArgumentException} with click id, limit and size.
+ *   <li>What was in no request has failed at {@code close}, and is not unconfirmed.
+ *   <li>{@code flush} and {@code close} return whatever has died, be it an {@link Error} in the sink's client, and
+ *       every click has its receipt then.
+ *   <li>Each click that is not delivered has a reason, the same for all with the same fate, so that reasons can be
+ *       counted.
  * </ol>
  *
  * <p>A test waits for what must happen, never for time to pass; what must <em>not</em> happen gets {@value
@@ -333,21 +338,19 @@ public abstract class ClickSinkContract {
 
     /** Needs {@link Fault#HANG}. */
     @TestFactory
-    protected Stream<DynamicTest> s7CloseLeavesTheRestUnconfirmedAndSignalsNothingAfterwards() {
+    protected Stream<DynamicTest> s7CloseLeavesUnconfirmedWhatIsUnderWayAndSignalsNothingAfterwards() {
         return forEach(EnumSet.of(Fault.HANG), fault -> {
             try (Bench bench = Bench.open(backend(), patience(), SHORT_DRAIN)) {
                 List<Click> clicks = List.of(Bench.click(1, 1), Bench.click(1, 2), Bench.click(2, 1));
                 bench.inject(fault);
                 bench.sendAll(clicks, bench.receipts);
-                Call close = bench.start("close", () -> Bench.closeQuietly(bench.sink));
-                if (traits().traits().contains(Trait.DRAINS_UNTIL_INTERRUPTED)) {
-                    close.awaitWaiting();
-                    close.interrupt();
-                }
-                close.awaitReturn();
+                closeInShort(bench);
 
                 bench.assertReceipts(clicks);
-                assertThat(bench.receipts.all()).hasOnlyElementsOfType(Receipt.Unconfirmed.class);
+                assertThat(bench.receipts.all())
+                        .filteredOn(receipt -> receipt.attempts() > 0)
+                        .isNotEmpty()
+                        .hasOnlyElementsOfType(Receipt.Unconfirmed.class);
                 bench.inject(Fault.NONE);
                 bench.closeSink();
                 assertThat(bench.receipts.exceedWithin(clicks.size(), SILENCE))
@@ -658,6 +661,101 @@ public abstract class ClickSinkContract {
                         bench.assertStoredOnce(good);
                     }
                 }));
+    }
+
+    /** Needs {@link Fault#HANG}. As many clicks as may be in flight, most of which are in no request. */
+    @TestFactory
+    protected Stream<DynamicTest> s16WhatWasInNoRequestHasFailedAtClose() {
+        return forEach(EnumSet.of(Fault.HANG), fault -> {
+            try (Bench bench = Bench.open(backend(), patience(), SHORT_DRAIN)) {
+                bench.inject(fault);
+                Sender sender = bench.sendBeyond(traits().bound());
+                sender.call().interrupt();
+                assertThat(sender.call().awaitOutcome()).isInstanceOf(InterruptedException.class);
+                closeInShort(bench);
+
+                bench.assertReceipts(sender.acceptedClicks());
+                assertThat(bench.receipts.all())
+                        .filteredOn(receipt -> receipt.attempts() == 0)
+                        .hasOnlyElementsOfType(Receipt.Failed.class);
+            }
+        });
+    }
+
+    private void closeInShort(Bench bench) throws Exception {
+        Call close = bench.start("close", () -> Bench.closeQuietly(bench.sink));
+        if (traits().traits().contains(Trait.DRAINS_UNTIL_INTERRUPTED)) {
+            close.awaitWaiting();
+            close.interrupt();
+        }
+        close.awaitReturn();
+    }
+
+    /** One test for each of {@link Fault#DIE} and {@link Fault#CRASH}, with many clicks on their way. */
+    @TestFactory
+    protected Stream<DynamicTest> s17FlushAndCloseReturnWhateverHasDied() {
+        return forEach(EnumSet.of(Fault.DIE, Fault.CRASH), fault -> {
+            try (Bench bench = open()) {
+                List<Click> clicks = Bench.clicks(handful());
+                AtomicInteger accepted = new AtomicInteger();
+                boolean hangs = traits().faults().contains(Fault.HANG);
+                bench.inject(hangs ? Fault.HANG : fault);
+                Call send = bench.start("send", () -> {
+                    for (Click click : clicks) {
+                        bench.sink.send(click, bench.receipts);
+                        accepted.incrementAndGet();
+                    }
+                });
+                if (hangs) {
+                    send.awaitReturn();
+                }
+                bench.inject(fault);
+                Throwable thrown = send.awaitOutcome();
+                assertThat(thrown == null || thrown instanceof SinkException)
+                        .as("send threw %s", thrown)
+                        .isTrue();
+                bench.flush();
+
+                List<Click> sent = clicks.subList(0, accepted.get());
+                bench.assertReceipts(sent);
+                assertThat(bench.receipts.all()).noneMatch(Receipt.Delivered.class::isInstance);
+                assertThatExceptionOfType(SinkException.class)
+                        .isThrownBy(() -> bench.send(Bench.click(SinkBackend.REJECTED_USER - 1, 1)))
+                        .satisfies(e -> assertThat(e.getCause()).as("cause").isNotNull());
+                bench.flush();
+                bench.closeSink();
+                bench.assertReceipts(sent);
+            }
+        });
+    }
+
+    /** One test for each fault whose clicks all have the same fate. */
+    @TestFactory
+    protected Stream<DynamicTest> s18ClicksWithTheSameFateHaveTheSameReason() {
+        Set<Fault> faults = EnumSet.of(Fault.THROTTLE, Fault.LOSE_ANSWER, Fault.DIE);
+        return forEach(faults, fault -> {
+            try (Bench bench = open()) {
+                List<Click> clicks = Bench.clicks(handful());
+                bench.sendAgainst(clicks, traits(), fault);
+                bench.flush();
+
+                bench.assertReceipts(clicks);
+                assertOneReason(bench.receipts.all());
+            }
+        });
+    }
+
+    private static void assertOneReason(List<Receipt> receipts) {
+        Set<String> reasons = receipts.stream().map(ClickSinkContract::reasonOf).collect(Collectors.toSet());
+        assertThat(reasons).as("reasons").hasSize(1);
+        assertThat(reasons).allSatisfy(reason -> assertThat(reason).isNotBlank().doesNotContain("\n"));
+    }
+
+    private static String reasonOf(Receipt receipt) {
+        if (receipt instanceof Receipt.Failed failed) {
+            return failed.reason();
+        }
+        return receipt instanceof Receipt.Unconfirmed unconfirmed ? unconfirmed.reason() : "";
     }
 
     private static List<Click> of(int user, List<Click> clicks) {

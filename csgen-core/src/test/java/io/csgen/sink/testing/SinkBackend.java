@@ -41,7 +41,9 @@ public interface SinkBackend extends AutoCloseable {
         /** Does not answer before the plan changes; then the request goes by the new plan. */
         HANG,
         /** Says that it will never take a click again. */
-        DIE
+        DIE,
+        /** Never gets a request, as the sink's client throws an {@link Error}: a program that is broken itself. */
+        CRASH
     }
 
     /**

@@ -22,7 +22,7 @@ import java.util.TreeSet;
  * @param traits the rest
  */
 public record SinkTraits(Set<Fault> faults, int bound, Set<Trait> traits) {
-    static final int RULES = 15;
+    static final int RULES = 18;
 
     /** What a sink may have or not. */
     public enum Trait {
@@ -98,6 +98,9 @@ public record SinkTraits(Set<Fault> faults, int bound, Set<Trait> traits) {
                 case 11 -> has(Fault.LOSE_ANSWER);
                 case 14 -> traits.contains(Trait.CLIENT_OWNED) || traits.contains(Trait.CLIENT_PASSED_IN);
                 case 15 -> traits.contains(Trait.LIMITS);
+                case 16 -> has(Fault.HANG);
+                case 17 -> has(Fault.DIE, Fault.CRASH);
+                case 18 -> has(Fault.THROTTLE, Fault.LOSE_ANSWER, Fault.DIE);
                 default -> true;
             };
             if (!checked) {

@@ -130,6 +130,9 @@ record Failure(Verdict verdict, boolean maybeWritten, String reason) {
             }
         }
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (isUnreadable(cause)) {
+                return new Failure(Verdict.TRANSIENT, true, sentence("cannot read the answer", firstSentence(cause)));
+            }
             if (cause instanceof ApiCallTimeoutException
                     || cause instanceof ApiCallAttemptTimeoutException
                     || cause instanceof TimeoutException
@@ -144,7 +147,14 @@ record Failure(Verdict verdict, boolean maybeWritten, String reason) {
         if (isInterruption(error)) {
             return new Failure(Verdict.TRANSIENT, true, "interrupted");
         }
-        return new Failure(Verdict.DEAD, false, sentence(error.getClass().getSimpleName(), firstSentence(error)));
+        // Where the program itself is at fault, nobody knows how far the request has come.
+        boolean unclear = error instanceof Error;
+        return new Failure(Verdict.DEAD, unclear, sentence(error.getClass().getSimpleName(), firstSentence(error)));
+    }
+
+    /** Returns whether there was an answer that is not in the format of Kinesis; the SDK's parser is hidden in it. */
+    private static boolean isUnreadable(Throwable error) {
+        return error.getClass().getName().contains(".jackson.") || startsWithAny(error, List.of("unexpected token"));
     }
 
     /** Returns whether a request ended because a thread was interrupted. */

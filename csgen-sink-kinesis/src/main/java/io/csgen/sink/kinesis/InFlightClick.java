@@ -27,6 +27,10 @@ final class InFlightClick {
     int attempts;
     long firstAttemptNanos;
 
+    /** What went wrong at the last attempt; null before any did. */
+    @Nullable
+    String trouble;
+
     /** Whether an attempt without a clear answer may have written it. */
     boolean maybeWritten;
 
@@ -63,15 +67,12 @@ final class InFlightClick {
         receipt = new Receipt.Delivered(click, attempts, position);
     }
 
-    void unconfirmed(String reason) {
-        receipt = new Receipt.Unconfirmed(click, attempts, reason);
-    }
-
-    /** Gives up, as far as is known for certain. */
-    void failed(String reason) {
+    /** Gives up: what cannot be in the stream has failed, of the rest nobody knows. */
+    void giveUp(String reason) {
+        String text = Receipt.reason(reason);
         receipt = maybeWritten
-                ? new Receipt.Unconfirmed(click, attempts, reason)
-                : new Receipt.Failed(click, attempts, reason);
+                ? new Receipt.Unconfirmed(click, attempts, text)
+                : new Receipt.Failed(click, attempts, text);
     }
 
     /** Ends the flight where those who flush can see it. */

@@ -16,6 +16,9 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
 /** What the outcome of a request means for its clicks and lanes. Guarded by the lock of the sink. */
 final class Judgement {
+    /** Why clicks of an aggregate are sent again that lies where consumers drop it. */
+    static final String ASTRAY = "landed in a Kinesis shard that is not for all keys of its aggregate";
+
     /** A record that Kinesis put where the map does not say; what that means is known once the map is renewed. */
     record Stray(
             StreamRecord record, String shardId, @Nullable String sequenceNumber) {}
@@ -155,11 +158,12 @@ final class Judgement {
     }
 
     private void tryAgain(InFlightClick click, boolean mayPass, long at, String reason) {
+        click.trouble = reason;
         if (mayPass && retries.allow(click, at)) {
             click.dueNanos = at;
             again.add(click);
         } else {
-            click.failed(reason);
+            click.giveUp(reason);
             ended.add(click);
         }
     }
@@ -178,11 +182,7 @@ final class Judgement {
             }
             for (InFlightClick click : record.clicks()) {
                 click.maybeWritten = true;
-                judgement.tryAgain(
-                        click,
-                        true,
-                        now,
-                        "landed in " + stray.shardId() + ", which is not for all keys" + " of its aggregate");
+                judgement.tryAgain(click, true, now, ASTRAY);
             }
         }
         return judgement;

@@ -4,9 +4,12 @@ import io.csgen.sink.SinkException;
 import io.csgen.sink.kinesis.KinesisSinkConfig.Aggregation;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,7 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
@@ -38,6 +42,7 @@ final class KinesisConnection {
     private static final Logger LOGGER = LoggerFactory.getLogger(KinesisConnection.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(6);
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
     private static final int READ_ATTEMPTS = 12; // waits for minutes in all, as reads are throttled for each stream
     private static final Set<StreamStatus> WRITABLE = Set.of(StreamStatus.ACTIVE, StreamStatus.UPDATING);
@@ -64,10 +69,10 @@ final class KinesisConnection {
     static KinesisSink open(KinesisSinkConfig config, Optional<String> region, Optional<URI> endpoint) {
         KinesisConnection connection = new KinesisConnection(config.streamName(), region, endpoint);
         return connection.open(
-                builder -> builder
-                        // The sink retries itself: only what failed, and within its own budget.
-                        .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
-                        .httpClientBuilder(http(config.requestTimeout()).maxConcurrency(config.maxRequestsInFlight())),
+                http(config.requestTimeout()).maxConcurrency(config.maxRequestsInFlight()),
+                // The sink retries itself: only what failed, and within its own budget.
+                builder -> builder.overrideConfiguration(
+                        override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())),
                 (client, closing) -> {
                     connection.requireWritable(connection.statusOf(client));
                     if (config.aggregation() == Aggregation.ON) {
@@ -85,11 +90,11 @@ final class KinesisConnection {
     static KinesisReader openReader(String streamName, Optional<String> region, Optional<URI> endpoint) {
         KinesisConnection connection = new KinesisConnection(streamName, region, endpoint);
         return connection.open(
+                http(READ_TIMEOUT),
                 builder -> builder.overrideConfiguration(
-                                override -> override.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                                        .maxAttempts(READ_ATTEMPTS)
-                                        .build()))
-                        .httpClientBuilder(http(READ_TIMEOUT)),
+                        override -> override.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                .maxAttempts(READ_ATTEMPTS)
+                                .build())),
                 (client, closing) -> {
                     connection.statusOf(client);
                     return new KinesisReader(client, streamName, connection.place(), closing);
@@ -98,26 +103,36 @@ final class KinesisConnection {
 
     /** Opens what uses a client, which it has to close in the given way. */
     private <T> T open(
+            NettyNioAsyncHttpClient.Builder http,
             UnaryOperator<KinesisAsyncClientBuilder> configuration,
             BiFunction<KinesisAsyncClient, Runnable, T> opening) {
-        DefaultCredentialsProvider credentials =
-                DefaultCredentialsProvider.builder().build();
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
+            DefaultCredentialsProvider credentials =
+                    DefaultCredentialsProvider.builder().build();
+            opened.push(credentials);
             requireCredentials(credentials);
+            SdkEventLoopGroup threads = SdkEventLoopGroup.builder().build();
+            opened.push(() -> end(threads));
             KinesisAsyncClientBuilder builder =
                     KinesisAsyncClient.builder().region(region).credentialsProvider(credentials);
             endpoint.ifPresent(builder::endpointOverride);
-            KinesisAsyncClient client = configuration.apply(builder).build();
-            try {
-                return opening.apply(client, () -> close(client, credentials));
-            } catch (RuntimeException e) {
-                client.close();
-                throw e;
-            }
-        } catch (RuntimeException e) {
-            credentials.close();
+            KinesisAsyncClient client = configuration
+                    .apply(builder.httpClientBuilder(http.eventLoopGroup(threads)))
+                    .build();
+            opened.push(client);
+            return opening.apply(client, () -> closeAll(opened));
+        } catch (RuntimeException | Error e) {
+            closeAll(opened);
             throw e;
         }
+    }
+
+    /** Left to the client, its threads would stay for two seconds more, in case somebody had work for them. */
+    private static void end(SdkEventLoopGroup threads) {
+        threads.eventLoopGroup()
+                .shutdownGracefully(0, END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(END_TIMEOUT.toMillis());
     }
 
     private static NettyNioAsyncHttpClient.Builder http(Duration requestTimeout) {
@@ -128,9 +143,14 @@ final class KinesisConnection {
                 .tcpKeepAlive(true);
     }
 
-    private static void close(KinesisAsyncClient client, DefaultCredentialsProvider credentials) {
-        client.close();
-        credentials.close();
+    private static void closeAll(Deque<AutoCloseable> opened) {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                LOGGER.warn("cannot close the Kinesis client: {}", e.toString());
+            }
+        }
     }
 
     private static Region regionOf(Optional<String> given, Optional<URI> endpoint) {

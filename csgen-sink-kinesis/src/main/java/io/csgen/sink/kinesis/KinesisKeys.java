@@ -104,6 +104,13 @@ final class KinesisKeys {
                     "how long closing waits for answers from Kinesis")
             .withDefault("20s");
 
+    static final Key<Duration> GIVE_UP_AFTER = Key.duration(
+            "kinesis-give-up-after",
+            Duration.ofMillis(100),
+            Duration.ofDays(28),
+            "how long Kinesis may be out of reach before the run ends; default: without limit, and only single"
+                    + " clicks are given up");
+
     static final Key<Aggregation> AGGREGATION = Key.choice(
                     "kinesis-aggregation",
                     Aggregation.class,
@@ -148,6 +155,7 @@ final class KinesisKeys {
                 BACKOFF_BASE,
                 BACKOFF_CAP,
                 DRAIN_TIMEOUT,
+                GIVE_UP_AFTER,
                 AGGREGATION,
                 MAX_AGGREGATE_BYTES,
                 MAX_AGGREGATE_CLICKS,
@@ -182,6 +190,7 @@ final class KinesisKeys {
                 reader.get(BACKOFF_BASE),
                 reader.get(BACKOFF_CAP),
                 reader.get(DRAIN_TIMEOUT),
+                reader.find(GIVE_UP_AFTER),
                 aggregation,
                 reader.get(MAX_AGGREGATE_BYTES),
                 reader.get(MAX_AGGREGATE_CLICKS),

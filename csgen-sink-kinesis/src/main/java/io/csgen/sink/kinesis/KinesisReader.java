@@ -40,6 +40,7 @@ import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
  * stream, even where one landed in the wrong Kinesis shard while the stream was resharded.
  */
 public final class KinesisReader implements AutoCloseable {
+    private static final int MAX_BEGINNINGS = 10; // without a page in between
     private static final int MAX_SHARDS_AT_A_TIME = 8; // each may hold a page of 10 MB
     private static final long MILLIS_TO_CATCH_UP = 1_000;
 
@@ -57,6 +58,8 @@ public final class KinesisReader implements AutoCloseable {
 
         @Nullable
         String lastSequenceNumber;
+
+        int beginnings;
 
         Cursor(Shard shard) {
             this.shard = shard;
@@ -113,20 +116,33 @@ public final class KinesisReader implements AutoCloseable {
         Map<String, Cursor> waiting = new LinkedHashMap<>();
         listShards().forEach(shard -> waiting.put(shard.shardId(), new Cursor(shard)));
         Set<String> unread = new HashSet<>(waiting.keySet());
-        BlockingQueue<Page> pages = new LinkedBlockingQueue<>();
+        try (Asking asking = new Asking()) {
+            readAll(start, waiting, unread, asking, consumer);
+        }
+    }
+
+    private void readAll(
+            long start,
+            Map<String, Cursor> waiting,
+            Set<String> unread,
+            Asking asking,
+            Consumer<? super Located> consumer)
+            throws IOException, InterruptedException {
         int reading = 0;
         while (!unread.isEmpty()) {
             for (Cursor next : startable(waiting, unread, MAX_SHARDS_AT_A_TIME - reading)) {
-                begin(next, pages);
+                begin(next, asking);
                 reading++;
             }
-            Page page = pages.take();
+            Page page = asking.take();
             Cursor cursor = page.cursor;
             if (page.answer == null) {
-                require(page.error instanceof ExpiredIteratorException, page.error);
-                begin(cursor, pages);
+                boolean expired = page.error instanceof ExpiredIteratorException;
+                require(expired && cursor.beginnings < MAX_BEGINNINGS, page.error);
+                begin(cursor, asking);
                 continue;
             }
+            cursor.beginnings = 0;
             for (Record record : page.answer.records()) {
                 give(cursor, record, consumer);
             }
@@ -135,7 +151,7 @@ public final class KinesisReader implements AutoCloseable {
                 unread.remove(cursor.shard.shardId());
                 reading--;
             } else {
-                ask(cursor, CompletableFuture.completedFuture(next), pages);
+                ask(cursor, CompletableFuture.completedFuture(next), asking);
             }
         }
     }
@@ -192,7 +208,8 @@ public final class KinesisReader implements AutoCloseable {
     }
 
     /** Goes to the oldest record, or to the one after the last that was read. */
-    private void begin(Cursor cursor, BlockingQueue<Page> pages) {
+    private void begin(Cursor cursor, Asking asking) {
+        cursor.beginnings++;
         String last = cursor.lastSequenceNumber;
         GetShardIteratorRequest request = GetShardIteratorRequest.builder()
                 .streamName(stream)
@@ -201,12 +218,47 @@ public final class KinesisReader implements AutoCloseable {
                         last == null ? ShardIteratorType.TRIM_HORIZON : ShardIteratorType.AFTER_SEQUENCE_NUMBER)
                 .startingSequenceNumber(last)
                 .build();
-        ask(cursor, client.getShardIterator(request).thenApply(answer -> answer.shardIterator()), pages);
+        ask(cursor, client.getShardIterator(request).thenApply(answer -> answer.shardIterator()), asking);
     }
 
-    private void ask(Cursor cursor, CompletableFuture<String> iterator, BlockingQueue<Page> pages) {
-        iterator.thenCompose(from -> client.getRecords(request -> request.shardIterator(from)))
-                .whenComplete((answer, error) -> pages.add(new Page(cursor, answer, Failure.unwrap(error))));
+    private void ask(Cursor cursor, CompletableFuture<String> iterator, Asking asking) {
+        asking.expect(iterator);
+        iterator.thenCompose(from -> asking.expect(client.getRecords(request -> request.shardIterator(from))))
+                .whenComplete((answer, error) -> asking.pages.add(new Page(cursor, answer, Failure.unwrap(error))));
+    }
+
+    /** The requests under way, which end with the reading. */
+    private static final class Asking implements AutoCloseable {
+        final BlockingQueue<Page> pages = new LinkedBlockingQueue<>();
+        private final Set<CompletableFuture<?>> open = new HashSet<>(); // guarded by this
+        private boolean closed;
+
+        <T> CompletableFuture<T> expect(CompletableFuture<T> answer) {
+            boolean late;
+            synchronized (this) {
+                late = closed;
+                open.removeIf(CompletableFuture::isDone);
+                open.add(answer);
+            }
+            if (late) {
+                answer.cancel(true);
+            }
+            return answer;
+        }
+
+        Page take() throws InterruptedException {
+            return pages.take();
+        }
+
+        @Override
+        public void close() {
+            List<CompletableFuture<?>> rest;
+            synchronized (this) {
+                closed = true;
+                rest = List.copyOf(open);
+            }
+            rest.forEach(answer -> answer.cancel(true));
+        }
     }
 
     private void require(boolean holds, @Nullable Throwable error) throws IOException {

@@ -1,8 +1,10 @@
 package io.csgen.sink.kinesis;
 
 import io.csgen.click.Click;
+import io.csgen.config.Key;
 import io.csgen.config.Problems;
 import io.csgen.sink.ClickSink;
+import io.csgen.sink.FailureText;
 import io.csgen.sink.ReceiptListener;
 import io.csgen.sink.SinkException;
 import io.csgen.sink.kinesis.Failure.Verdict;
@@ -11,10 +13,13 @@ import io.csgen.sink.kinesis.KinesisSinkConfig.Aggregation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +71,14 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
  */
 public final class KinesisSink implements ClickSink {
     private static final Logger LOGGER = LoggerFactory.getLogger(KinesisSink.class);
-    private static final Duration LISTENER_TIMEOUT = Duration.ofSeconds(10);
+    /** What listeners that are still at work get when the time for draining is over. */
+    private static final Duration LAST_RECEIPTS = Duration.ofSeconds(1);
+
+    /** How much longer than a request may take the client may need to say so. */
+    private static final Duration SLACK = Duration.ofSeconds(5);
+
+    private static final String NOT_SENT = "not sent before the sink was closed";
+    private static final String NO_ANSWER = "no answer when the sink was closed";
     private static final long NANOS_BETWEEN_WARNINGS = TimeUnit.MINUTES.toNanos(1);
     private static final long NANOS_BETWEEN_LISTINGS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -100,6 +112,8 @@ public final class KinesisSink implements ClickSink {
     private long listAt;
     private @Nullable Long listingFailsSince;
     private long nextWarningAt;
+    private @Nullable Long lostSince;
+    private boolean watchingOver;
 
     KinesisSink(KinesisAsyncClient client, KinesisSinkConfig config, Timer timer, Runnable afterClose) {
         this(client, config, request -> {}, timer, afterClose);
@@ -214,23 +228,35 @@ public final class KinesisSink implements ClickSink {
         } finally {
             lock.unlock();
         }
-        dispatch();
-        boolean interrupted = awaitReceipts(config.drainTimeout());
-        abandonRest();
-        // A thread that took its receipts before may still be giving them.
-        interrupted |= awaitReceipts(LISTENER_TIMEOUT);
-        timer.close();
-        afterClose.run();
-        lock.lock();
+        boolean interrupted = false;
         try {
-            finished = true;
-            receipted.signalAll();
+            dispatch();
+            interrupted = awaitReceipts(config.drainTimeout());
+            giveUpRest();
+            // A thread that took its receipts before may still be giving them.
+            interrupted |= awaitReceipts(LAST_RECEIPTS);
         } finally {
-            lock.unlock();
+            release(timer::close);
+            release(afterClose);
+            lock.lock();
+            try {
+                finished = true;
+                receipted.signalAll();
+            } finally {
+                lock.unlock();
+            }
         }
         LOGGER.info("{} is closed", this);
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void release(Runnable closing) {
+        try {
+            closing.run();
+        } catch (RuntimeException | Error e) {
+            LOGGER.warn("{} could not let go of all it holds", this, e);
         }
     }
 
@@ -288,12 +314,35 @@ public final class KinesisSink implements ClickSink {
 
     /** Starts requests while any is due. Never under the lock: the client may answer at once. */
     private void dispatch() {
-        if (isListingDue()) {
-            listShards();
+        try {
+            if (isListingDue()) {
+                listShards();
+            }
+            for (Request request = nextRequest(); request != null; request = nextRequest()) {
+                Request started = request;
+                request.start(client, config).whenComplete((response, error) -> settle(started, response, error));
+            }
+        } catch (RuntimeException | Error e) {
+            signal(collapse(e, List.of()));
         }
-        for (Request request = nextRequest(); request != null; request = nextRequest()) {
-            Request started = request;
-            request.start(client, config).whenComplete((response, error) -> settle(started, response, error));
+    }
+
+    /** Ends the sink where the program itself is at fault; returns the clicks that this ends, no matter where they were. */
+    private List<InFlightClick> collapse(Throwable error, List<InFlightClick> sent) {
+        lock.lock();
+        try {
+            Set<InFlightClick> all = new LinkedHashSet<>(sent);
+            requests.stream()
+                    .filter(request -> !request.isStarted())
+                    .forEach(request -> all.addAll(request.allClicks()));
+            requests.removeIf(request -> !request.isStarted());
+            all.forEach(click -> click.maybeWritten = true);
+            all.addAll(die(FailureText.of(error), error));
+            all.addAll(endWaiting(FailureText.of(error)));
+            all.stream().filter(click -> click.receipt == null).forEach(click -> click.giveUp(FailureText.of(error)));
+            return List.copyOf(all);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -320,10 +369,40 @@ public final class KinesisSink implements ClickSink {
             }
             Request request = new Request(taken, now);
             requests.add(request);
+            watchOver(config.requestTimeout().plus(SLACK).toNanos());
             return request;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Makes sure that requests end even where the client loses one. */
+    private void watchOver(long delay) {
+        if (!watchingOver) {
+            watchingOver = true;
+            timer.schedule(delay, this::endOverdue);
+        }
+    }
+
+    private void endOverdue() {
+        List<Request> overdue;
+        lock.lock();
+        try {
+            watchingOver = false;
+            long limit = config.requestTimeout().plus(SLACK).toNanos();
+            long now = timer.nanoTime();
+            overdue = requests.stream()
+                    .filter(request -> now - request.startedAt >= limit)
+                    .toList();
+            requests.stream()
+                    .mapToLong(request -> limit - (now - request.startedAt))
+                    .filter(left -> left > 0)
+                    .min()
+                    .ifPresent(this::watchOver);
+        } finally {
+            lock.unlock();
+        }
+        overdue.forEach(Request::expire);
     }
 
     /** Returns whether nothing is gained by waiting for fuller requests. */
@@ -363,6 +442,8 @@ public final class KinesisSink implements ClickSink {
                 return;
             }
             ended = map == null ? missShards(Failure.unwrap(error), now) : renewShards(map, now);
+        } catch (RuntimeException | Error e) {
+            ended = collapse(e, List.of());
         } finally {
             lock.unlock();
         }
@@ -374,6 +455,7 @@ public final class KinesisSink implements ClickSink {
         if (!map.open().equals(lanes.map().open())) {
             LOGGER.info("{} has {} open Kinesis shards", this, map.open().size());
         }
+        lostSince = null;
         lanes.renew(map, now);
         mapIsOld = false;
         listingFailsSince = null;
@@ -401,6 +483,7 @@ public final class KinesisSink implements ClickSink {
         if (failure.verdict() == Verdict.DEAD && error instanceof AwsServiceException) {
             return die(reason, error);
         }
+        noteLoss(failure, now, now);
         warn(reason, now);
         return now - listingFailsSince > config.retryBudget().toNanos() ? endWaiting(reason) : List.of();
     }
@@ -427,11 +510,11 @@ public final class KinesisSink implements ClickSink {
 
     private void settle(Request request, @Nullable PutRecordsResponse response, @Nullable Throwable error) {
         List<InFlightClick> ended;
-        KinesisRequest told;
+        KinesisRequest told = null;
         lock.lock();
         try {
             if (!requests.remove(request)) {
-                return; // close has given the receipts
+                return; // its clicks have their receipts
             }
             lanes.release(request.lanes());
             long now = timer.nanoTime();
@@ -440,17 +523,59 @@ public final class KinesisSink implements ClickSink {
             strays.addAll(judgement.strays);
             ended = judgement.ended;
             told = judgement.describe(request, inFlight, accepted);
+            noteLoss(judgement.failure, request.startedAt, now);
             if (judgement.failure != null) {
                 ended.addAll(react(judgement.failure, error, now));
             } else if (judgement.mapIsOld) {
                 noteOldMap(now);
             }
+            if (dead != null) {
+                ended.addAll(endWaiting(Judgement.ASTRAY)); // the Kinesis shards are not asked for any more
+            }
+        } catch (RuntimeException | Error e) {
+            ended = collapse(e, request.allClicks());
         } finally {
             lock.unlock();
         }
-        tell(told);
+        if (told != null) {
+            tell(told);
+        }
         signal(ended);
         dispatch();
+    }
+
+    /** Takes note of whether Kinesis can be reached, and ends the sink when it could not be for long. */
+    private void noteLoss(@Nullable Failure failure, long since, long now) {
+        if (failure == null || failure.verdict() != Verdict.TRANSIENT) {
+            lostSince = null;
+        } else if (lostSince == null && config.giveUpAfter().isPresent()) {
+            lostSince = since;
+            long end = since + config.giveUpAfter().get().toNanos();
+            timer.schedule(Math.max(end - now, 0), () -> giveUpEndpoint(since, failure.reason()));
+        }
+    }
+
+    private void giveUpEndpoint(long since, String reason) {
+        List<InFlightClick> ended = new ArrayList<>();
+        List<Request> unanswered = List.of();
+        lock.lock();
+        try {
+            if (lostSince == null || lostSince != since || dead != null || closed) {
+                return;
+            }
+            if (inFlight == 0) {
+                lostSince = null; // nobody has asked since
+                return;
+            }
+            String limit = Key.write(config.giveUpAfter().orElseThrow());
+            String sentence = "Kinesis was out of reach for " + limit + ": " + reason;
+            ended.addAll(die(sentence, new TimeoutException(sentence)));
+            unanswered = takeUnanswered(ended, sentence);
+        } finally {
+            lock.unlock();
+        }
+        signal(ended);
+        cancel(unanswered);
     }
 
     private void noteOldMap(long now) {
@@ -466,8 +591,8 @@ public final class KinesisSink implements ClickSink {
         for (KinesisSinkListener listener : metrics) {
             try {
                 listener.answered(request);
-            } catch (RuntimeException e) {
-                LOGGER.warn("listener of {} must not throw", this, e);
+            } catch (RuntimeException | Error e) {
+                LOGGER.warn("a listener for metrics of {} failed, which changes nothing else", this, e);
             }
         }
     }
@@ -497,7 +622,7 @@ public final class KinesisSink implements ClickSink {
     private List<InFlightClick> endWaiting(String reason) {
         List<InFlightClick> waiting = lanes.clear();
         waiting.addAll(takeStrays());
-        waiting.forEach(click -> click.failed(reason));
+        waiting.forEach(click -> click.giveUp(reason));
         return waiting;
     }
 
@@ -536,12 +661,15 @@ public final class KinesisSink implements ClickSink {
     /** Waits until nothing is in flight, for a limited time; returns whether it was interrupted meanwhile. */
     private boolean awaitReceipts(Duration limit) {
         boolean interrupted = false;
-        long end = System.nanoTime() + limit.toNanos();
+        AtomicBoolean over = new AtomicBoolean();
+        if (!limit.isZero()) {
+            callBack(limit, over);
+        }
         lock.lock();
         try {
-            for (long left = limit.toNanos(); inFlight > 0 && left > 0; left = end - System.nanoTime()) {
+            while (inFlight > 0 && !over.get() && !limit.isZero()) {
                 try {
-                    receipted.awaitNanos(left);
+                    receipted.await();
                 } catch (InterruptedException e) {
                     interrupted = true; // closing takes as long as it takes, up to the limit
                 }
@@ -552,21 +680,58 @@ public final class KinesisSink implements ClickSink {
         }
     }
 
-    private void abandonRest() {
-        List<InFlightClick> rest;
+    private void callBack(Duration limit, AtomicBoolean over) {
+        try {
+            timer.schedule(limit.toNanos(), () -> {
+                lock.lock();
+                try {
+                    over.set(true);
+                    receipted.signalAll();
+                } finally {
+                    lock.unlock();
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            over.set(true); // closing must not depend on it
+            LOGGER.warn("{} cannot wait for receipts", this, e);
+        }
+    }
+
+    /** Gives up what has no receipt when the sink is closed. */
+    private void giveUpRest() {
+        List<InFlightClick> rest = new ArrayList<>();
         List<Request> unanswered;
         lock.lock();
         try {
-            rest = lanes.clear();
-            unanswered = List.copyOf(requests);
-            requests.clear();
-            unanswered.forEach(request -> request.records.forEach(record -> rest.addAll(record.clicks())));
-            rest.addAll(takeStrays());
-            rest.forEach(click -> click.unconfirmed("no answer when the sink was closed"));
+            rest.addAll(lanes.clear());
+            rest.forEach(click -> click.giveUp(click.trouble == null ? NOT_SENT : click.trouble));
+            unanswered = takeUnanswered(rest, NO_ANSWER);
+            List<InFlightClick> astray = takeStrays();
+            astray.forEach(click -> click.giveUp(Judgement.ASTRAY));
+            rest.addAll(astray);
         } finally {
             lock.unlock();
         }
         signal(rest);
-        unanswered.forEach(Request::cancel);
+        cancel(unanswered);
+    }
+
+    /** Takes the requests under way from the client; nobody knows what becomes of their clicks, which end. */
+    private List<Request> takeUnanswered(List<InFlightClick> ended, String reason) {
+        List<Request> unanswered = List.copyOf(requests);
+        requests.clear();
+        for (Request request : unanswered) {
+            lanes.release(request.lanes());
+            for (InFlightClick click : request.allClicks()) {
+                click.maybeWritten = true;
+                click.giveUp(reason);
+                ended.add(click);
+            }
+        }
+        return unanswered;
+    }
+
+    private void cancel(List<Request> unanswered) {
+        unanswered.forEach(request -> release(request::cancel));
     }
 }

@@ -7,6 +7,7 @@ import io.csgen.config.Problems;
 import io.csgen.config.Settings;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -35,6 +36,8 @@ import java.util.function.Consumer;
  * @param backoffCap longest pause between two attempts, from {@code backoffBase} to 10 minutes;
  *     default 5 s
  * @param drainTimeout how long closing waits for receipts, 0 to 1 day; default 20 s
+ * @param giveUpAfter how long no request may get through, 100 ms to 28 days, before the sink takes no more clicks and
+ *     gives up what is in flight; default: without limit
  * @param aggregation whether clicks share records; default {@link Aggregation#OFF}
  * @param maxAggregateBytes most bytes of a record that clicks share, its partition key included, 1 to
  *     {@value #MAX_RECORD_BYTES}; a click above it has a record of its own; default 51,200
@@ -57,6 +60,7 @@ public record KinesisSinkConfig(
         Duration backoffBase,
         Duration backoffCap,
         Duration drainTimeout,
+        Optional<Duration> giveUpAfter,
         Aggregation aggregation,
         int maxAggregateBytes,
         int maxAggregateClicks,
@@ -134,6 +138,7 @@ public record KinesisSinkConfig(
                 "be at least " + KinesisKeys.BACKOFF_BASE + " (" + Key.write(backoffBase) + ")",
                 Key.write(backoffCap));
         check(problems, KinesisKeys.DRAIN_TIMEOUT, Key.write(drainTimeout));
+        giveUpAfter.ifPresent(limit -> check(problems, KinesisKeys.GIVE_UP_AFTER, Key.write(limit)));
         check(problems, KinesisKeys.MAX_AGGREGATE_BYTES, Integer.toString(maxAggregateBytes));
         check(problems, KinesisKeys.MAX_AGGREGATE_CLICKS, Integer.toString(maxAggregateClicks));
         problems.throwIfAny();
@@ -211,6 +216,11 @@ public record KinesisSinkConfig(
         return with(draft -> draft.drainTimeout = drainTimeout);
     }
 
+    /** Returns a copy with a {@link #giveUpAfter}. */
+    public KinesisSinkConfig withGiveUpAfter(Duration limit) {
+        return with(draft -> draft.giveUpAfter = Optional.of(limit));
+    }
+
     /**
      * Returns a copy with another {@link #aggregation}; and with another {@link #maxInFlightClicks} where
      * that is the default.
@@ -261,6 +271,7 @@ public record KinesisSinkConfig(
         private Duration backoffBase;
         private Duration backoffCap;
         private Duration drainTimeout;
+        private Optional<Duration> giveUpAfter;
         private Aggregation aggregation;
         private int maxAggregateBytes;
         private int maxAggregateClicks;
@@ -281,6 +292,7 @@ public record KinesisSinkConfig(
             backoffBase = from.backoffBase;
             backoffCap = from.backoffCap;
             drainTimeout = from.drainTimeout;
+            giveUpAfter = from.giveUpAfter;
             aggregation = from.aggregation;
             maxAggregateBytes = from.maxAggregateBytes;
             maxAggregateClicks = from.maxAggregateClicks;
@@ -303,6 +315,7 @@ public record KinesisSinkConfig(
                     backoffBase,
                     backoffCap,
                     drainTimeout,
+                    giveUpAfter,
                     aggregation,
                     maxAggregateBytes,
                     maxAggregateClicks,

@@ -30,7 +30,7 @@ record ShardWatch(KinesisAsyncClient client, String streamName, Duration timeout
                         ? CompletableFuture.completedFuture(ShardMap.of(found))
                         : page(next(request, answer.nextToken()), found);
             });
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);
         }
     }

@@ -49,7 +49,7 @@ class AggregationTest {
 
     @AfterEach
     void closeAll() {
-        opened.forEach(KinesisSink::close);
+        opened.forEach(timer::close);
     }
 
     private KinesisSink open(KinesisSinkConfig chosen) {
@@ -370,9 +370,34 @@ class AggregationTest {
         timer.advance(AGE);
         kinesis.failListing(SdkClientException.create("no luck any more"));
         kinesis.put(0).succeedIn("elsewhere");
-        sink.close();
+        timer.close(sink);
 
-        assertThat(receipts.all(Receipt.Unconfirmed.class)).hasSize(20);
+        assertThat(receipts.all(Receipt.Unconfirmed.class))
+                .hasSize(20)
+                .allMatch(receipt ->
+                        receipt.reason().equals("landed in a Kinesis shard that is not for all keys of its aggregate"));
+    }
+
+    @Test
+    void flushReturnsWhereAnAggregateGoesAstrayAfterTheSinkHasDied() throws InterruptedException {
+        List<Shard> halves = FakeKinesis.equalShards(2);
+        kinesis.setShards(halves);
+        KinesisSink sink = open(config.withMaxBatchRecords(1));
+        List<Click> refused = clicksIn(halves.get(0), 5);
+        List<Click> astray = clicksIn(halves.get(1), 5);
+        send(sink, refused);
+        send(sink, astray);
+        timer.advance(AGE);
+        boolean inTurn = kinesis.put(0).seen().get(0).containsAll(records(refused));
+        kinesis.put(inTurn ? 0 : 1)
+                .fail(FakeKinesis.error(KinesisException.builder(), 400, "AccessDeniedException", "not allowed"));
+        kinesis.put(inTurn ? 1 : 0).succeedIn("elsewhere");
+        sink.flush();
+
+        assertThat(receipts.all(Receipt.Failed.class)).hasSize(5);
+        assertThat(receipts.all(Receipt.Unconfirmed.class))
+                .extracting(Receipt.Unconfirmed::click)
+                .containsExactlyInAnyOrderElementsOf(astray);
     }
 
     @Test
@@ -388,13 +413,13 @@ class AggregationTest {
         assertThat(receipts.all(Receipt.Unconfirmed.class))
                 .hasSize(20)
                 .allSatisfy(receipt -> assertThat(receipt.reason())
-                        .isEqualTo("landed in elsewhere, which is not for all keys of its aggregate"));
+                        .isEqualTo("landed in a Kinesis shard that is not for all keys of its aggregate"));
     }
 
     @Test
     void neverHasAKeyInTwoRequestsWhileTheKinesisShardsChange() throws InterruptedException {
         Shard parent = FakeKinesis.equalShards(1).get(0);
-        KinesisSink sink = open(config.withRetryBudget(Duration.ofHours(1)));
+        KinesisSink sink = open(config.withRequestTimeout(Duration.ofMinutes(5)).withRetryBudget(Duration.ofHours(1)));
         send(sink, SampleClicks.interleaved(20, 1));
         timer.advance(AGE); // the first request is never answered
         kinesis.setShards(split(parent));

@@ -23,6 +23,7 @@ import software.amazon.awssdk.core.exception.SdkInterruptedException;
 import software.amazon.awssdk.services.kinesis.model.KinesisException;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
+import software.amazon.awssdk.thirdparty.jackson.core.JsonParseException;
 
 class FailureTest {
     @ParameterizedTest
@@ -105,6 +106,19 @@ class FailureTest {
                 Arguments.of(
                         SdkClientException.create("Unable to load\n credentials"),
                         new Failure(Verdict.DEAD, false, "SdkClientException: Unable to load credentials")),
+                Arguments.of(
+                        SdkClientException.create(
+                                "m", new IOException("unexpected token, expecting token: VALUE_STRING")),
+                        new Failure(
+                                Verdict.TRANSIENT,
+                                true,
+                                "cannot read the answer: unexpected token, expecting token: VALUE_STRING")),
+                Arguments.of(
+                        SdkClientException.create("m", new JsonParseException(null, "Unrecognized token 'no'")),
+                        new Failure(Verdict.TRANSIENT, true, "cannot read the answer: Unrecognized token 'no'")),
+                Arguments.of(
+                        new NoClassDefFoundError("Gone"),
+                        new Failure(Verdict.DEAD, true, "NoClassDefFoundError: Gone")),
                 Arguments.of(
                         new IllegalStateException("client is closed"),
                         new Failure(Verdict.DEAD, false, "IllegalStateException: client is closed")));

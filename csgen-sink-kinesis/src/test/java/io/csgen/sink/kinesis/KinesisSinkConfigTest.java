@@ -11,6 +11,7 @@ import io.csgen.config.Settings;
 import io.csgen.sink.kinesis.KinesisSinkConfig.Aggregation;
 import io.csgen.sink.kinesis.KinesisSinkConfig.Ordering;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,7 @@ class KinesisSinkConfigTest {
                 .withRetryBudget(Duration.ofMillis(8))
                 .withBackoff(Duration.ofMillis(9), Duration.ofMillis(10))
                 .withDrainTimeout(Duration.ofMillis(11))
+                .withGiveUpAfter(Duration.ofMinutes(5))
                 .withAggregation(Aggregation.ON)
                 .withMaxAggregateBytes(12)
                 .withMaxAggregateClicks(13)
@@ -96,6 +98,7 @@ class KinesisSinkConfigTest {
                         Duration.ofMillis(9),
                         Duration.ofMillis(10),
                         Duration.ofMillis(11),
+                        Optional.of(Duration.ofMinutes(5)),
                         Aggregation.ON,
                         12,
                         13,

@@ -123,8 +123,8 @@ class KinesisSinkMetricsTest {
                 .containsEntry("csgen_kinesis_records_total{stream=\"clicks\"}", 9.0)
                 .containsEntry("csgen_kinesis_clicks_in_flight{stream=\"clicks\"}", 2.0)
                 .containsEntry("csgen_kinesis_records_total{stream=\"others\"}", 1.0);
-        open.close();
-        other.close();
+        timer.close(open);
+        timer.close(other);
     }
 
     @Test
@@ -152,9 +152,9 @@ class KinesisSinkMetricsTest {
         assertThat(slow.pace(SHARD)).isEqualTo(0.5);
         assertThat(scrape()).containsEntry(pace, 0.5);
 
-        slow.close();
+        timer.close(slow);
         assertThat(scrape()).containsEntry(pace, 1.0);
-        swift.close();
+        timer.close(swift);
         assertThat(scrape()).containsEntry(pace, Double.NaN);
     }
 

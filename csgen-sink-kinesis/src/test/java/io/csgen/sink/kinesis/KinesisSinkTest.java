@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
@@ -17,6 +20,7 @@ import io.csgen.sink.kinesis.FakeKinesis.Put;
 import io.csgen.sink.kinesis.KinesisSinkConfig.Ordering;
 import io.csgen.sink.kinesis.SampleClicks.Receipts;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +46,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkInterruptedException;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
+import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
@@ -52,6 +57,7 @@ class KinesisSinkTest {
     private static final String THROTTLED = "ProvisionedThroughputExceededException";
     private static final Throwable RESET =
             SdkClientException.create("sent, then lost", new IOException("connection reset"));
+    private static final Throwable REFUSED = new ConnectException("Connection refused: localhost/127.0.0.1:4567");
     private static final Throwable MISSING = FakeKinesis.error(
             ResourceNotFoundException.builder(), 400, "ResourceNotFoundException", "Stream clicks not found.");
     private static final Throwable INVALID =
@@ -83,13 +89,26 @@ class KinesisSinkTest {
 
     @AfterEach
     void closeAll() {
-        opened.forEach(KinesisSink::close);
+        opened.forEach(timer::close);
     }
 
     private KinesisSink open(KinesisSinkConfig chosen) {
         KinesisSink sink = new KinesisSink(kinesis, chosen, answered::add, timer, releases::incrementAndGet);
         opened.add(sink);
         return sink;
+    }
+
+    private KinesisSink open(KinesisSinkConfig chosen, KinesisAsyncClient client) {
+        KinesisSink sink = new KinesisSink(client, chosen, timer, () -> {});
+        opened.add(sink);
+        return sink;
+    }
+
+    private static KinesisAsyncClient failing(Error error) {
+        KinesisAsyncClient client = mock(KinesisAsyncClient.class);
+        when(client.putRecords(any(PutRecordsRequest.class))).thenThrow(error);
+        when(client.listShards(any(ListShardsRequest.class))).thenThrow(error);
+        return client;
     }
 
     private void send(KinesisSink sink, int user, int... ordinals) throws InterruptedException {
@@ -481,6 +500,141 @@ class KinesisSinkTest {
         assertThat(receipts.all(Receipt.Unconfirmed.class)).hasSize(1);
     }
 
+    /** A client whose library is gone says so with an Error. */
+    @Test
+    void endsWithAClientThatThrowsAnError() throws InterruptedException {
+        NoClassDefFoundError gone = new NoClassDefFoundError("software/amazon/awssdk/Gone");
+        KinesisSink sink = open(config.withMaxBatchRecords(1), failing(gone));
+        send(sink, 1, 1);
+        sink.flush();
+
+        String reason = "NoClassDefFoundError: software/amazon/awssdk/Gone";
+        assertThat(receipts.all()).containsExactly(new Receipt.Unconfirmed(click(1, 1), 1, reason));
+        assertThatThrownBy(() -> send(sink, 1, 2))
+                .isInstanceOf(SinkException.class)
+                .hasMessage("Kinesis stream clicks takes no more clicks: " + reason)
+                .hasCause(gone);
+    }
+
+    @Test
+    void endsWithAnAnswerThatNobodyCanRead() throws InterruptedException {
+        KinesisSink sink = open(config.withMaxBatchRecords(2));
+        send(sink, 1, 1, 2, 3);
+        PutRecordsResponse broken = mock(PutRecordsResponse.class);
+        when(broken.records()).thenThrow(new StackOverflowError());
+        kinesis.put(0).answer().complete(broken);
+        sink.flush();
+
+        String reason = "Internal error (a bug in csgen): java.lang.StackOverflowError";
+        assertThat(receipts.all())
+                .containsExactlyInAnyOrder(
+                        new Receipt.Unconfirmed(click(1, 1), 1, reason),
+                        new Receipt.Unconfirmed(click(1, 2), 1, reason),
+                        new Receipt.Failed(click(1, 3), 0, reason));
+        assertThatThrownBy(() -> send(sink, 1, 4)).isInstanceOf(SinkException.class);
+    }
+
+    @Test
+    void endsWithATimerThatThrowsAnError() throws InterruptedException {
+        OutOfMemoryError none = new OutOfMemoryError("unable to create native thread");
+        Timer broken = new Timer() {
+            @Override
+            public long nanoTime() {
+                return 0;
+            }
+
+            @Override
+            public void schedule(long delayNanos, Runnable task) {
+                throw none;
+            }
+
+            @Override
+            public void close() {
+                throw new IllegalStateException("thrown on purpose");
+            }
+        };
+        KinesisSink sink = new KinesisSink(kinesis, config, broken, () -> {
+            throw new AssertionError("thrown on purpose");
+        });
+        send(sink, 1, 1);
+        sink.flush();
+
+        assertThat(receipts.all())
+                .containsExactly(new Receipt.Failed(click(1, 1), 0, "Out of memory: unable to create native thread"));
+        sink.close();
+        sink.close();
+        assertThat(sink.isClosed()).isTrue();
+    }
+
+    @Test
+    void takesARequestForUnansweredThatItsClientHasLost() throws InterruptedException {
+        KinesisSink sink = open(config.withMaxBatchRecords(1).withMaxAttempts(1));
+        send(sink, 1, 1);
+        timer.advance(config.requestTimeout().plusSeconds(4));
+        assertThat(receipts.all()).isEmpty();
+        timer.advance(Duration.ofSeconds(1));
+
+        assertThat(receipts.all())
+                .containsExactly(new Receipt.Unconfirmed(
+                        click(1, 1), 1, "no answer in time: the client has not ended the request"));
+    }
+
+    // Giving up
+
+    @Test
+    void closeFailsWhatOnlyEverMetARefusedConnection() throws InterruptedException {
+        KinesisSink sink = open(config.withMaxBatchRecords(1).withDrainTimeout(Duration.ZERO));
+        send(sink, 1, 1);
+        kinesis.put(0).fail(SdkClientException.create("m", REFUSED));
+        timer.close(sink);
+
+        assertThat(receipts.all())
+                .containsExactly(new Receipt.Failed(click(1, 1), 1, "no connection: Connection refused: localhost/…"));
+    }
+
+    @Test
+    void givesUpAnEndpointThatIsOutOfReachForTooLong() throws InterruptedException {
+        KinesisSink sink = open(config.withMaxBatchRecords(1)
+                .withMaxRequestsInFlight(2)
+                .withBackoff(Duration.ofSeconds(1), Duration.ofSeconds(1))
+                .withGiveUpAfter(Duration.ofSeconds(8)));
+        send(sink, 1, 1);
+        send(sink, 2, 1, 2);
+        kinesis.put(0).fail(SdkClientException.create("m", REFUSED));
+        timer.advance(Duration.ofMillis(7_900));
+        assertThat(receipts.all()).isEmpty();
+        timer.advance(Duration.ofMillis(100));
+
+        String reason = "Kinesis was out of reach for 8s: no connection: Connection refused: localhost/";
+        assertThat(receipts.all())
+                .containsExactlyInAnyOrder(
+                        new Receipt.Unconfirmed(click(1, 1), 2, reason + "…"),
+                        new Receipt.Unconfirmed(click(2, 1), 1, reason + "…"),
+                        new Receipt.Failed(click(2, 2), 0, reason + "…"));
+        assertThatThrownBy(() -> send(sink, 1, 2))
+                .isInstanceOf(SinkException.class)
+                .hasMessage("Kinesis stream clicks takes no more clicks: " + reason + "127.0.0.1:4567");
+    }
+
+    @Test
+    void doesNotGiveUpAnEndpointThatAnswersInBetween() throws InterruptedException {
+        KinesisSink sink = open(config.withMaxBatchRecords(1)
+                .withBackoff(Duration.ofSeconds(1), Duration.ofSeconds(1))
+                .withGiveUpAfter(Duration.ofSeconds(8)));
+        send(sink, 1, 1);
+        kinesis.put(0).fail(SdkClientException.create("m", REFUSED));
+        timer.advance(Duration.ofSeconds(5));
+        kinesis.put(1).succeed();
+        send(sink, 1, 2);
+        kinesis.put(2).fail(SdkClientException.create("m", REFUSED));
+        timer.advance(Duration.ofSeconds(7));
+        kinesis.put(3).succeed();
+
+        assertThat(receipts.all(Receipt.Delivered.class)).hasSize(2);
+        timer.advance(Duration.ofMinutes(1));
+        send(sink, 1, 3);
+    }
+
     @Test
     void keepsAnInterruptionThatEndsARequest() throws InterruptedException {
         KinesisAsyncClient interrupting = new KinesisAsyncClient() {
@@ -526,7 +680,7 @@ class KinesisSinkTest {
         send(sink, 1, 1);
         Sender blocked = new Sender(sink, click(2, 1));
         blocked.awaitBlocked();
-        sink.close();
+        timer.close(sink);
 
         blocked.join();
         assertThat(blocked.thrown).isInstanceOf(IllegalStateException.class);
@@ -596,19 +750,19 @@ class KinesisSinkTest {
     }
 
     @Test
-    void closeLeavesTheRestUnconfirmedAndSignalsNothingAfterwards() throws InterruptedException {
+    void closeLeavesUnconfirmedWhatMayBeWrittenFailsTheRestAndSignalsNothingAfterwards() throws InterruptedException {
         KinesisSink sink = open(config.withMaxBatchRecords(1));
         send(sink, 1, 1, 2);
-        sink.close();
+        timer.close(sink);
 
-        String reason = "no answer when the sink was closed";
-        List<Receipt> expected = List.of(
-                new Receipt.Unconfirmed(click(1, 1), 1, reason), new Receipt.Unconfirmed(click(1, 2), 0, reason));
-        assertThat(receipts.all()).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(receipts.all())
+                .containsExactlyInAnyOrder(
+                        new Receipt.Unconfirmed(click(1, 1), 1, "no answer when the sink was closed"),
+                        new Receipt.Failed(click(1, 2), 0, "not sent before the sink was closed"));
         assertThat(kinesis.put(0).answer()).isCancelled();
         kinesis.put(0).succeed();
         passPause();
-        sink.close();
+        timer.close(sink);
         assertThat(receipts.all()).hasSize(2);
         assertThat(kinesis.puts()).isEqualTo(1);
         assertThat(releases).hasValue(1);
@@ -628,7 +782,7 @@ class KinesisSinkTest {
         answering.start();
         entered.await();
         Closer first = new Closer(sink);
-        await().until(() -> first.getState() == Thread.State.TIMED_WAITING);
+        await().until(() -> first.getState() == Thread.State.WAITING);
         Closer second = new Closer(sink);
         second.awaitBlocked();
         assertThat(receipts.all()).isEmpty();
@@ -660,7 +814,7 @@ class KinesisSinkTest {
             interrupted.set(Thread.interrupted());
         });
         closer.start();
-        await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
+        await().until(() -> closer.getState() == Thread.State.WAITING);
         kinesis.put(0).succeed();
 
         closer.join();
@@ -671,7 +825,7 @@ class KinesisSinkTest {
     @Test
     void takesNothingAfterClose() {
         KinesisSink sink = open(config);
-        sink.close();
+        timer.close(sink);
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> send(sink, 1, 1))
@@ -771,7 +925,7 @@ class KinesisSinkTest {
             thread.join();
             assertThat(thread.thrown).isNull();
         }
-        sink.close();
+        timer.close(sink);
         flaky.close();
 
         assertThat(receipts.all()).hasSize(4_000);

@@ -1,5 +1,7 @@
 package io.csgen.sink.kinesis;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -34,6 +36,16 @@ final class ManualTimer implements Timer {
         boolean due = !tasks.isEmpty() && tasks.peek().at <= end;
         now = due ? Math.max(now, tasks.peek().at) : end;
         return due ? tasks.remove() : null;
+    }
+
+    /** Closes a sink on a thread of its own while time goes by. */
+    void close(KinesisSink sink) {
+        Thread closer = new Thread(sink::close, "close");
+        closer.start();
+        await().until(() -> {
+            advance(Duration.ofMillis(100));
+            return !closer.isAlive();
+        });
     }
 
     synchronized int pending() {

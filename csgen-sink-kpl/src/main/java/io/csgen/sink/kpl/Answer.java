@@ -34,6 +34,9 @@ record Answer(Receipt receipt, Consequence consequence) {
     /** What the KPL puts behind the attempts of a record whose time is over; nothing was tried then. */
     private static final String EXPIRED = "Expired";
 
+    /** Error codes that Kinesis has not given, or not as one who is there. */
+    private static final Set<String> SILENCES = Set.of(EXPIRED, "InternalFailure", "ServiceUnavailable");
+
     /** Error codes of records, and of requests, that Kinesis will never take. */
     private static final Set<String> REJECTIONS = Set.of(
             "KMSAccessDeniedException",
@@ -68,12 +71,20 @@ record Answer(Receipt receipt, Consequence consequence) {
             return new Answer(unconfirmed(click, "no answer from the KPL within its time-out"), Consequence.NONE);
         }
         boolean gone = failure instanceof KinesisProducerException && !(failure instanceof UnexpectedMessageException);
-        String reason = gone ? "the native process of the KPL died: " + rootOf(failure) : String.valueOf(failure);
+        String reason = Receipt.reason(
+                gone ? "the native process of the KPL died: " + rootOf(failure) : String.valueOf(failure));
         return new Answer(unconfirmed(click, reason), gone ? Consequence.PROCESS_GONE : Consequence.NONE);
     }
 
     private static Receipt unconfirmed(Click click, String reason) {
         return new Receipt.Unconfirmed(click, 1, reason);
+    }
+
+    /** Returns why the KPL did not take a click, in one line. */
+    static String refusalOf(Throwable failure) {
+        String message = failure.getMessage();
+        return Receipt.reason("the KPL does not take it: "
+                + (message == null ? failure.getClass().getSimpleName() : message));
     }
 
     /** Returns what went wrong in the first place, in one line. */
@@ -85,6 +96,14 @@ record Answer(Receipt receipt, Consequence consequence) {
         return sentence(String.valueOf(root.getMessage()), null);
     }
 
+    /** Returns whether Kinesis said anything of a click, be it that it refuses it. */
+    static boolean isFromKinesis(Throwable failure) {
+        return failure instanceof UserRecordFailedException told
+                && told.getResult().getAttempts().stream()
+                        .map(Attempt::getErrorCode)
+                        .anyMatch(code -> code != null && !code.isBlank() && !SILENCES.contains(code));
+    }
+
     private static Answer ofAttempts(Click click, List<Attempt> all) {
         List<Attempt> attempts = all.stream()
                 .filter(attempt -> !EXPIRED.equals(attempt.getErrorCode()))
@@ -93,7 +112,7 @@ record Answer(Receipt receipt, Consequence consequence) {
             return new Answer(new Receipt.Failed(click, 0, "not sent within the record TTL"), Consequence.NONE);
         }
         Attempt last = attempts.get(attempts.size() - 1);
-        String reason = sentence(last.getErrorCode(), last.getErrorMessage());
+        String reason = Receipt.reason(sentence(last.getErrorCode(), last.getErrorMessage()));
         boolean refused = attempts.stream()
                 .map(Attempt::getErrorCode)
                 .allMatch(code -> REJECTIONS.contains(code) || DEADLY.contains(code));

@@ -4,6 +4,7 @@ import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
 import io.csgen.config.Key;
+import io.csgen.sink.FailureText;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -129,13 +130,22 @@ final class Handover {
 
     private void run() {
         for (Task task = next(); task != Task.STOP; task = next()) {
-            switch (task) {
-                case HAND_OVER -> handOver();
-                case FLUSH -> flush();
-                case EXPIRE -> expire();
-                case REVIVE -> revive();
-                default -> fail();
+            Thread.interrupted(); // the KPL would end its process for that
+            try {
+                perform(task);
+            } catch (RuntimeException | Error e) {
+                sink.die(FailureText.of(e), e); // this thread must go on, as all receipts depend on it
             }
+        }
+    }
+
+    private void perform(Task task) {
+        switch (task) {
+            case HAND_OVER -> handOver();
+            case FLUSH -> flush();
+            case EXPIRE -> expire();
+            case REVIVE -> revive();
+            default -> fail();
         }
     }
 
@@ -165,30 +175,34 @@ final class Handover {
         }
     }
 
-    /** Waits for a change of what is guarded by the lock; nobody interrupts this thread but to end the JVM. */
+    /** Waits for a change of what is guarded by the lock; a stranger's interruption changes nothing. */
     private void awaitChange(long nanos) {
         try {
             work.awaitNanos(Math.max(nanos, 0));
         } catch (InterruptedException e) {
-            stopped = true;
+            LOGGER.debug("{} goes on after an interruption", sink, e);
         }
     }
 
     private void handOver() {
         InFlightClick click = poll();
-        click.handedOverNanos = System.nanoTime();
-        click.handedOver = true;
+        if (!sink.handOver(click, System.nanoTime())) {
+            return;
+        }
         try {
             ListenableFuture<UserRecordResult> answer =
                     producer.addUserRecord(stream, click.key, ByteBuffer.wrap(click.data));
             Futures.addCallback(answer, sink.answerOf(click), MoreExecutors.directExecutor());
         } catch (DaemonException e) {
-            click.handedOver = false;
+            sink.takeBack(click);
             change(() -> waiting.addFirst(click));
             suspect(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             LOGGER.warn("{} could not hand over a click: {}", sink, click.click.id(), e);
-            sink.fail(List.of(click), String.valueOf(e.getMessage()));
+            sink.takeBack(click);
+            sink.fail(List.of(click), Answer.refusalOf(e));
+        } catch (Error e) {
+            sink.lose(click, e);
         }
     }
 
@@ -207,6 +221,8 @@ final class Handover {
             producer.flush(stream);
         } catch (DaemonException e) {
             suspect(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOGGER.debug("{} could not flush", sink, e); // the KPL sends by itself
         }
     }
 

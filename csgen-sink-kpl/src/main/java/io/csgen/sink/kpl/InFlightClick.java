@@ -24,10 +24,10 @@ final class InFlightClick {
     @Nullable
     InFlightClick follower;
 
-    /** Whether the KPL has it, and since when; set by the thread that hands over. */
-    volatile boolean handedOver;
+    /** Whether the KPL has it, and since when. */
+    boolean handedOver;
 
-    volatile long handedOverNanos;
+    long handedOverNanos;
 
     @Nullable
     Receipt receipt;

@@ -109,6 +109,13 @@ final class KplKeys {
                     "how long closing waits for answers from Kinesis")
             .withDefault("20s");
 
+    static final Key<Duration> GIVE_UP_AFTER = Key.duration(
+            "kinesis-give-up-after",
+            Duration.ofMillis(100),
+            Duration.ofDays(28),
+            "how long Kinesis may be out of reach before the run ends; default: without limit, and only single"
+                    + " clicks are given up");
+
     static final Key<Aggregation> AGGREGATION = Key.choice(
                     "kinesis-aggregation",
                     Aggregation.class,
@@ -177,6 +184,7 @@ final class KplKeys {
                 MAX_IN_FLIGHT_CLICKS,
                 REQUEST_TIMEOUT,
                 DRAIN_TIMEOUT,
+                GIVE_UP_AFTER,
                 AGGREGATION,
                 ORDERING,
                 RECORD_TTL,

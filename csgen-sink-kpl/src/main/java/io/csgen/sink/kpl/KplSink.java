@@ -5,6 +5,7 @@ import io.csgen.click.Click;
 import io.csgen.config.Key;
 import io.csgen.config.Problems;
 import io.csgen.sink.ClickSink;
+import io.csgen.sink.FailureText;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;
 import io.csgen.sink.SinkException;
@@ -17,8 +18,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +59,7 @@ import software.amazon.kinesis.producer.UserRecordResult;
  * for longer than {@link KplSinkConfig#answerTimeout}. After either, no
  * click is handed over before a live process answers, for which the KPL starts a new one by itself; if none
  * does within 30 s, or the stream is missing or may not be written to, the sink
- * takes no more clicks. The position of a delivered click is {@code SHARD/SEQUENCE-NUMBER}; clicks that share a
+ * takes no more clicks; nor does it where Kinesis is out of reach for {@link KplSinkConfig#giveUpAfter}. The position of a delivered click is {@code SHARD/SEQUENCE-NUMBER}; clicks that share a
  * record share it.
  *
  * <p>{@code close} takes no longer than the drain timeout and some seconds, whatever the native process does.
@@ -64,7 +67,10 @@ import software.amazon.kinesis.producer.UserRecordResult;
 public final class KplSink implements ClickSink {
     private static final Logger LOGGER = LoggerFactory.getLogger(KplSink.class);
     private static final Duration RESTART_TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration LISTENER_TIMEOUT = Duration.ofSeconds(10);
+
+    /** What listeners that are still at work get when the time for draining is over. */
+    private static final Duration LAST_RECEIPTS = Duration.ofSeconds(1);
+
     private static final int FIRST_CLICKS = 1_000;
 
     private final KplSinkConfig config;
@@ -77,8 +83,11 @@ public final class KplSink implements ClickSink {
 
     // All below: guarded by lock.
     private final Set<InFlightClick> inFlight = new LinkedHashSet<>(); // in the order of acceptance
+    private final Set<InFlightClick> handedOver = new LinkedHashSet<>(); // in the order in which the KPL got them
     private final Map<String, InFlightClick> latest = new HashMap<>(); // by key, where order matters
     private long accepted;
+    private long reachedNanos = System.nanoTime(); // when Kinesis last said something
+    private @Nullable Long lostSince; // since when it has not
     private boolean confirmed;
     private boolean closed;
     private boolean finished;
@@ -176,23 +185,35 @@ public final class KplSink implements ClickSink {
         } finally {
             lock.unlock();
         }
-        handover.beginFlush();
-        boolean interrupted = awaitReceipts(config.drainTimeout());
-        interrupted |= handover.stop();
-        abandonRest();
-        // A thread that took its receipts before may still be giving them.
-        interrupted |= awaitReceipts(LISTENER_TIMEOUT);
-        afterClose.run();
-        lock.lock();
+        boolean interrupted = false;
         try {
-            finished = true;
-            receipted.signalAll();
+            handover.beginFlush();
+            interrupted = awaitReceipts(config.drainTimeout());
+            interrupted |= handover.stop();
+            giveUpRest();
+            // A thread that took its receipts before may still be giving them.
+            interrupted |= awaitReceipts(LAST_RECEIPTS);
         } finally {
-            lock.unlock();
+            release();
+            lock.lock();
+            try {
+                finished = true;
+                receipted.signalAll();
+            } finally {
+                lock.unlock();
+            }
         }
         LOGGER.info("{} is closed", this);
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void release() {
+        try {
+            afterClose.run();
+        } catch (RuntimeException | Error e) {
+            LOGGER.warn("{} could not let go of all it holds", this, e);
         }
     }
 
@@ -220,23 +241,33 @@ public final class KplSink implements ClickSink {
         return new FutureCallback<>() {
             @Override
             public void onSuccess(UserRecordResult result) {
-                settle(click, Answer.of(click.click, result), null);
+                settle(click, () -> Answer.of(click.click, result), null);
             }
 
             @Override
             public void onFailure(Throwable failure) {
-                settle(click, Answer.of(click.click, failure), failure);
+                settle(click, () -> Answer.of(click.click, failure), failure);
             }
         };
     }
 
-    private void settle(InFlightClick click, Answer answer, @Nullable Throwable failure) {
+    private void settle(InFlightClick click, Supplier<Answer> told, @Nullable Throwable failure) {
+        Answer answer;
+        boolean reached;
+        try {
+            answer = told.get();
+            reached = failure == null || Answer.isFromKinesis(failure);
+        } catch (RuntimeException | Error e) {
+            lose(click, e);
+            return;
+        }
         String reason = answer.receipt() instanceof Receipt.Unconfirmed unconfirmed ? unconfirmed.reason() : "";
         lock.lock();
         try {
             if (!claim(click, answer.receipt())) {
                 return; // it came too late
             }
+            noteReach(reached, click);
             if (answer.receipt() instanceof Receipt.Delivered) {
                 confirmed = true;
             }
@@ -302,27 +333,101 @@ public final class KplSink implements ClickSink {
         signal(ended);
     }
 
-    /** Ends the flight of clicks whose answers do not come. */
-    void expire(long now) {
-        String reason = "no answer from the KPL within " + Key.write(config.answerTimeout());
-        List<InFlightClick> ended = new ArrayList<>();
+    /** Takes note that the KPL gets a click now; returns whether it may have it. */
+    boolean handOver(InFlightClick click, long now) {
         lock.lock();
         try {
-            for (InFlightClick click : inFlight) {
-                if (!click.handedOver
-                        || now - click.handedOverNanos < config.answerTimeout().toNanos()) {
-                    break; // and so are all after it
-                }
-                if (claim(click, new Receipt.Unconfirmed(click.click, 1, reason))) {
-                    ended.add(click);
-                }
+            if (click.receipt != null) {
+                return false;
+            }
+            click.handedOver = true;
+            click.handedOverNanos = now;
+            return handedOver.add(click);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes note that the KPL has not taken a click. */
+    void takeBack(InFlightClick click) {
+        lock.lock();
+        try {
+            click.handedOver = false;
+            handedOver.remove(click);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the flight of a click of which nobody knows how far it has come, and the sink with it. */
+    void lose(InFlightClick click, Throwable error) {
+        String reason = FailureText.of(error);
+        lock.lock();
+        try {
+            if (!claim(click, new Receipt.Unconfirmed(click.click, 1, reason))) {
+                return;
             }
         } finally {
             lock.unlock();
         }
+        die(reason, error);
+        signal(List.of(click));
+    }
+
+    /** Ends the flight of clicks whose answers do not come, and the sink where none has come for long. */
+    void expire(long now) {
+        String reason = "no answer from the KPL within " + Key.write(config.answerTimeout());
+        List<InFlightClick> ended = takeOlderThan(config.answerTimeout(), now, reason);
         if (!ended.isEmpty()) {
             suspect(reason);
             signal(ended);
+        }
+        config.giveUpAfter().filter(limit -> isLost(limit, now)).ifPresent(limit -> {
+            String sentence = "Kinesis was out of reach for " + Key.write(limit);
+            die(sentence, new TimeoutException(sentence));
+            signal(takeOlderThan(Duration.ZERO, now, sentence));
+        });
+    }
+
+    private void noteReach(boolean reached, InFlightClick click) {
+        if (reached) {
+            reachedNanos = System.nanoTime();
+            lostSince = null;
+        } else if (lostSince == null) {
+            lostSince = click.handedOverNanos;
+        }
+    }
+
+    private boolean isLost(Duration limit, long now) {
+        lock.lock();
+        try {
+            if (handedOver.isEmpty()) {
+                lostSince = inFlight.isEmpty() ? null : lostSince; // nobody asks
+                return false;
+            }
+            long since = lostSince == null ? handedOver.iterator().next().handedOverNanos : lostSince;
+            return now - (since - reachedNanos > 0 ? since : reachedNanos) >= limit.toNanos();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<InFlightClick> takeOlderThan(Duration limit, long now, String reason) {
+        List<InFlightClick> ended = new ArrayList<>();
+        lock.lock();
+        try {
+            for (InFlightClick click : handedOver) {
+                if (now - click.handedOverNanos < limit.toNanos()) {
+                    break; // and so are all after it
+                }
+                if (claim(click, new Receipt.Unconfirmed(click.click, 1, reason))) {
+                    noteReach(false, click);
+                    ended.add(click);
+                }
+            }
+            return ended;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -344,6 +449,7 @@ public final class KplSink implements ClickSink {
 
     private void land(InFlightClick click) {
         inFlight.remove(click);
+        handedOver.remove(click);
         latest.remove(click.key, click);
         if (click.follower != null) {
             handover.add(click.follower);
@@ -369,14 +475,16 @@ public final class KplSink implements ClickSink {
         }
     }
 
-    private void abandonRest() {
+    /** Gives up what has no receipt when the sink is closed. */
+    private void giveUpRest() {
         List<InFlightClick> rest = new ArrayList<>();
         lock.lock();
         try {
             for (InFlightClick click : inFlight) {
-                int attempts = click.handedOver ? 1 : 0;
-                String reason = "no answer when the sink was closed";
-                if (claim(click, new Receipt.Unconfirmed(click.click, attempts, reason))) {
+                Receipt receipt = click.handedOver
+                        ? new Receipt.Unconfirmed(click.click, 1, "no answer when the sink was closed")
+                        : new Receipt.Failed(click.click, 0, "not sent before the sink was closed");
+                if (claim(click, receipt)) {
                     rest.add(click);
                 }
             }

@@ -6,6 +6,7 @@ import io.csgen.config.Key;
 import io.csgen.config.Problems;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a {@link KplSink} works over a producer: start from {@link #of} and change what you need with the
@@ -22,6 +23,8 @@ import java.util.Objects;
  *     be longer than the record TTL and the request timeout of the producer together, which are 36 s unless
  *     changed
  * @param drainTimeout how long closing waits for receipts, 0 to 1 day; default 20 s
+ * @param giveUpAfter how long none of the clicks that the KPL has may get an answer from Kinesis, 100 ms to 28 days,
+ *     before the sink takes no more clicks and gives up what is in flight; default: without limit
  * @param ordering how far the order of clicks with equal partition key goes; default {@link Ordering#STRICT}
  */
 public record KplSinkConfig(
@@ -31,6 +34,7 @@ public record KplSinkConfig(
         int maxInFlightClicks,
         Duration answerTimeout,
         Duration drainTimeout,
+        Optional<Duration> giveUpAfter,
         Ordering ordering) {
 
     /** How far the order of clicks with equal partition key goes. Immutable. */
@@ -66,6 +70,7 @@ public record KplSinkConfig(
         check(problems, KplKeys.MAX_IN_FLIGHT_CLICKS, Integer.toString(maxInFlightClicks));
         check(problems, ANSWER_TIMEOUT, Key.write(answerTimeout));
         check(problems, KplKeys.DRAIN_TIMEOUT, Key.write(drainTimeout));
+        giveUpAfter.ifPresent(limit -> check(problems, KplKeys.GIVE_UP_AFTER, Key.write(limit)));
         problems.throwIfAny();
     }
 
@@ -83,36 +88,85 @@ public record KplSinkConfig(
                 20_000,
                 Duration.ofSeconds(90),
                 Duration.ofSeconds(20),
+                Optional.empty(),
                 Ordering.STRICT);
     }
 
     /** Returns a copy with another {@link #partitionKey}. */
     public KplSinkConfig withPartitionKey(PartitionKey partitionKey) {
         return new KplSinkConfig(
-                streamName, encoder, partitionKey, maxInFlightClicks, answerTimeout, drainTimeout, ordering);
+                streamName,
+                encoder,
+                partitionKey,
+                maxInFlightClicks,
+                answerTimeout,
+                drainTimeout,
+                giveUpAfter,
+                ordering);
     }
 
     /** Returns a copy with another {@link #maxInFlightClicks}. */
     public KplSinkConfig withMaxInFlightClicks(int maxInFlightClicks) {
         return new KplSinkConfig(
-                streamName, encoder, partitionKey, maxInFlightClicks, answerTimeout, drainTimeout, ordering);
+                streamName,
+                encoder,
+                partitionKey,
+                maxInFlightClicks,
+                answerTimeout,
+                drainTimeout,
+                giveUpAfter,
+                ordering);
     }
 
     /** Returns a copy with another {@link #answerTimeout}. */
     public KplSinkConfig withAnswerTimeout(Duration answerTimeout) {
         return new KplSinkConfig(
-                streamName, encoder, partitionKey, maxInFlightClicks, answerTimeout, drainTimeout, ordering);
+                streamName,
+                encoder,
+                partitionKey,
+                maxInFlightClicks,
+                answerTimeout,
+                drainTimeout,
+                giveUpAfter,
+                ordering);
     }
 
     /** Returns a copy with another {@link #drainTimeout}. */
     public KplSinkConfig withDrainTimeout(Duration drainTimeout) {
         return new KplSinkConfig(
-                streamName, encoder, partitionKey, maxInFlightClicks, answerTimeout, drainTimeout, ordering);
+                streamName,
+                encoder,
+                partitionKey,
+                maxInFlightClicks,
+                answerTimeout,
+                drainTimeout,
+                giveUpAfter,
+                ordering);
+    }
+
+    /** Returns a copy with a {@link #giveUpAfter}. */
+    public KplSinkConfig withGiveUpAfter(Duration limit) {
+        return new KplSinkConfig(
+                streamName,
+                encoder,
+                partitionKey,
+                maxInFlightClicks,
+                answerTimeout,
+                drainTimeout,
+                Optional.of(limit),
+                ordering);
     }
 
     /** Returns a copy with another {@link #ordering}. */
     public KplSinkConfig withOrdering(Ordering ordering) {
         return new KplSinkConfig(
-                streamName, encoder, partitionKey, maxInFlightClicks, answerTimeout, drainTimeout, ordering);
+                streamName,
+                encoder,
+                partitionKey,
+                maxInFlightClicks,
+                answerTimeout,
+                drainTimeout,
+                giveUpAfter,
+                ordering);
     }
 }

@@ -83,6 +83,7 @@ public final class KplSinkProvider implements SinkProvider {
         int maxInFlight = reader.find(KplKeys.MAX_IN_FLIGHT_CLICKS)
                 .orElse(aggregation == Aggregation.ON ? MAX_IN_FLIGHT_CLICKS_AGGREGATED : MAX_IN_FLIGHT_CLICKS);
         Duration drainTimeout = reader.get(KplKeys.DRAIN_TIMEOUT);
+        Optional<Duration> giveUpAfter = reader.find(KplKeys.GIVE_UP_AFTER);
         KplConnection.Tuning tuning = new KplConnection.Tuning(
                 reader.get(KplKeys.MAX_BATCH_AGE),
                 requestTimeout,
@@ -100,6 +101,7 @@ public final class KplSinkProvider implements SinkProvider {
                 maxInFlight,
                 recordTtl.plus(requestTimeout).plus(SLACK),
                 drainTimeout,
+                giveUpAfter,
                 ordering));
         reader.throwIfAny();
         return new KplConnection(config.orElseThrow(), tuning, region, endpoint);

@@ -20,8 +20,8 @@ import software.amazon.kinesis.producer.KinesisProducerConfiguration;
 final class NativeProducer {
     private static final Logger LOGGER = LoggerFactory.getLogger(NativeProducer.class);
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration DESTROY_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration DESTROY_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(1);
 
     private final NativeHome home;
     private final Path place;

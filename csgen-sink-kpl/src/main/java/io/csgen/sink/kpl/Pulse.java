@@ -40,7 +40,7 @@ final class Pulse {
             producer.getMetrics("UserRecordsPut", WINDOW_SECONDS);
         } catch (ExecutionException e) {
             cause = e.getCause() == null ? e : e.getCause();
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (InterruptedException | RuntimeException | Error e) {
             cause = e;
         }
         known = true;

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.kinesis.producer.Attempt;
 import software.amazon.kinesis.producer.DaemonException;
 import software.amazon.kinesis.producer.IKinesisProducer;
@@ -51,6 +52,18 @@ final class FakeProducer implements IKinesisProducer {
     private CountDownLatch life = new CountDownLatch(0);
     private boolean destroyed;
     private int flushes;
+    private String silentKey = "";
+    private @Nullable Error crash;
+
+    /** Never answers for the records of a key. */
+    synchronized void keepSilentAbout(String key) {
+        silentKey = key;
+    }
+
+    /** Throws an error whenever it is given a record. */
+    synchronized void crash(@Nullable Error error) {
+        crash = error;
+    }
 
     synchronized void inject(List<Fault> faults) {
         plan.clear();
@@ -109,6 +122,9 @@ final class FakeProducer implements IKinesisProducer {
                 key, StandardCharsets.UTF_8.decode(data).toString(), new ArrayList<>(), SettableFuture.create());
         synchronized (this) {
             requireProcess();
+            if (crash != null) {
+                throw crash;
+            }
             pending.add(record);
             thread.execute(() -> work(record));
         }
@@ -131,7 +147,11 @@ final class FakeProducer implements IKinesisProducer {
                     return;
                 }
                 Fault fault = plan.size() > 1 ? plan.remove() : plan.element();
-                if (fault == Fault.HANG) {
+                if (fault == Fault.CRASH) {
+                    pending.remove(record);
+                    break;
+                }
+                if (fault == Fault.HANG || record.key.equals(silentKey)) {
                     hanging.add(record);
                     return;
                 }
@@ -145,6 +165,7 @@ final class FakeProducer implements IKinesisProducer {
             answer(record);
             return;
         }
+        record.answer.set(null); // which the sink cannot read
     }
 
     private Attempt attempt(Pending record, Fault fault) {

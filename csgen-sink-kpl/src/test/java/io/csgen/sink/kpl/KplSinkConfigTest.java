@@ -8,6 +8,7 @@ import io.csgen.click.PartitionKey;
 import io.csgen.config.ConfigException;
 import io.csgen.sink.kpl.KplSinkConfig.Ordering;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,9 +37,17 @@ class KplSinkConfigTest {
                         .withMaxInFlightClicks(4)
                         .withAnswerTimeout(Duration.ofMillis(500))
                         .withDrainTimeout(Duration.ofMillis(6))
+                        .withGiveUpAfter(Duration.ofMinutes(7))
                         .withOrdering(Ordering.NONE))
                 .isEqualTo(new KplSinkConfig(
-                        "clicks", ENCODER, key, 4, Duration.ofMillis(500), Duration.ofMillis(6), Ordering.NONE));
+                        "clicks",
+                        ENCODER,
+                        key,
+                        4,
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(6),
+                        Optional.of(Duration.ofMinutes(7)),
+                        Ordering.NONE));
     }
 
     static Stream<Arguments> brokenRules() {

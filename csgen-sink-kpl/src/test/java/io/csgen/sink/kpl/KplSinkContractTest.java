@@ -17,7 +17,7 @@ class KplSinkContractTest extends ClickSinkContract {
     @Override
     protected SinkTraits traits() {
         return SinkTraits.plain()
-                .withFaults(Fault.THROTTLE, Fault.ERROR, Fault.LOSE_ANSWER, Fault.REJECT, Fault.DIE)
+                .withFaults(Fault.THROTTLE, Fault.ERROR, Fault.LOSE_ANSWER, Fault.REJECT, Fault.DIE, Fault.CRASH)
                 .withHang(BOUND)
                 .with(Trait.CLIENT_PASSED_IN, Trait.LIMITS, Trait.UNSURE_REFUSALS);
     }
@@ -55,6 +55,7 @@ class KplSinkContractTest extends ClickSinkContract {
             if (plan.contains(Fault.FAIL_SHARE)) {
                 throw new UnsupportedOperationException("a record has its own request");
             }
+            producer.crash(plan.contains(Fault.CRASH) ? new NoClassDefFoundError("Kpl") : null);
             producer.inject(plan);
         }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -210,10 +211,128 @@ class KplSinkTest {
         assertThat(receipts.all(Receipt.Delivered.class)).hasSize(1_500);
     }
 
+    /** In strict order a click is handed over when the one before it is answered, so acceptance says little of time. */
+    @Test
+    void expiresAClickWhileOthersOfAnotherKeyComeAndGo() throws InterruptedException {
+        reopen(CONFIG.withAnswerTimeout(Duration.ofMillis(300)), Duration.ofSeconds(30));
+        producer.keepSilentAbout("9");
+        send(List.of(click(1, 1)));
+        send(List.of(click(9, 1), click(2, 1)));
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread busy = new Thread(() -> {
+            try {
+                for (int ordinal = 2; !ended.get(); ordinal++) {
+                    sink.send(click(1, ordinal), receipts);
+                    sink.send(click(2, ordinal), receipts);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        busy.start();
+
+        await().untilAsserted(() -> assertThat(receipts.all(Receipt.Unconfirmed.class))
+                .containsExactly(new Receipt.Unconfirmed(click(9, 1), 1, "no answer from the KPL within 300ms")));
+        ended.set(true);
+        busy.join();
+    }
+
+    @Test
+    void expiresAClickWhoseForerunnerWasAcceptedEarlierAndHandedOverLater() throws InterruptedException {
+        reopen(CONFIG.withAnswerTimeout(Duration.ofMillis(500)), Duration.ofSeconds(30));
+        producer.inject(List.of(Fault.HANG));
+        send(List.of(click(1, 1), click(1, 2)));
+        await().until(() -> producer.outstanding() == 1);
+        send(List.of(click(2, 1)));
+        await().until(() -> producer.outstanding() == 2);
+        await().until(() -> receipts.all(Receipt.Unconfirmed.class).size() >= 2);
+
+        assertThat(receipts.all(Receipt.Unconfirmed.class))
+                .extracting(Receipt.Unconfirmed::click)
+                .startsWith(click(1, 1), click(2, 1));
+    }
+
+    @Test
+    void endsWithAProducerThatThrowsAnError() throws InterruptedException {
+        NoClassDefFoundError gone = new NoClassDefFoundError("Kpl");
+        producer.crash(gone);
+        send(List.of(click(1, 1)));
+        sink.flush();
+
+        String reason = "Internal error (a bug in csgen): java.lang.NoClassDefFoundError: Kpl";
+        assertThat(receipts.all()).containsExactly(new Receipt.Unconfirmed(click(1, 1), 1, reason));
+        assertThatThrownBy(() -> send(List.of(click(1, 2))))
+                .isInstanceOf(SinkException.class)
+                .hasMessage("KPL stream clicks takes no more clicks: " + reason)
+                .hasCause(gone);
+    }
+
+    @Test
+    void endsWithAnAnswerThatNobodyCanRead() throws InterruptedException {
+        producer.inject(List.of(Fault.CRASH));
+        send(List.of(click(1, 1)));
+        sink.flush();
+
+        assertThat(receipts.all(Receipt.Unconfirmed.class))
+                .extracting(Receipt.Unconfirmed::reason)
+                .singleElement()
+                .asString()
+                .startsWith("Internal error (a bug in csgen): java.lang.NullPointerException");
+    }
+
+    @Test
+    void goesOnWhereItsThreadIsInterruptedByAStranger() throws InterruptedException {
+        await().until(() -> handover().getState() == Thread.State.TIMED_WAITING);
+        handover().interrupt();
+        await().until(() -> !handover().isInterrupted());
+        send(clicks(10));
+        sink.flush();
+
+        assertThat(receipts.all(Receipt.Delivered.class)).hasSize(10);
+    }
+
+    private static Thread handover() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("csgen-kpl-clicks"))
+                .findAny()
+                .orElseThrow();
+    }
+
+    @Test
+    void givesUpWhereKinesisIsOutOfReachForTooLong() throws InterruptedException {
+        reopen(CONFIG.withGiveUpAfter(Duration.ofMillis(200)), Duration.ofSeconds(30));
+        producer.inject(List.of(Fault.HANG));
+        send(List.of(click(1, 1), click(1, 2)));
+        sink.flush();
+
+        String reason = "Kinesis was out of reach for 200ms";
+        assertThat(receipts.all())
+                .containsExactly(
+                        new Receipt.Unconfirmed(click(1, 1), 1, reason), new Receipt.Failed(click(1, 2), 0, reason));
+        assertThatThrownBy(() -> send(List.of(click(1, 3))))
+                .isInstanceOf(SinkException.class)
+                .hasMessage("KPL stream clicks takes no more clicks: " + reason);
+    }
+
+    @Test
+    void closeFailsWhatTheKplNeverGot() throws InterruptedException {
+        producer.inject(List.of(Fault.HANG));
+        send(List.of(click(1, 1), click(1, 2)));
+        await().until(() -> producer.outstanding() == 1);
+
+        sink.close();
+
+        assertThat(receipts.all())
+                .containsExactlyInAnyOrder(
+                        new Receipt.Unconfirmed(click(1, 1), 1, "no answer when the sink was closed"),
+                        new Receipt.Failed(click(1, 2), 0, "not sent before the sink was closed"));
+    }
+
     @Test
     void closesInTimeWhenTheProcessIsSilent() throws InterruptedException {
         producer.fallSilent();
         send(clicks(5));
+        await().until(() -> producer.outstanding() == 5);
 
         sink.close();
 
