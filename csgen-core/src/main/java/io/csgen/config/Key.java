@@ -1,6 +1,7 @@
 package io.csgen.config;
 
 import java.math.BigDecimal;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -120,10 +121,17 @@ public final class Key<T> {
         RunVariables.unknownIn(text).ifPresent(name -> {
             throw new ConfigException(List.of("in braces, only {seed} and {run}, not " + name));
         });
-        return Optional.of(text)
-                .filter(given -> !given.isBlank())
-                .map(Path::of)
-                .filter(path -> path.getFileName() != null);
+        try {
+            return Optional.of(text)
+                    .filter(given -> !given.isBlank())
+                    .map(Path::of)
+                    .filter(path -> path.getFileName() != null);
+        } catch (InvalidPathException e) {
+            if (text.chars().allMatch(c -> c < 128)) {
+                return Optional.empty();
+            }
+            throw new ConfigException(List.of("the locale has other letters; LC_ALL=C.UTF-8 has all"));
+        }
     }
 
     /** Declares a key whose value is one of the given words. */

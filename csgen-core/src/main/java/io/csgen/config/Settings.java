@@ -1,6 +1,7 @@
 package io.csgen.config;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
  * given twice. Immutable.
  */
 public final class Settings {
+    private static final int MAX_FILE_BYTES = 100_000_000;
     private static final String ENVIRONMENT_PREFIX = "CSGEN_";
     private static final Pattern PLAIN_PAIR =
             Pattern.compile("[ \\t\\f]*([^=: \\t\\f]*)[ \\t\\f]*[=:]?[ \\t\\f]*(.*)", Pattern.DOTALL);
@@ -234,11 +236,16 @@ public final class Settings {
         if (!Files.exists(file)) {
             throw new ConfigException(List.of(Problems.describe("config file", "exist", file)));
         }
-        if (!Files.isRegularFile(file)) {
-            throw new ConfigException(List.of(Problems.describe("config file", "be a regular file", file)));
+        if (Files.isDirectory(file)) {
+            throw new ConfigException(List.of(Problems.describe("config file", "be a file, not a directory", file)));
         }
-        try {
-            return Files.readAllBytes(file);
+        try (InputStream in = Files.newInputStream(file)) { // of a pipe, too, as a shell makes it
+            byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
+            if (bytes.length > MAX_FILE_BYTES) {
+                throw new ConfigException(
+                        List.of(Problems.describe("config file", "have at most " + MAX_FILE_BYTES + " bytes", file)));
+            }
+            return bytes;
         } catch (IOException e) {
             throw new ConfigException(List.of(Problems.describe("config file", "be readable", file)));
         }

@@ -48,7 +48,7 @@ class SettingsTest {
     @Test
     void fileHasToBeARegularFile() {
         assertThat(problemsOf(() -> Settings.ofFile(directory)))
-                .containsExactly("config file must be a regular file: " + directory);
+                .containsExactly("config file must be a file, not a directory: " + directory);
     }
 
     @ParameterizedTest

@@ -5,6 +5,8 @@ import io.csgen.sink.FailureText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,7 +32,10 @@ public final class Csgen {
     public static void main(String[] args) {
         calmNetty();
         Signals.interrupt(Thread.currentThread());
-        int code = run(Terminal.system(), args);
+        Terminal terminal = Terminal.system();
+        List<String> unreadable = CommandText.problems(args.length);
+        unreadable.forEach(terminal.err()::println);
+        int code = unreadable.isEmpty() ? run(terminal, args) : ExitCode.WRONG_INPUT;
         System.exit(code);
     }
 
@@ -47,11 +52,16 @@ public final class Csgen {
         boolean named = args.length > 0
                 && (OF_NO_COMMAND.contains(args[0])
                         || commandLine.getSubcommands().containsKey(args[0]));
+        int code;
         try {
-            return commandLine.execute(named ? args : withServe(args));
+            code = commandLine.execute(named ? args : withServe(args));
         } catch (Throwable e) { // such as a lack of memory, which is no exception
-            return report(e, Arrays.asList(args).contains("--verbose"), terminal);
+            code = report(e, Arrays.asList(args).contains("--verbose"), terminal);
         }
+        Optional<String> lost = terminal.outProblem();
+        lost.ifPresent(terminal.err()::println);
+        boolean isWell = code == ExitCode.OK || code == ExitCode.AT_LEAST_ONCE;
+        return isWell && lost.isPresent() ? ExitCode.NOT_DELIVERED : code;
     }
 
     private static String[] withServe(String... args) {

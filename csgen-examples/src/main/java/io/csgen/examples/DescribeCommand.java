@@ -4,7 +4,7 @@ import ch.qos.logback.classic.Level;
 import io.csgen.click.ClickReader;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
-import io.csgen.config.Problems;
+import io.csgen.config.OutputFile;
 import io.csgen.realism.ClickCollector;
 import io.csgen.realism.ClickStatistics;
 import io.csgen.realism.RealismReport;
@@ -12,7 +12,7 @@ import io.csgen.realism.RealismScore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneOffset;
@@ -121,10 +121,11 @@ final class DescribeCommand implements Callable<Integer> {
     }
 
     private static void write(Path file, String page) {
-        try {
-            Files.writeString(file, page);
+        try (OutputFile whole = OutputFile.open(file)) {
+            whole.out().write(page.getBytes(StandardCharsets.UTF_8));
+            whole.complete();
         } catch (IOException e) {
-            throw new ConfigException(List.of(Problems.describe("--html", "be a file that can be written", file)));
+            throw new ConfigException(List.of(OutputFile.problem("--html", file, e)));
         }
     }
 

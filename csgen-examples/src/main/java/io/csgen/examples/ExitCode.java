@@ -14,8 +14,8 @@ final class ExitCode {
     static final List<String> HELP = List.of(
             OK + ":done; all clicks were delivered, or the reader of a pipe has gone; check: complete",
             NOT_DELIVERED
-                    + ":clicks were not delivered, or the sink or the port cannot be used, or lines read are no clicks;"
-                    + " check: broken",
+                    + ":clicks were not delivered, or the sink or the port cannot be used, or lines read are no clicks,"
+                    + " or the output was lost; check: broken",
             WRONG_INPUT + ":wrong options or settings",
             AT_LEAST_ONCE + ":check: at least once",
             INTERRUPTED

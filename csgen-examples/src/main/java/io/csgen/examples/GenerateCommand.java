@@ -138,6 +138,7 @@ final class GenerateCommand implements Callable<Integer> {
         Optional<Integer> threadCount = parse(reader, THREADS, threads);
         Optional<ManifestFile> manifestFile = ProgramKeys.manifest(reader);
         Optional<RunFaults> faults = ProgramKeys.faults(reader);
+        ProgramKeys.requireDifferentFiles(reader);
         reader.addDefaults(FileSinkProvider.replacing(reader));
         ProgramKeys.ofSinks().forEach(reader::find);
         Optional<UnaryOperator<ClickGenerator>> window = from == null

@@ -4,6 +4,7 @@ import io.csgen.config.Key;
 import io.csgen.config.SettingsReader;
 import io.csgen.fault.Faults;
 import io.csgen.model.ShopModel;
+import io.csgen.sink.FileSinkProvider;
 import io.csgen.sink.SinkProvider;
 import io.csgen.sink.SinkSettings;
 import java.net.InetAddress;
@@ -124,6 +125,25 @@ final class ProgramKeys {
             return text.isEmpty() ? Optional.empty() : Optional.of(InetAddress.getByName(text));
         } catch (UnknownHostException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Requires that no two files of a run are one. Problems stay with the reader. */
+    static void requireDifferentFiles(SettingsReader reader) {
+        Map<Path, Key<Path>> known = new LinkedHashMap<>();
+        for (Key<Path> key : List.of(FileSinkProvider.OUT_FILE, MANIFEST_FILE, FAULT_LEDGER_FILE)) {
+            reader.settings()
+                    .reader()
+                    .find(key)
+                    .ifPresent(
+                            path -> { // by another reader: problems are told already
+                                Key<Path> earlier = known.putIfAbsent(path.normalize(), key);
+                                reader.require(
+                                        earlier == null || path.startsWith("/dev"),
+                                        key,
+                                        "be another file than " + earlier,
+                                        path);
+                            });
         }
     }
 

@@ -59,6 +59,7 @@ record ServeSettings(
         ProgramKeys.ofSinks().forEach(reader::find);
         Optional<ManifestFile> manifest = ProgramKeys.manifest(reader);
         Optional<RunFaults> faults = ProgramKeys.faults(reader);
+        ProgramKeys.requireDifferentFiles(reader);
         model.flatMap(shop ->
                         reader.collect(() -> ClickGenerator.of(shop, seed.orElse(1L), start.orElseGet(Instant::now))))
                 .ifPresent(generator -> faults.ifPresent(

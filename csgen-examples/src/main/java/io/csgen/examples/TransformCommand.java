@@ -3,6 +3,7 @@ package io.csgen.examples;
 import ch.qos.logback.classic.Level;
 import io.csgen.click.ClickTransformer;
 import io.csgen.config.ConfigException;
+import io.csgen.config.OutputFile;
 import io.csgen.config.Problems;
 import io.csgen.config.SettingsReader;
 import io.csgen.model.ShopModel;
@@ -75,6 +76,7 @@ final class TransformCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         common.verbosity().setLogLevel(Level.WARN);
         InputFiles.requireReadable(files);
+        requireOtherFile();
         SettingsReader reader = common.read(Map.of(), terminal.environment());
         Optional<ShopModel> model = ShopModel.read(reader);
         reader.throwIfAny();
@@ -105,6 +107,18 @@ final class TransformCommand implements Callable<Integer> {
         return deadLetterCount == 0 ? ExitCode.OK : ExitCode.NOT_DELIVERED;
     }
 
+    private void requireOtherFile() throws IOException {
+        for (String file : files) {
+            if (deadLetters != null
+                    && !InputFiles.isStandardInput(file)
+                    && Files.exists(deadLetters)
+                    && Files.isSameFile(deadLetters, Path.of(file))) {
+                throw new ConfigException(
+                        List.of(Problems.describe("--dead-letters", "be another file than is read", deadLetters)));
+            }
+        }
+    }
+
     private PrintStream openLetters() {
         if (deadLetters == null) {
             return new PrintStream(terminal.err(), true, StandardCharsets.UTF_8) {
@@ -118,8 +132,7 @@ final class TransformCommand implements Callable<Integer> {
             OutputStream file = new BufferedOutputStream(Files.newOutputStream(deadLetters));
             return new PrintStream(file, false, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new ConfigException(
-                    List.of(Problems.describe("--dead-letters", "be a file that can be written", deadLetters)));
+            throw new ConfigException(List.of(OutputFile.problem("--dead-letters", deadLetters, e)));
         }
     }
 
@@ -154,13 +167,10 @@ final class TransformCommand implements Callable<Integer> {
     }
 
     /** Flushes, so that what comes in slowly goes out at once. */
-    private void requireTaken(PrintStream events) throws IOException, EnoughException {
+    private void requireTaken(PrintStream events) throws EnoughException {
         events.flush();
         if (terminal.out().checkError()) { // it is what knows
-            if (terminal.isOutPiped()) {
-                throw new EnoughException();
-            }
-            throw new IOException("standard output must take more data");
+            throw new EnoughException();
         }
     }
 }

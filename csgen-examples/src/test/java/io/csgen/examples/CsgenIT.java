@@ -17,6 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The runnable jar as users run it: in a process of its own, with pipes, files and signals. */
 @Timeout(180)
@@ -185,7 +187,92 @@ class CsgenIT {
         Files.writeString(urls, "https://webstore.demo.com/api/group/2?userid=1\n".repeat(5_000));
         try (JarProcess csgen = JarProcess.start(ENVIRONMENT, new File("/dev/full"), "transform", urls.toString())) {
             assertThat(csgen.exitCode()).isEqualTo(1);
-            assertThat(csgen.err()).isEqualTo("standard output must take more data\n");
+            assertThat(csgen.err()).isEqualTo("standard output must take more data: No space left on device\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keys", "token", "validate", "completion", "--help", "--version"})
+    void aFullDiskIsToldByEveryCommand(String command) throws Exception {
+        try (JarProcess csgen = JarProcess.start(ENVIRONMENT, new File("/dev/full"), command)) {
+            assertThat(csgen.exitCode()).isEqualTo(1);
+            assertThat(csgen.err()).isEqualTo("standard output must take more data: No space left on device\n");
+        }
+    }
+
+    @Test
+    void textThatTheLocaleDoesNotHaveIsRefused() throws Exception {
+        Path file = Files.writeString(dir.resolve("clicks"), "");
+        // The JVM of this test may know no such text either, so a shell makes it.
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process process = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "LC_ALL=C '" + java + "' -jar '" + System.getProperty("csgen.jar") + "' describe '" + file
+                                + "' \"$(printf '\\303\\266')\"")
+                .redirectErrorStream(true)
+                .start();
+        String seen = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(seen)
+                .isEqualTo("command line must be in the encoding of the locale, US-ASCII (LC_ALL=C.UTF-8 takes all"
+                        + " text): \u00f6\n");
+        assertThat(process.waitFor()).isEqualTo(2);
+    }
+
+    @Test
+    void aCompressedFileThatAKillCutOffKeepsWhatWasDeliveredAndTakesMore() throws Exception {
+        Path out = dir.resolve("clicks.json.gz");
+        String[] command = {
+            "generate",
+            "--duration=1d",
+            "--realtime",
+            "--format=json",
+            "--out=" + out,
+            "--set=out-file-mode=append",
+            "--set=clicks-per-second=500",
+            "--set=click-model=independent"
+        };
+        try (JarProcess csgen = JarProcess.start(ENVIRONMENT, command)) {
+            await().until(() -> Files.exists(out) && Files.size(out) > 2_000);
+            csgen.process().destroyForcibly().waitFor();
+        }
+        int kept = unzipped(out).size();
+        assertThat(kept).isPositive();
+
+        String[] more = {"generate", "--clicks=10", "--format=json", "--out=" + out, "--set=out-file-mode=append"};
+        try (JarProcess csgen = JarProcess.start(ENVIRONMENT, more)) {
+            assertThat(csgen.exitCode()).as(csgen.err()).isZero();
+        }
+
+        assertThat(unzipped(out)).hasSize(kept + 10).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+    }
+
+    private static List<String> unzipped(Path file) throws Exception {
+        Process zcat = new ProcessBuilder("gzip", "-dc", file.toString()).start();
+        return new String(zcat.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+    }
+
+    @Test
+    void aFileIsWrittenByOneProcessAtATime() throws Exception {
+        Path out = dir.resolve("clicks");
+        try (JarProcess first = JarProcess.start(
+                ENVIRONMENT,
+                "generate",
+                "--duration=1d",
+                "--realtime",
+                "--out=" + out,
+                "--set=clicks-per-second=100")) {
+            await().until(() -> Files.exists(out) && Files.size(out) > 0);
+            try (JarProcess second = JarProcess.start(ENVIRONMENT, "generate", "--clicks=10", "--out=" + out)) {
+                assertThat(second.exitCode()).isEqualTo(1);
+                assertThat(second.err()).isEqualTo(out + " must be writable: another writer has it open\n");
+            }
+            assertThat(first.terminate()).isEqualTo(130);
+            assertThat(first.err())
+                    .contains(", delivered " + Files.readAllLines(out).size() + ", ");
         }
     }
 

@@ -2,9 +2,15 @@ package io.csgen.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +68,37 @@ class CsgenTest {
     void withoutACommandOptionsAreThoseOfServe() {
         assertThat(terminal.run("--port", "x")).isEqualTo(2);
         assertThat(terminal.err()).isEqualTo("port must be a whole number from 0 to 65535: x (command line)\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keys", "token", "validate", "completion", "--help", "--version", "describe"})
+    void outputThatIsLostIsAnError(String command, @TempDir Path dir) throws IOException {
+        Path clicks = Files.writeString(
+                dir.resolve("clicks"), "{\"user_id\":1,\"product_id\":2,\"timestamp\":\"2026-01-05T00:00:00Z\"}\n");
+        PrintStream full = new PrintStream(
+                new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        throw new IOException("No space left on device");
+                    }
+                },
+                true,
+                StandardCharsets.UTF_8);
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        String[] args = command.equals("describe") ? new String[] {command, clicks.toString()} : new String[] {command};
+        for (Terminal.Kind kind : Terminal.Kind.values()) {
+            Terminal broken = new Terminal(
+                    InputStream.nullInputStream(),
+                    full,
+                    new PrintStream(err, true, StandardCharsets.UTF_8),
+                    kind,
+                    Terminal.Kind.OTHER,
+                    Map.of("CSGEN_CUSTOMER_ID_MAX", "5000"));
+            assertThat(Csgen.run(broken, args)).isEqualTo(kind == Terminal.Kind.PIPE ? 0 : 1);
+        }
+        assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                .filteredOn(line -> line.startsWith("standard output"))
+                .containsExactly("standard output must take more data", "standard output must take more data");
     }
 
     @Test

@@ -147,7 +147,7 @@ class DescribeCommandTest {
     void aPageThatCannotBeWrittenIsNamed() throws IOException {
         assertThat(terminal.run("describe", file("a.json", LINE), "--html", dir.toString()))
                 .isEqualTo(2);
-        assertThat(terminal.err()).isEqualTo("--html must be a file that can be written: " + dir + "\n");
+        assertThat(terminal.err()).isEqualTo("--html must be a file that can be written: " + dir + " (a directory)\n");
     }
 
     @ParameterizedTest

@@ -407,6 +407,15 @@ class GenerateCommandTest {
                         + " x-{sede}.json (command line)\n");
     }
 
+    @ParameterizedTest
+    @CsvSource({"manifest-file, out-file", "fault-ledger-file, out-file"})
+    void twoFilesOfARunAreNotOne(String key, String other) {
+        assertThat(generate("--clicks", "10", "-s", key + "=" + out())).isEqualTo(2);
+        assertThat(terminal.err())
+                .isEqualTo(key + " must be another file than " + other + ": " + out() + " (command line)\n");
+        assertThat(out()).doesNotExist();
+    }
+
     @Test
     void aFileIsReplacedUnlessToldOtherwise() throws IOException {
         Files.writeString(out(), "left from yesterday\n");

@@ -95,6 +95,44 @@ class ServeCommandTest {
     }
 
     @Test
+    void aFileKeepsWhatEarlierRunsDelivered(@TempDir Path dir) throws Exception {
+        Path out = dir.resolve("clicks");
+        Server server = new Server(
+                "--sink=file",
+                "--autostart=true",
+                "--set=out-file=" + out,
+                "--set=clicks-per-second=200",
+                "--manifest=" + dir.resolve("{run}.json"));
+        String token = server.page.group(2);
+        for (int run = 1; run <= 3; run++) {
+            await().until(() -> !server.get("/status", token).contains("\"delivered\":0,"));
+            assertThat(server.get("/stop", token)).isEqualTo("{\"state\":\"stopped\"}");
+            long delivered = 0;
+            for (int each = 1; each <= run; each++) {
+                delivered += Manifest.load(dir.resolve(each + ".json")).clicks();
+            }
+            assertThat(Files.readAllLines(out)).hasSize((int) delivered);
+            server.get("/start", token);
+        }
+        assertThat(server.end()).isZero();
+    }
+
+    @Test
+    void aRunningFileIsNotTakenByAnotherRun(@TempDir Path dir) throws Exception {
+        Path out = dir.resolve("clicks");
+        Server server = new Server("--sink=file", "--autostart=true", "--set=out-file=" + out);
+        String token = server.page.group(2);
+        await().until(() -> !server.get("/status", token).contains("\"delivered\":0,"));
+        CapturedTerminal other = new CapturedTerminal();
+
+        assertThat(other.run("generate", "--clicks=10", "--out=" + out)).isEqualTo(1);
+
+        assertThat(other.err()).isEqualTo(out + " must be writable: another writer has it open\n");
+        assertThat(out).isNotEmptyFile();
+        assertThat(server.end()).isZero();
+    }
+
+    @Test
     void withNothingConfiguredClicksArriveAtOnceAndThePageComesWithItsToken() throws Exception {
         Server server = new Server();
         String token = server.page.group(2);

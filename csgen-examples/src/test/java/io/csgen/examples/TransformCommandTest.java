@@ -86,6 +86,20 @@ class TransformCommandTest {
 
         assertThat(terminal.err())
                 .isEqualTo("FILE must be a file that can be read: " + missing
-                        + "\n--dead-letters must be a file that can be written: " + dir + "\n");
+                        + "\n--dead-letters must be a file that can be written: " + dir + " (a directory)\n");
+    }
+
+    @Test
+    void deadLettersDoNotGoOverWhatIsRead(@TempDir Path dir) throws IOException {
+        Path urls = Files.writeString(dir.resolve("urls"), "hello\n");
+
+        assertThat(terminal.run(
+                        "transform", urls.toString(), "--dead-letters", dir + "/../" + dir.getFileName() + "/urls"))
+                .isEqualTo(2);
+
+        assertThat(terminal.err())
+                .isEqualTo("--dead-letters must be another file than is read: " + dir + "/../" + dir.getFileName()
+                        + "/urls\n");
+        assertThat(urls).hasContent("hello\n");
     }
 }
