@@ -219,7 +219,7 @@ final class ModelKeys {
     private static Key<List<Double>> factors(String name, int count, String help) {
         return Key.of(
                 name,
-                "be flat, or " + count + " numbers from 0 to 1000, not all 0, separated by blanks",
+                "be flat, or " + count + " numbers, each 0 or from 0.000001 to 1000, not all 0, separated by blanks",
                 help,
                 text -> text.equals("flat") ? Optional.of(Traffic.flat(count)) : factors(text, count));
     }
@@ -230,7 +230,7 @@ final class ModelKeys {
                 .toList();
         boolean valid = factors.size() == count
                 && text.split("\\s+").length == count
-                && factors.stream().allMatch(f -> f >= 0 && f <= 1000)
+                && factors.stream().allMatch(f -> f == 0 || f >= 0.000001 && f <= 1000)
                 && factors.stream().anyMatch(f -> f > 0);
         return valid ? Optional.of(factors) : Optional.empty();
     }

@@ -33,11 +33,10 @@ public record Sessions(Distribution length, Distribution thinkTime, Distribution
         problems.collect(() -> ModelKeys.SESSION_PACE.parse(pace.toString()));
         boolean timed = problems.collect(() -> ModelKeys.SESSION_TIMEOUT.parse(Key.write(timeout)))
                 .isPresent();
-        if (timed
-                && thinkTime instanceof Distribution.ConstantSpan constant
-                && pace instanceof Distribution.Constant factor) {
+        if (timed && thinkTime instanceof Distribution.ConstantSpan constant) {
+            double factor = pace instanceof Distribution.Constant same ? same.value() : 1; // that of most sessions
             problems.require(
-                    constant.span().toMillis() * factor.value() < timeout.toMillis(),
+                    constant.span().toMillis() * factor < timeout.toMillis(),
                     ModelKeys.THINK_TIME.name(),
                     "be below " + ModelKeys.SESSION_TIMEOUT + " (" + Key.write(timeout) + ") after the pace",
                     thinkTime);

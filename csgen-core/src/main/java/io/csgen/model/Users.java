@@ -12,6 +12,8 @@ import io.csgen.config.Problems;
  * @param overlapping what happens where there are too few users for the rate
  */
 public record Users(int idMin, int idMax, Distribution activity, OverlappingSessions overlapping) {
+    /** No heap can hold a weight for each of more. */
+    private static final int MAX_WITH_ZIPF = 1_000_000_000;
 
     /** What happens where the rate asks for more sessions at a time than there are users. */
     public enum OverlappingSessions {
@@ -48,6 +50,11 @@ public record Users(int idMin, int idMax, Distribution activity, OverlappingSess
                 "be at most " + ModelKeys.USER_ID_MAX + " (" + idMax + ")",
                 idMin);
         problems.collect(() -> ModelKeys.USER_ACTIVITY.parse(activity.toString()));
+        problems.require(
+                !(activity instanceof Distribution.Zipf) || (long) idMax - idMin < MAX_WITH_ZIPF,
+                ModelKeys.USER_ACTIVITY.name(),
+                "be no zipf where there are more than " + MAX_WITH_ZIPF + " users",
+                activity);
         problems.throwIfAny();
     }
 

@@ -131,6 +131,7 @@ public final class ClickRun implements AutoCloseable {
          * @throws OutOfMemoryError if the system has no thread for it
          */
         public ClickRun start() {
+            generator.requireMemory(threads);
             ClickRun run = new ClickRun(this);
             run.begin();
             return run;
@@ -176,8 +177,8 @@ public final class ClickRun implements AutoCloseable {
      *
      * @param clicksPerSecond in virtual time, as the model has it; 0, or from 0.0001 to 10,000,000
      * @return the change
-     * @throws io.csgen.config.ConfigException if the rate is out of bounds, or the model forbids overlapping
-     *     sessions and has too few users
+     * @throws io.csgen.config.ConfigException if the rate is out of bounds, memory is too small for it, or the model
+     *     forbids overlapping sessions and has too few users
      * @throws IllegalStateException if this run is ending or has ended
      */
     public RateChange rate(double clicksPerSecond) {

@@ -13,6 +13,15 @@ import java.util.List;
  * click goes out at once; nothing is dropped, and no delay adds up.
  */
 public final class Pacing {
+    private static final double SLOWEST = 1e-6;
+    private static final double FASTEST = 1e6;
+
+    /** Which speeds there are, in words. */
+    private static final String SPEEDS = "from 0.000001 to 1000000";
+
+    /** 73 years: later than any click is due in real time, and far from where the clock overflows. */
+    private static final double LATEST_NANOS = 0x1.0p61;
+
     private static final Pacing UNPACED = new Pacing(Double.POSITIVE_INFINITY, false);
     private static final Pacing REAL_TIME = new Pacing(1, false);
     private static final Pacing LIVE = new Pacing(1, true);
@@ -47,12 +56,12 @@ public final class Pacing {
     /**
      * Returns a pace faster or slower than the clock.
      *
-     * @param factor virtual seconds in a real second; above 0
+     * @param factor virtual seconds in a real second; from 0.000001 to 1,000,000
      * @throws ConfigException if the factor is out of bounds
      */
     public static Pacing speedup(double factor) {
-        if (!(factor > 0 && factor < Double.POSITIVE_INFINITY)) {
-            throw new ConfigException(List.of(Problems.describe("speed", "be a number above 0", factor)));
+        if (!(factor >= SLOWEST && factor <= FASTEST)) {
+            throw new ConfigException(List.of(Problems.describe("speed", "be a number " + SPEEDS, factor)));
         }
         return new Pacing(factor, false);
     }
@@ -74,7 +83,7 @@ public final class Pacing {
 
     /** Returns how much later than the start a click is due, in nanoseconds of real time. */
     long dueNanos(long virtualMillis) {
-        return isPaced() ? (long) (virtualMillis * 1e6 / speed) : 0;
+        return isPaced() ? (long) Math.max(-LATEST_NANOS, Math.min(LATEST_NANOS, virtualMillis * 1e6 / speed)) : 0;
     }
 
     /** Returns the pace for people: {@code unpaced}, {@code real time}, {@code live} or a factor. */

@@ -59,8 +59,8 @@ final class RateControl implements RateSchedule {
      *
      * @param fromMillis from this virtual time on, or the first after it that is still open
      * @return the change as it goes on record
-     * @throws io.csgen.config.ConfigException if the rate is out of bounds, or too high for the users of a model
-     *     that forbids overlapping sessions
+     * @throws io.csgen.config.ConfigException if the rate is out of bounds, or too high for the memory, or for the
+     *     users of a model that forbids overlapping sessions
      */
     synchronized RateChange change(long fromMillis, double clicksPerSecond) {
         Instant at = Instant.ofEpochMilli(Math.max(fromMillis, claimedMillis));
@@ -69,7 +69,9 @@ final class RateControl implements RateSchedule {
         changes.removeIf(other -> other.at().equals(at));
         changes.add(change);
         changes.sort(Comparator.comparing(RateChange::at));
-        generator = generator.rateChanges(changes);
+        ClickGenerator changed = generator.rateChanges(changes);
+        changed.requireMemory(1);
+        generator = changed;
         return change;
     }
 

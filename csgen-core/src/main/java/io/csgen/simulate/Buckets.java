@@ -69,6 +69,11 @@ final class Buckets implements ClickView {
         widthBits = widthBits(clicksPerMilli, strideMillis);
     }
 
+    /** Returns how long buckets are where nothing asks for shorter ones. */
+    static long widthMillis(double clicksPerMilli) {
+        return 1L << widthBits(clicksPerMilli, Long.MAX_VALUE);
+    }
+
     private static int widthBits(double clicksPerMilli, long strideMillis) {
         int bits = MIN_WIDTH_BITS;
         while (bits < MAX_WIDTH_BITS

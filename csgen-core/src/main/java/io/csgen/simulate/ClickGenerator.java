@@ -102,7 +102,7 @@ public final class ClickGenerator implements Iterable<Click> {
     }
 
     /** 68 years: the simulation counts its seconds in 32 bits. */
-    private static final long LONGEST_MILLIS = 1000L * Integer.MAX_VALUE - 1;
+    static final long LONGEST_MILLIS = 1000L * Integer.MAX_VALUE - 1;
 
     private final ShopModel model;
     private final long seed;
@@ -136,8 +136,8 @@ public final class ClickGenerator implements Iterable<Click> {
      *
      * @param seed any number
      * @param start when the first sessions begin; fractions of a millisecond are cut off
-     * @throws ConfigException if the model forbids overlapping sessions and has too few users, or if
-     *     the start lies outside the years 1 to 9899
+     * @throws ConfigException if the model forbids overlapping sessions and has too few users, if its tables do
+     *     not fit into memory, or if the start lies outside the years 1 to 9899
      */
     public static ClickGenerator of(ShopModel model, long seed, Instant start) {
         Problems problems = new Problems();
@@ -151,6 +151,7 @@ public final class ClickGenerator implements Iterable<Click> {
         long startMillis = start.toEpochMilli();
         Scope all = new Scope(
                 false, -1, Long.MAX_VALUE, Long.MAX_VALUE, startMillis, startMillis + LONGEST_MILLIS, Optional.empty());
+        MemoryNeed.ofTables(model, 0, 1).requireWithin(Runtime.getRuntime().maxMemory());
         Simulation simulation = new Simulation(model, startMillis);
         return new ClickGenerator(model, seed, Instant.ofEpochMilli(startMillis), simulation, List.of(), all);
     }
@@ -344,6 +345,20 @@ public final class ClickGenerator implements Iterable<Click> {
      */
     public ClickIterator iterator(RateSchedule schedule, Duration stride) {
         return new ClickIterator(this, simulation, schedule, stride.toMillis());
+    }
+
+    /**
+     * Does nothing if memory has room for a run of this generator, as far as that can be told: for users, products and
+     * the clicks of sessions under way, at the highest rate there is before the end. An iterator does not look.
+     *
+     * @param threads how many generate it
+     * @throws ConfigException if the heap ({@link Runtime#maxMemory}) is too small, with both sizes and the way out
+     */
+    public void requireMemory(int threads) {
+        double part = Long.bitCount(scope.slices) / (double) Simulation.SLICES;
+        MemoryNeed.ofTables(model, simulation.hasSessions() ? part : 0, threads)
+                .with(this, simulation)
+                .requireWithin(Runtime.getRuntime().maxMemory());
     }
 
     /** Returns the clicks as a sequential, ordered stream. */

@@ -10,6 +10,7 @@ final class Lengths {
     private final double[] weights; // of 1 step and so on
     private final AliasTable table;
     private final double mean;
+    private final double meanSquare;
 
     static Lengths of(Distribution length) {
         double[] weights = new double[Sessions.MAX_LENGTH];
@@ -35,11 +36,14 @@ final class Lengths {
         table = AliasTable.of(weights);
         double sum = 0;
         double weighted = 0;
+        double squares = 0;
         for (int i = 0; i < weights.length; i++) {
             sum += weights[i];
             weighted += (i + 1) * weights[i];
+            squares += (i + 1.0) * (i + 1) * weights[i];
         }
         mean = weighted / sum;
+        meanSquare = squares / sum;
     }
 
     /** Returns the number of steps of a session that is met as often as it has pauses, with so many for its steps. */
@@ -57,6 +61,11 @@ final class Lengths {
     /** Returns the mean number of steps. */
     double mean() {
         return mean;
+    }
+
+    /** Returns the mean square of the number of steps. */
+    double meanSquare() {
+        return meanSquare;
     }
 
     private static double survival(Distribution.Weibull weibull, double x) {

@@ -15,6 +15,7 @@ import java.util.Arrays;
 final class Pauses {
     private static final int PACES = 1 << 12;
     private static final int CELLS = 1 << 14;
+    private static final int FEWEST_CELLS = 64;
 
     private final double[] quantile; // of x at i / CELLS
     private final double[] integral; // of the quantile from 0 to i, in cells
@@ -47,6 +48,10 @@ final class Pauses {
         range = new double[PACES];
         for (int i = 0; i < PACES; i++) {
             scaleMillis[i] = median * paces[i];
+            if (shape < Double.POSITIVE_INFINITY) {
+                // Beyond that the law is always the same, and the first cells are too coarse for it.
+                scaleMillis[i] = Math.min(scaleMillis[i], longestMillis / quantile[FEWEST_CELLS]);
+            }
             double longest = longestMillis / scaleMillis[i];
             // With a constant think time the pace itself is held below the timeout.
             range[i] = shape == Double.POSITIVE_INFINITY ? 1 : 1 / (1 + StrictMath.pow(longest, -shape));

@@ -165,6 +165,29 @@ final class RateCurve implements Rates {
         return Arrays.stream(ofWeek).max().orElseThrow();
     }
 
+    /** Returns the greatest factor of hours and weekdays between two times. */
+    double peakOfWeek(long fromMillis, long untilMillis) {
+        double peak = 0;
+        for (long i = 0; i < piecesBetween(fromMillis, untilMillis); i++) {
+            peak = Math.max(peak, ofWeek[pieceOfWeek(fromMillis + i * PIECE_MILLIS)]);
+        }
+        return peak;
+    }
+
+    /** Returns about the mean factor of hours and weekdays between two times. */
+    double meanOfWeek(long fromMillis, long untilMillis) {
+        double sum = 0;
+        long pieces = piecesBetween(fromMillis, untilMillis);
+        for (long i = 0; i < pieces; i++) {
+            sum += ofWeek[pieceOfWeek(fromMillis + i * PIECE_MILLIS)];
+        }
+        return sum / pieces;
+    }
+
+    private long piecesBetween(long fromMillis, long untilMillis) {
+        return isEvenWeek ? 1 : Math.min(ofWeek.length, (untilMillis - fromMillis) / PIECE_MILLIS + 2);
+    }
+
     /** Returns the factor at a time. */
     double factor(double millis) {
         return factor((long) millis, changeAt((long) millis), stages.at((long) millis - startMillis));

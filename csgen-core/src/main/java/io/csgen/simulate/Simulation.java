@@ -22,10 +22,13 @@ final class Simulation {
 
     private static final int MOST_USERS_TRIED = 1 << 20;
 
+    private static final double DENSER_AT_PEAK = 64;
+
     private final Simulation base; // without rate changes
     private final Lengths lengths;
     private final Lengths lengthsUnderWay;
     private final double meanPauses; // of a session
+    private final double meanWaitMillis;
     private final Pauses pauses;
     private final Walk walk;
     private final Shelves shelves;
@@ -66,6 +69,7 @@ final class Simulation {
         timeoutMillis = model.sessions().timeout().toMillis();
         clicksPerSession = lengths.mean() * walk.meanClicksPerStep() + walk.meanClicksPerSession();
         meanPauses = clicksPerSession - 1;
+        meanWaitMillis = meanWaitMillis();
         lengthsUnderWay = meanPauses > 0 ? lengths.weightedBy(this::meanPauses) : lengths;
         sessionsPerMilli = model.traffic().clicksPerSecond() / clicksPerSession / 1000;
         // Twice the users who are busy at the peak, so that a free one is near also in a small slice.
@@ -81,7 +85,8 @@ final class Simulation {
         warning = users >= usersNeeded || independent
                 ? tooFewInSomeSlice(keepsApart, peakRate)
                 : Optional.of(tooFewUsers(usersNeeded, model.traffic().clicksPerSecond()));
-        clicksPerMilli = model.traffic().clicksPerSecond() / 1000;
+        // Where there are stages of dense clicks, a bucket is not to have more than some ten thousands of them.
+        clicksPerMilli = model.traffic().clicksPerSecond() / 1000 * Math.max(1, rates.peak() / DENSER_AT_PEAK);
         keepsApartAfter = new long[0];
         warm = false;
         sharp = hasSessions && model.traffic().response() == Traffic.Response.SHARP;
@@ -94,6 +99,7 @@ final class Simulation {
         lengths = base.lengths;
         lengthsUnderWay = base.lengthsUnderWay;
         meanPauses = base.meanPauses;
+        meanWaitMillis = base.meanWaitMillis;
         pauses = base.pauses;
         walk = base.walk;
         shelves = base.shelves;
@@ -245,6 +251,27 @@ final class Simulation {
     /** Returns the mean number of pauses of a session with so many steps. */
     double meanPauses(int steps) {
         return steps * walk.meanClicksPerStep() + walk.meanClicksPerSession() - 1;
+    }
+
+    /** Of a session of n clicks, those after the first come n (n - 1) / 2 pauses after it, in sum. */
+    private double meanWaitMillis() {
+        double perStep = walk.meanClicksPerStep();
+        double spread = lengths.mean() * perStep * (perStep - 1); // group pages of a step: geometric at most
+        double squares = perStep * perStep * lengths.meanSquare()
+                + 2 * perStep * lengths.mean() * walk.meanClicksPerSession()
+                + walk.meanClicksPerSession()
+                + spread;
+        return meanPauses > 0 ? (squares - meanPauses - 1) / 2 * pauses.meanMillis() / meanPauses : 0;
+    }
+
+    /** Returns the mean number of clicks of a session. */
+    double meanClicks() {
+        return meanPauses + 1;
+    }
+
+    /** Returns how long after the first click of their session the others come, in the mean. */
+    double meanClickWaitMillis() {
+        return meanWaitMillis;
     }
 
     /** Returns the mean time from the first click of a session to its last. */

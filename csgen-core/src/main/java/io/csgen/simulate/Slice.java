@@ -306,7 +306,7 @@ final class Slice {
             overlapping++;
         }
         // More than the timeout later: whether a sessionizer cuts at the timeout or above it, it cuts here.
-        int until = (int) ((last + simulation.timeoutMillis() - startMillis) / 1000) + 1;
+        int until = (int) Math.min(Integer.MAX_VALUE, (last + simulation.timeoutMillis() - startMillis) / 1000 + 1);
         freeFrom[rank] = Math.max(freeFrom[rank], until);
     }
 

@@ -265,4 +265,22 @@ class ModelPartsTest {
     void catalogNamesItsGroups() {
         assertThat(catalog(group(1, 0.5, 0.5), group(2, 0.5, 0.5)).groupNames()).containsExactly("group 1", "group 2");
     }
+
+    @Test
+    void valuesThatNoHeapAndNoSessionCanHoldAreRefused() {
+        assertThat(problemsOf(() ->
+                        ShopModel.classic().with("user-activity", "zipf(1)").with("customer-id-max", "2147483646")))
+                .singleElement()
+                .asString()
+                .startsWith("user-activity must be no zipf where there are more than 1000000000 users: zipf(1");
+        assertThat(problemsOf(() -> ShopModel.classic().with("think-time", "constant(106751991167d)")))
+                .singleElement()
+                .asString()
+                .startsWith("think-time must be below session-timeout (30m) after the pace: constant(106751991167d)");
+        assertThat(problemsOf(() -> ShopModel.classic().with("weekday-rates", "1e-310 0 0 0 0 0 0")))
+                .singleElement()
+                .asString()
+                .startsWith("weekday-rates must be flat, or 7 numbers, each 0 or from 0.000001 to 1000, not all 0,"
+                        + " separated by blanks: 1e-310 0 0 0 0 0 0");
+    }
 }

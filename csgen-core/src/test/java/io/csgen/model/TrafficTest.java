@@ -20,9 +20,9 @@ class TrafficTest {
     private static final List<Double> DAY = Traffic.flat(24);
     private static final List<Double> WEEK = Traffic.flat(7);
     private static final String HOURLY_RULE =
-            "hourly-rates must be flat, or 24 numbers from 0 to 1000, not all 0, separated by blanks: ";
+            "hourly-rates must be flat, or 24 numbers, each 0 or from 0.000001 to 1000, not all 0, separated by blanks: ";
     private static final String WEEKDAY_RULE =
-            "weekday-rates must be flat, or 7 numbers from 0 to 1000, not all 0, separated by blanks: ";
+            "weekday-rates must be flat, or 7 numbers, each 0 or from 0.000001 to 1000, not all 0, separated by blanks: ";
     private static final String STAGES_RULE =
             "stages must be none, or stages such as ramp(0..500, 5m) hold(10m) spike(2000, 30s) gap(1m)";
     private static final String FORMS = "ramp(FROM..TO, SPAN), hold(SPAN), spike(RATE, SPAN) or gap(SPAN)";

@@ -11,6 +11,7 @@ import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.ClickIterator;
 import io.csgen.simulate.Position;
 import io.csgen.sink.ClickSink;
+import io.csgen.sink.InMemorySink;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;
 import io.csgen.sink.SinkException;
@@ -445,8 +446,9 @@ class ClickRunTest {
     void aSpeedMustBeAboveZero() {
         assertThatThrownBy(() -> Pacing.speedup(0))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("speed must be a number above 0: 0.0");
-        assertThatThrownBy(() -> Pacing.speedup(Double.NaN)).hasMessage("speed must be a number above 0: NaN");
+                .hasMessage("speed must be a number from 0.000001 to 1000000: 0.0");
+        assertThatThrownBy(() -> Pacing.speedup(Double.NaN))
+                .hasMessage("speed must be a number from 0.000001 to 1000000: NaN");
         assertThat(Pacing.speedup(2.5)).hasToString("2.5 x real time");
         assertThat(Pacing.realTime()).hasToString("real time");
         assertThat(Pacing.unpaced()).hasToString("unpaced");
@@ -461,5 +463,48 @@ class ClickRunTest {
 
         assertThat(time.nanoTime()).isGreaterThanOrEqualTo(reading);
         assertThat(Duration.between(Instant.now(), time.now()).abs()).isLessThan(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void aRateThatMemoryHasNoRoomForIsRefusedAndTheRunGoesOn() throws InterruptedException {
+        ShopModel model = ShopModel.classic().with("session-timeout", "1d").with("think-time", "constant(20h)");
+        ClickGenerator generator = ClickGenerator.of(model, 3, START);
+        try (ClickRun run = ClickRun.of(generator, InMemorySink.withCapacity(1_000))
+                .pacing(Pacing.realTime())
+                .start()) {
+            assertThatThrownBy(() -> run.rate(10_000_000))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageStartingWith("memory must be about ");
+            assertThat(run.state()).isEqualTo(RunState.RUNNING);
+            assertThat(run.report().rateChanges()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRunThatMemoryHasNoRoomForDoesNotStart() {
+        ShopModel model = ShopModel.classic()
+                .with("session-timeout", "1d")
+                .with("think-time", "constant(20h)")
+                .with("clicks-per-second", "10000000");
+        ClickRun.Builder run = ClickRun.of(ClickGenerator.of(model, 3, START), InMemorySink.withCapacity(1_000));
+
+        assertThatThrownBy(run::start)
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("memory must be about ");
+    }
+
+    @Test
+    void theSlowestPaceIsFarAheadNotInThePast() {
+        long years68 = Duration.ofDays(24_855).toMillis();
+
+        assertThat(Pacing.speedup(1e-6).dueNanos(years68)).isEqualTo(1L << 61);
+        assertThat(Pacing.speedup(1e-6).dueNanos(1)).isEqualTo(1_000_000_000_000L);
+        assertThat(Pacing.realTime().dueNanos(years68)).isEqualTo(years68 * 1_000_000);
+        assertThat(new Timeline(Pacing.speedup(1e-6), 0, 1L << 61).dueNanos(years68))
+                .isEqualTo(1L << 62);
+        assertThatThrownBy(() -> Pacing.speedup(1.1e6))
+                .hasMessage("speed must be a number from 0.000001 to 1000000: 1100000.0");
+        assertThatThrownBy(() -> Pacing.speedup(9e-7))
+                .hasMessage("speed must be a number from 0.000001 to 1000000: 9.0E-7");
     }
 }

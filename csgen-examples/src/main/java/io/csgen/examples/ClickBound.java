@@ -1,11 +1,14 @@
 package io.csgen.examples;
 
+import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
+import io.csgen.config.Problems;
 import io.csgen.config.SettingsReader;
 import io.csgen.run.RunReport;
 import io.csgen.simulate.ClickGenerator;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +16,13 @@ import picocli.CommandLine.Option;
 
 /** The options that say where the clicks of a run end. */
 final class ClickBound {
+    /** 68 years, as long as a run can be. */
+    private static final int LONGEST_DAYS = 24_855;
+
     private static final Key<Long> CLICKS = count("--clicks");
     private static final Key<Long> SESSIONS = count("--sessions");
     private static final Key<Duration> DURATION =
-            Key.duration("--duration", Duration.ofMillis(1), Duration.ofDays(36_500), "");
+            Key.duration("--duration", Duration.ofMillis(1), Duration.ofDays(LONGEST_DAYS), "");
     private static final Key<Instant> UNTIL = ProgramKeys.instant("--until", "");
 
     @Option(names = "--clicks", paramLabel = "N", description = "Give N clicks; the last sessions are cut.")
@@ -65,6 +71,10 @@ final class ClickBound {
 
     private static Bounded until(ClickGenerator all, Instant end) {
         Instant begin = all.begin();
+        if (end.isAfter(all.end())) {
+            throw new ConfigException(
+                    List.of(Problems.describe("end", "be at most 68 years after the start (" + all.end() + ")", end)));
+        }
         return new Bounded(
                 all.until(end),
                 (report, latest) -> Duration.between(begin, latest).toMillis()

@@ -47,8 +47,11 @@ final class GenerateCommand implements Callable<Integer> {
             Key.of("--shard", "be K/N with K from 1 to N, and N from 1 to 64", "", GenerateCommand::shard);
     private static final Key<Instant> FROM = ProgramKeys.instant("--from", "");
     private static final Key<Integer> THREADS = Key.integer("--threads", 1, ParallelClicks.MAX_THREADS, "");
-    private static final Key<Pacing> SPEED =
-            Key.of("--speed", "be a number above 0", "", text -> Optional.of(Pacing.speedup(Double.parseDouble(text))));
+    private static final Key<Pacing> SPEED = Key.of(
+            "--speed",
+            "be a number from 0.000001 to 1000000",
+            "",
+            text -> Optional.of(Pacing.speedup(Double.parseDouble(text))));
 
     /** When clicks are handed over. */
     static final class Pace {
@@ -149,6 +152,10 @@ final class GenerateCommand implements Callable<Integer> {
                 model.flatMap(shop -> end.flatMap(cut -> reader.collect(() -> cut.apply(part.orElse(all -> all)
                         .apply(window.orElse(all -> all)
                                 .apply(warm.of(ClickGenerator.of(shop, seed, start), suitsWarm())))))));
+        bounded.ifPresent(one -> threadCount.ifPresent(count -> reader.collect(() -> {
+            one.generator().requireMemory(count);
+            return count;
+        })));
         reader.throwIfAny();
         SinkSettings settings = new SinkSettings(reader.settings(), model.orElseThrow()::encoder);
         ClickBound.Bounded all = bounded.orElseThrow();

@@ -60,8 +60,12 @@ record ServeSettings(
         Optional<ManifestFile> manifest = ProgramKeys.manifest(reader);
         Optional<RunFaults> faults = ProgramKeys.faults(reader);
         ProgramKeys.requireDifferentFiles(reader);
-        model.flatMap(shop ->
-                        reader.collect(() -> ClickGenerator.of(shop, seed.orElse(1L), start.orElseGet(Instant::now))))
+        model.flatMap(shop -> reader.collect(() -> {
+                    ClickGenerator generator = ClickGenerator.of(shop, seed.orElse(1L), start.orElseGet(Instant::now))
+                            .startingWarm();
+                    generator.requireMemory(1);
+                    return generator;
+                }))
                 .ifPresent(generator -> faults.ifPresent(
                         given -> reader.collect(() -> given.faults().injection(generator, entry -> {}))));
         checkSink(reader, sink, model.orElseGet(ShopModel::classic));

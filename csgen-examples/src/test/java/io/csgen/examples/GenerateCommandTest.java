@@ -310,7 +310,7 @@ class GenerateCommandTest {
     void aWrongSpeedIsOneLine(String speed) {
         assertThat(generate("--clicks", "1", "--speed", speed)).isEqualTo(2);
         assertThat(terminal.err())
-                .startsWith("--speed must be a number above 0")
+                .startsWith("--speed must be a number from 0.000001 to 1000000")
                 .endsWith(": " + speed + "\n");
     }
 
@@ -441,5 +441,36 @@ class GenerateCommandTest {
     void aManifestNeedsTheNameOfAFile() {
         assertThat(generate("--clicks", "10", "--manifest", "/")).isEqualTo(2);
         assertThat(terminal.err()).isEqualTo("manifest-file must be the path of a file: / (command line)\n");
+    }
+
+    @Test
+    void whatNoRunOrMemoryHasRoomForIsRefusedBeforeTheRun() {
+        assertThat(terminal.run("generate", "--duration", "36500d")).isEqualTo(2);
+        assertThat(terminal.run("generate", "--until", "+999999999-01-01T00:00:00Z"))
+                .isEqualTo(2);
+        assertThat(terminal.run(
+                        "generate",
+                        "--duration",
+                        "20d",
+                        "--set",
+                        "session-timeout=1d",
+                        "--set",
+                        "think-time=constant(20h)",
+                        "--set",
+                        "clicks-per-second=10000000"))
+                .isEqualTo(2);
+
+        assertThat(terminal.out()).isEmpty();
+        assertThat(terminal.err().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .isEqualTo("--duration must be a time span such as 250ms, 46s, 30m, 2h or 28d, from 1ms"
+                                        + " to 24855d: 36500d"),
+                        line -> assertThat(line)
+                                .isEqualTo("end must be at most 68 years after the start (2094-01-23T03:14:06.999Z):"
+                                        + " +999999999-01-01T00:00:00Z"),
+                        line -> assertThat(line)
+                                .startsWith("memory must be about ")
+                                .contains("so raise -Xmx or lower clicks-per-second or the rates of stages: "));
     }
 }
