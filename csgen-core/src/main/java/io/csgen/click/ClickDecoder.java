@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +98,8 @@ public final class ClickDecoder {
      *
      * @param from index of its first byte
      * @param to index after the last byte that is there
-     * @return the index after its line feed; -1 if there is none, and nothing was read
+     * @return the index after its end, which is a line feed, a carriage return or both; -1 if there is none, and nothing
+     *     was read
      */
     public int readLine(byte[] bytes, int from, int to) {
         if (fast != null && to - from > scratch.length) {
@@ -113,16 +113,17 @@ public final class ClickDecoder {
             }
         }
         int end = endOfLine(bytes, from, to);
-        if (end < 0) {
-            return -1;
+        boolean carriageReturn = end >= 0 && bytes[end] == '\r';
+        if (end < 0 || carriageReturn && end + 1 == to) {
+            return -1; // a line feed may follow
         }
         read(bytes, from, end);
-        return end + 1;
+        return carriageReturn && bytes[end + 1] == '\n' ? end + 2 : end + 1;
     }
 
     private static int endOfLine(byte[] bytes, int from, int to) {
         int end = from;
-        while (end < to && bytes[end] != '\n') {
+        while (end < to && bytes[end] != '\n' && bytes[end] != '\r') {
             end++;
         }
         return end < to ? end : -1;
@@ -170,7 +171,9 @@ public final class ClickDecoder {
 
     private ClickFormat formatOf(String text) {
         if (text.stripLeading().startsWith("{")) {
-            return FlatJson.parse(text).keySet().equals(Set.of(URL_FIELD)) ? ClickFormat.JSON_URL : ClickFormat.JSON;
+            Map<String, String> fields = FlatJson.parse(text);
+            boolean urlAlone = FlatJson.find(fields, URL_FIELD) != null && fields.size() == 1;
+            return urlAlone ? ClickFormat.JSON_URL : ClickFormat.JSON;
         }
         if (text.startsWith("http") || text.startsWith(storeUrl)) {
             return ClickFormat.URL;
@@ -187,7 +190,7 @@ public final class ClickDecoder {
     }
 
     private static String urlIn(Map<String, String> fields) {
-        String found = fields.get(URL_FIELD);
+        String found = FlatJson.find(fields, URL_FIELD);
         if (found == null) {
             throw new MalformedLine("have " + URL_FIELD);
         }
@@ -200,13 +203,21 @@ public final class ClickDecoder {
     private Line readCsv() {
         if (header == null || isHeader(text)) {
             boolean given = isHeader(text);
-            header = given ? CsvRecord.ofHeader(text) : csvHeader;
+            header = given ? header(text) : csvHeader;
             fast = header.hasNamesOf(csvHeader) ? csv : null;
             if (given) {
                 return Line.NOTHING;
             }
         }
         return readFields(header.parse(text));
+    }
+
+    private CsvRecord header(String text) {
+        CsvRecord given = CsvRecord.ofHeader(text);
+        given.twice().filter(csvHeader.names()::contains).ifPresent(name -> {
+            throw new MalformedLine("have each column once, not twice " + name);
+        });
+        return given;
     }
 
     private boolean isHeader(String text) {
@@ -221,8 +232,8 @@ public final class ClickDecoder {
         Click click = ClickReader.ownClick(fields);
         cursor.show(click);
         if (click.groupId() <= groupNames.size()) {
-            url = other(fields.get(URL_FIELD), () -> new String(urls.encode(click), StandardCharsets.UTF_8));
-            groupName = other(fields.get(GROUP_NAME), () -> groupNames.get(click.groupId() - 1));
+            url = other(FlatJson.find(fields, URL_FIELD), () -> new String(urls.encode(click), StandardCharsets.UTF_8));
+            groupName = other(FlatJson.find(fields, GROUP_NAME), () -> groupNames.get(click.groupId() - 1));
         }
         return Line.CLICK;
     }
@@ -268,6 +279,6 @@ public final class ClickDecoder {
      * @param place what to call it
      */
     public String problem(String place) {
-        return Problems.describe(place, rule, ClickReader.shown(text));
+        return Problems.describe(place, rule, text);
     }
 }

@@ -9,11 +9,18 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +32,10 @@ import org.jspecify.annotations.Nullable;
  * csgen's own, and must have all fields of a click in csgen's form. Other lines must have
  *
  * <ul>
- *   <li>{@code timestamp}: milliseconds since 1970, or ISO 8601 with an offset or {@code Z}
+ *   <li>{@code timestamp}: whole milliseconds since 1970 (numbers that are seconds or microseconds by their size are
+ *       refused), or ISO 8601 with an offset or {@code Z}
  *   <li>{@code user_id} or {@code userId}
- *   <li>{@code product_id} or {@code product}, in a product view
+ *   <li>{@code product_id}, {@code product} or {@code productId}, in a product view
  * </ul>
  *
  * and may have
@@ -35,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code session_id} or {@code sessionId}; without it every click of a user has the session id of
  *       the user, and {@link #hasSessions()} is false
- *   <li>{@code group_id} or {@code group}; without it all clicks are of group 1
+ *   <li>{@code group_id}, {@code group} or {@code groupId}; without it all clicks are of group 1
  *   <li>{@code type} or {@code kind}: {@code view_item}, {@code product_view} or {@code view}; {@code
  *       view_item_list} or {@code group_view}. Lines of other types are left out and counted. Without
  *       it, a click is a product view if it has a product
@@ -43,7 +51,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Their ids stay as they are where a click can have them. Any other text gets a number in its place:
  * session ids by a 64-bit hash, the others counted down from 2,147,483,647. The ordinal of such a click
- * is the number of its line.
+ * is the number of its line. A whole number may have a fraction of zeros, such as 390.0.
+ *
+ * <p>Fields with other names are passed over, and may hold anything. If no line has what every click must have, there
+ * is one exception that says what is missing, and not a problem for each line.
  */
 public final class ClickReader {
     private static final Map<String, ClickType> TYPES = Map.of(
@@ -68,12 +79,37 @@ public final class ClickReader {
     private static final String TIMESTAMP = "timestamp";
     private static final String[] USER = {"user_id", "userId"};
     private static final String[] SESSION = {"session_id", "sessionId"};
-    private static final String[] GROUP = {"group_id", "group"};
-    private static final String[] PRODUCT = {"product_id", "product"};
+    private static final String[] GROUP = {"group_id", "group", "groupId"};
+    private static final String[] PRODUCT = {"product_id", "product", "productId"};
     private static final String[] TYPE = {"type", "kind"};
     private static final String ORDINAL = "ordinal";
 
-    private static final int SHOWN = 120;
+    private static final Set<String> KNOWN = Stream.of(
+                    new String[] {TIMESTAMP, ORDINAL}, USER, SESSION, GROUP, PRODUCT, TYPE)
+            .flatMap(Stream::of)
+            .collect(Collectors.toSet());
+
+    /** After how many lines without what a click must have, and no click, a stream is taken for something else. */
+    private static final int MAX_LACKING = 1_000;
+
+    private static final long SECONDS_FROM = 100_000_000; // 1973 in seconds
+    private static final long MILLIS_FROM = 100_000_000_000L; // 1973 in milliseconds
+    private static final int DIGITS_OF_MICROS = 15;
+    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d\\D.*");
+    private static final Pattern ZONE = Pattern.compile(".{11}.*([Zz]|[+-]\\d\\d(:?\\d\\d)?)");
+    private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
+            .parseCaseInsensitive()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+            .parseLenient()
+            .appendOffset("+HH:mm", "Z")
+            .toFormatter(Locale.ROOT);
+
+    /** A line that lacks something. */
+    private record Lacking(String place, String rule, String text) {
+        String problem() {
+            return Problems.describe(place, rule, text);
+        }
+    }
 
     private final ForeignIds users = new ForeignIds(0);
     private final ForeignIds groups = new ForeignIds(1);
@@ -82,6 +118,10 @@ public final class ClickReader {
 
     /** The fields that all lines have, but for a product; null until the first is known. */
     private @Nullable Set<String> names;
+
+    private boolean any;
+    private boolean sessions = true;
+    private final List<Lacking> lacking = new ArrayList<>(); // before the first click
 
     private ClickReader() {}
 
@@ -94,7 +134,7 @@ public final class ClickReader {
      * Reads a file to its end; see {@link #read(InputStream, String, Consumer, Consumer)}.
      *
      * @throws IOException if the file cannot be read
-     * @throws ConfigException if its lines have no time, or are neither JSON nor CSV with a header
+     * @throws ConfigException if its lines have no time or no user, or are neither JSON nor CSV with a header
      */
     public void read(Path file, Consumer<? super Click> clicks, Consumer<String> problems) throws IOException {
         try (InputStream stream = Files.newInputStream(file)) {
@@ -110,7 +150,7 @@ public final class ClickReader {
      * @param clicks takes each click, in the order of lines
      * @param problems takes each problem, such as {@code clicks.json:17 must have user_id or userId: {…}}
      * @throws IOException if the stream cannot be read
-     * @throws ConfigException if its lines have no time, or are neither JSON nor CSV with a header
+     * @throws ConfigException if its lines have no time or no user, or are neither JSON nor CSV with a header
      */
     public void read(InputStream stream, String name, Consumer<? super Click> clicks, Consumer<String> problems)
             throws IOException {
@@ -131,6 +171,9 @@ public final class ClickReader {
             String place = lines.place();
             String record = header == null ? text : lines.record(text);
             try {
+                if (record.length() > Lines.LONGEST) {
+                    throw new MalformedLine("be shorter than " + Lines.LONGEST + " characters");
+                }
                 Map<String, String> fields = header == null ? FlatJson.parse(text) : header.parse(record);
                 if (names == null && fields.keySet().equals(Set.of("url"))) {
                     throw fatal(
@@ -138,17 +181,33 @@ public final class ClickReader {
                 }
                 Click click = click(fields, lines.number());
                 if (click != null) {
+                    lacking.forEach(line -> problems.accept(line.problem()));
+                    lacking.clear();
                     clicks.accept(click);
                 }
             } catch (MalformedLine e) {
-                problems.accept(Problems.describe(place, e.getMessage(), shown(record)));
+                String rule = Objects.requireNonNull(e.getMessage());
+                if (any || !e.isLacking()) {
+                    problems.accept(Problems.describe(place, rule, record));
+                } else {
+                    lacking.add(new Lacking(place, rule, Problems.shown(record)));
+                    requireSomeClicks(MAX_LACKING);
+                }
             }
+        }
+        requireSomeClicks(1);
+    }
+
+    /** A file whose fields have other names needs one message, not one for each line. */
+    private void requireSomeClicks(int most) {
+        if (!any && lacking.size() >= most) {
+            throw new ConfigException(List.of(lacking.get(0).problem()));
         }
     }
 
     /** Returns whether the clicks read had session ids. */
     public boolean hasSessions() {
-        return names == null || find(names, SESSION) != null;
+        return sessions;
     }
 
     /** Returns how many lines were left out because of their type. */
@@ -159,8 +218,17 @@ public final class ClickReader {
     private CsvRecord header(String text, String place) {
         try {
             CsvRecord header = CsvRecord.ofHeader(text);
-            if (header.names().contains(TIMESTAMP)) {
-                names = names == null ? header.names() : names;
+            Set<String> columns = header.names();
+            if (columns.contains(TIMESTAMP)
+                    || Problems.nearest(TIMESTAMP, columns).isPresent()) {
+                Optional<String> wrong = lacking(columns)
+                        .or(() -> header.twice()
+                                .filter(KNOWN::contains)
+                                .map(name -> "have each column once, not twice " + name));
+                if (wrong.isPresent()) {
+                    throw fatal(place, wrong.get(), text);
+                }
+                names = names == null ? columns : names;
                 return header;
             }
         } catch (MalformedLine e) {
@@ -175,14 +243,31 @@ public final class ClickReader {
     }
 
     private static ConfigException fatal(String place, String rule, String text) {
-        return new ConfigException(List.of(Problems.describe(place, rule, shown(text))));
+        return new ConfigException(List.of(Problems.describe(place, rule, text)));
+    }
+
+    /** Returns that fields must have those that a click must have, if they do not. */
+    private static Optional<String> lacking(Set<String> given) {
+        String missing = Stream.of(new String[] {TIMESTAMP}, USER)
+                .filter(field -> find(given, field) == null)
+                .map(field -> String.join(" or ", field)
+                        + Problems.nearest(field[0], given)
+                                .map(near -> " (rename " + Problems.shown(near) + "?)")
+                                .orElse(""))
+                .collect(Collectors.joining(", and "));
+        return missing.isEmpty() ? Optional.empty() : Optional.of("have " + missing);
     }
 
     private @Nullable Click click(Map<String, String> fields, long line) {
         Set<String> given = names == null ? fields.keySet() : names;
-        Click click = given.contains(ORDINAL) ? ownClick(fields) : foreignClick(fields, given, line);
+        boolean own = given.contains(ORDINAL);
+        Click click = own ? ownClick(fields) : foreignClick(fields, given, line);
         if (names == null) {
             names = Set.copyOf(given);
+        }
+        if (!any) {
+            any = true;
+            sessions = find(fields.keySet(), SESSION) != null;
         }
         return click;
     }
@@ -210,9 +295,12 @@ public final class ClickReader {
     }
 
     private @Nullable Click foreignClick(Map<String, String> fields, Set<String> given, long line) {
+        lacking(fields.keySet()).ifPresent(rule -> {
+            throw MalformedLine.lacking(rule);
+        });
         String typeName = find(given, TYPE) == null ? null : require(fields, TYPE);
-        String product = fields.get(PRODUCT[0]) == null ? fields.get(PRODUCT[1]) : fields.get(PRODUCT[0]);
-        ClickType type = product == null ? ClickType.GROUP_VIEW : ClickType.PRODUCT_VIEW;
+        boolean hasProduct = find(fields.keySet(), PRODUCT) != null;
+        ClickType type = !hasProduct ? ClickType.GROUP_VIEW : ClickType.PRODUCT_VIEW;
         if (typeName != null) {
             ClickType known = TYPES.get(typeName.toLowerCase(Locale.ROOT));
             if (known == null) {
@@ -223,7 +311,8 @@ public final class ClickReader {
         }
         int user = users.of(require(fields, USER));
         int group = find(given, GROUP) == null ? 1 : groups.of(require(fields, GROUP));
-        long session = find(given, SESSION) == null ? user : ForeignIds.session(require(fields, SESSION));
+        boolean hasSession = any ? sessions : find(fields.keySet(), SESSION) != null;
+        long session = hasSession ? ForeignIds.session(require(fields, SESSION)) : user;
         int productId = type.hasProduct() ? products.of(require(fields, PRODUCT)) : Click.NO_PRODUCT;
         int ordinal = (int) Math.min(line, Integer.MAX_VALUE);
         return click(time(require(fields, TIMESTAMP)), user, session, ordinal, type, group, productId);
@@ -240,9 +329,9 @@ public final class ClickReader {
     private static String require(Map<String, String> fields, String... names) {
         String found = find(fields.keySet(), names);
         if (found == null) {
-            throw new MalformedLine("have " + String.join(" or ", names));
+            throw MalformedLine.lacking("have " + String.join(" or ", names));
         }
-        return fields.get(found);
+        return Objects.requireNonNull(FlatJson.find(fields, found));
     }
 
     private static @Nullable String find(Set<String> fields, String... names) {
@@ -255,30 +344,53 @@ public final class ClickReader {
     }
 
     private static long time(String text) {
+        String whole = ForeignIds.whole(text);
+        if (ForeignIds.isWhole(whole, Integer.MAX_VALUE)) {
+            return millis(whole);
+        }
         try {
-            if (ForeignIds.isWhole(text, 18)) {
-                return Long.parseLong(text);
-            }
             return Timestamps.isOwn(text)
                     ? Timestamps.parse(text)
-                    : DateTimeFormatter.ISO_OFFSET_DATE_TIME
-                            .parse(text, Instant::from)
-                            .toEpochMilli();
+                    : ISO.parse(text, Instant::from).toEpochMilli();
         } catch (DateTimeException | ArithmeticException e) {
-            throw new MalformedLine("have a timestamp in milliseconds or ISO 8601, not " + shown(text));
+            throw new MalformedLine("have a timestamp " + timeRule(text) + ", not " + Problems.shown(text));
         }
+    }
+
+    private static long millis(String whole) {
+        if (whole.length() >= DIGITS_OF_MICROS) {
+            throw wrongUnit(whole, "microseconds or nanoseconds");
+        }
+        long millis = Long.parseLong(whole);
+        if (millis >= SECONDS_FROM && millis < MILLIS_FROM) {
+            throw wrongUnit(whole, "seconds");
+        }
+        return millis;
+    }
+
+    private static MalformedLine wrongUnit(String whole, String unit) {
+        return new MalformedLine(
+                "have a timestamp in milliseconds, not in " + unit + " as " + Problems.shown(whole) + " seems to be");
+    }
+
+    /** Returns what is missing in a time that is nearly ISO 8601. */
+    private static String timeRule(String text) {
+        boolean separated = text.length() > 10 && (text.charAt(10) == 'T' || text.charAt(10) == 't');
+        boolean zoned = ZONE.matcher(text).matches();
+        if (!DATE.matcher(text).matches() || separated && zoned) {
+            return "in milliseconds or ISO 8601";
+        }
+        String zone = "a zone such as Z at its end";
+        return separated ? "with " + zone : "with T between date and time" + (zoned ? "" : ", and " + zone);
     }
 
     private static int number(Map<String, String> fields, String name) {
         String text = require(fields, name);
-        long value = ForeignIds.isWhole(text, Bytes.MAX_INT_DIGITS) ? Long.parseLong(text) : -1;
+        String whole = ForeignIds.whole(text);
+        long value = ForeignIds.isWhole(whole, Bytes.MAX_INT_DIGITS) ? Long.parseLong(whole) : -1;
         if (value < 0 || value > Integer.MAX_VALUE) {
-            throw new MalformedLine("have a whole number as " + name + ", not " + shown(text));
+            throw new MalformedLine("have a whole number as " + name + ", not " + Problems.shown(text));
         }
         return (int) value;
-    }
-
-    static String shown(String text) {
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Turns records that hold the URL of a click, as the formats {@code url} and {@code json-url} do, into
@@ -28,7 +29,6 @@ public final class ClickTransformer {
     /** Most characters of a bad record, or bytes where it is no text, that its dead letter repeats. */
     public static final int MAX_REPEATED = 100_000;
 
-    private static final int SHOWN = 120;
     private static final Instant MIN = Instant.ofEpochMilli(Click.MIN_TIMESTAMP_MILLIS);
     private static final Instant MAX = Instant.ofEpochMilli(Click.MAX_TIMESTAMP_MILLIS);
     private static final TimestampText TIMESTAMP = new TimestampText();
@@ -119,12 +119,25 @@ public final class ClickTransformer {
         } catch (CharacterCodingException e) {
             boolean cut = record.length > MAX_REPEATED;
             byte[] repeated = cut ? Arrays.copyOf(record, MAX_REPEATED) : record;
-            String shown = new String(record, 0, Math.min(SHOWN, record.length), StandardCharsets.UTF_8);
-            String reason = Problems.describe("record", "be UTF-8", shown);
+            String reason = Problems.describe("record", "be UTF-8", new String(repeated, StandardCharsets.UTF_8));
             JsonText json = letter(timestamp, reason)
                     .put("record_base64", Base64.getEncoder().encodeToString(repeated));
             return deadLetter(reason, json, cut ? record.length : 0);
         }
+    }
+
+    /**
+     * Returns the dead letter of a record that is too long to be looked at as a whole.
+     *
+     * @param beginning its first bytes
+     * @param bytes how many it has
+     * @param most how many it may have
+     */
+    public DeadLetter tooLong(byte[] beginning, long bytes, int most) {
+        String text = new String(beginning, StandardCharsets.UTF_8);
+        String reason = Problems.describe("record", "be shorter than " + most + " bytes", text);
+        JsonText json = letter("", reason).put("record", text.length() > MAX_REPEATED ? beginning(text) : text);
+        return deadLetter(reason, json, bytes);
     }
 
     private Output transform(String record, String timestamp) {
@@ -136,8 +149,7 @@ public final class ClickTransformer {
             return event(url, timestamp);
         } catch (MalformedLine e) {
             boolean cut = record.length() > MAX_REPEATED;
-            String reason = Problems.describe(
-                    what, e.getMessage(), text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…");
+            String reason = Problems.describe(what, Objects.requireNonNull(e.getMessage()), text);
             JsonText json = letter(timestamp, reason).put("record", cut ? beginning(record) : record);
             return deadLetter(reason, json, cut ? record.getBytes(StandardCharsets.UTF_8).length : 0);
         }
@@ -161,7 +173,7 @@ public final class ClickTransformer {
     }
 
     private static String urlOf(Map<String, String> fields) {
-        String url = fields.get("url");
+        String url = FlatJson.find(fields, "url");
         if (url == null || fields.size() > 1) {
             throw new MalformedLine("have the field url and no other");
         }
@@ -177,7 +189,7 @@ public final class ClickTransformer {
         return start(timestamp).put("reason", reason);
     }
 
-    private static DeadLetter deadLetter(String reason, JsonText json, int bytes) {
+    private static DeadLetter deadLetter(String reason, JsonText json, long bytes) {
         return new DeadLetter(reason, (bytes == 0 ? json : json.put("record_bytes", bytes)).toString());
     }
 

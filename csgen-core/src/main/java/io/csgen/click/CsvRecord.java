@@ -2,8 +2,10 @@ package io.csgen.click;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Takes comma-separated values apart (RFC 4180) by the names in their header; empty values are left out. */
@@ -18,8 +20,14 @@ final class CsvRecord {
         return new CsvRecord(split(header));
     }
 
+    /** Returns a name that stands in the header more than once. */
+    Optional<String> twice() {
+        Set<String> seen = new HashSet<>();
+        return names.stream().filter(name -> !seen.add(name)).findFirst();
+    }
+
     Set<String> names() {
-        return Set.copyOf(names);
+        return new HashSet<>(names);
     }
 
     /** Returns whether another header has the same names in the same order. */

@@ -5,10 +5,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a line apart that is one flat JSON object (RFC 8259): plain values only, as text; fields that
- * are null are left out. Core has no JSON library, and flat objects need none.
+ * Takes a line apart that is one JSON object (RFC 8259): plain values, as text; fields that are null are left out, and
+ * of those that hold objects or arrays it only tells that they are there. Core has no JSON library, and flat objects
+ * need none.
  */
 final class FlatJson {
+    /** Stands for an object or an array as the value of a field, and is no other text. */
+    static final String NESTED = new StringBuilder("an object or an array").toString();
+
+    private static final int DEEPEST = 64;
+
     private final String text;
     private int at;
 
@@ -23,6 +29,19 @@ final class FlatJson {
      */
     static Map<String, String> parse(String text) {
         return new FlatJson(text).object();
+    }
+
+    /**
+     * Returns the value of a field, or null where there is none.
+     *
+     * @throws MalformedLine if the value is not plain
+     */
+    static @Nullable String find(Map<String, String> fields, String name) {
+        String value = fields.get(name);
+        if (value == NESTED) {
+            throw new MalformedLine("have a plain value as " + name + ", not " + value);
+        }
+        return value;
     }
 
     private Map<String, String> object() {
@@ -53,11 +72,12 @@ final class FlatJson {
         if (peek() == '"') {
             return string();
         }
-        if (peek() == '{' || peek() == '[') {
-            throw malformed("be a flat JSON object, without objects or arrays in it", at);
+        if (isNested()) {
+            skipNested(1);
+            return NESTED;
         }
         int start = at;
-        while (at < text.length() && ",}".indexOf(text.charAt(at)) < 0 && text.charAt(at) > ' ') {
+        while (at < text.length() && ",}]".indexOf(text.charAt(at)) < 0 && text.charAt(at) > ' ') {
             at++;
         }
         String literal = text.substring(start, at);
@@ -66,6 +86,36 @@ final class FlatJson {
             throw malformed("have a JSON value", start);
         }
         return literal.equals("null") ? null : literal;
+    }
+
+    private boolean isNested() {
+        return peek() == '{' || peek() == '[';
+    }
+
+    private void skipNested(int depth) {
+        if (depth > DEEPEST) {
+            throw malformed("be no deeper than " + DEEPEST + " levels", at);
+        }
+        boolean object = peek() == '{';
+        char end = object ? '}' : ']';
+        at++;
+        if (take(end)) {
+            return;
+        }
+        do {
+            space();
+            if (object) {
+                string();
+                expect(':');
+                space();
+            }
+            if (isNested()) {
+                skipNested(depth + 1);
+            } else {
+                value();
+            }
+        } while (take(','));
+        expect(end);
     }
 
     /** Tells numbers by their grammar, without a pattern: it is the busiest place of a reader. */

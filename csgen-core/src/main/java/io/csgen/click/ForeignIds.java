@@ -14,8 +14,9 @@ final class ForeignIds {
     }
 
     int of(String text) {
-        if (isWhole(text, Bytes.MAX_INT_DIGITS)) {
-            long value = Long.parseLong(text);
+        String whole = whole(text);
+        if (isWhole(whole, Bytes.MAX_INT_DIGITS)) {
+            long value = Long.parseLong(whole);
             if (value >= min && value <= Integer.MAX_VALUE) {
                 return (int) value;
             }
@@ -28,8 +29,9 @@ final class ForeignIds {
         if (isHex(text)) {
             return Long.parseUnsignedLong(text, 16);
         }
-        if (isWhole(text, 18)) {
-            return Long.parseLong(text);
+        String whole = whole(text);
+        if (isWhole(whole, 18)) {
+            return Long.parseLong(whole);
         }
         // FNV-1a, mixed in the end so that all bits depend on all characters.
         long hash = 0xcbf29ce484222325L;
@@ -38,6 +40,16 @@ final class ForeignIds {
         }
         hash = (hash ^ hash >>> 32) * 0x9e3779b97f4a7c15L;
         return hash ^ hash >>> 29;
+    }
+
+    /** Returns a text without a fraction of zeros: tools that know no whole numbers write 390.0. */
+    static String whole(String text) {
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == '0') {
+            end--;
+        }
+        boolean exact = end > 1 && end < text.length() && text.charAt(end - 1) == '.';
+        return exact ? text.substring(0, end - 1) : text;
     }
 
     /** Returns whether a text is a whole number as csgen writes it, of so many digits at most. */

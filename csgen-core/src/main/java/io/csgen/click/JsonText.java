@@ -11,7 +11,7 @@ final class JsonText {
         return this;
     }
 
-    JsonText put(String name, int value) {
+    JsonText put(String name, long value) {
         name(name).append(value);
         return this;
     }

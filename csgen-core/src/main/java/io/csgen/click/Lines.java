@@ -1,26 +1,36 @@
 package io.csgen.click;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of one stream of text, and where in it they are. */
+/**
+ * The lines of one stream of text, and where in it they are. A line ends with a line feed, a carriage return or both;
+ * of one that is longer than any line with a click, only the beginning is kept.
+ */
 final class Lines {
+    /** Longest line, in characters. */
+    static final int LONGEST = 1 << 20;
+
     /** How far a quoted value can reach; a quote that nothing closes must not swallow a whole file. */
     private static final int MAX_LINES_OF_RECORD = 32;
 
-    private final BufferedReader reader;
+    private final Reader reader;
     private final String name;
+    private final char[] buffer = new char[1 << 16];
+    private int at;
+    private int end;
+    private boolean lineFeedMayFollow;
     private final Deque<String> ahead = new ArrayDeque<>();
     private long number;
 
     Lines(InputStream stream, String name) {
-        reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8), 1 << 16);
+        reader = new InputStreamReader(stream, StandardCharsets.UTF_8);
         this.name = name;
     }
 
@@ -39,7 +49,7 @@ final class Lines {
         }
         StringBuilder record = new StringBuilder(first);
         Deque<String> taken = new ArrayDeque<>();
-        while (taken.size() < MAX_LINES_OF_RECORD) {
+        while (taken.size() < MAX_LINES_OF_RECORD && record.length() <= LONGEST) {
             String text = read();
             if (text == null) {
                 break;
@@ -68,6 +78,45 @@ final class Lines {
     }
 
     private @Nullable String read() throws IOException {
-        return ahead.isEmpty() ? reader.readLine() : ahead.removeFirst();
+        return ahead.isEmpty() ? readLine() : ahead.removeFirst();
+    }
+
+    private @Nullable String readLine() throws IOException {
+        StringBuilder line = null;
+        while (at < end || fill()) {
+            if (lineFeedMayFollow) {
+                lineFeedMayFollow = false;
+                if (buffer[at] == '\n') {
+                    at++;
+                    continue;
+                }
+            }
+            int start = at;
+            while (at < end && buffer[at] != '\n' && buffer[at] != '\r') {
+                at++;
+            }
+            if (at < end && line == null) {
+                return new String(buffer, start, endOfLine() - start);
+            }
+            line = line == null ? new StringBuilder() : line;
+            line.append(buffer, start, Math.min(at - start, Math.max(0, LONGEST + 1 - line.length())));
+            if (at < end) {
+                endOfLine();
+                return line.toString();
+            }
+        }
+        return line == null ? null : line.toString();
+    }
+
+    /** Goes past the end of a line; returns where it is. */
+    private int endOfLine() {
+        lineFeedMayFollow = buffer[at] == '\r';
+        return at++;
+    }
+
+    private boolean fill() throws IOException {
+        at = 0;
+        end = Math.max(0, reader.read(buffer));
+        return end > 0;
     }
 }

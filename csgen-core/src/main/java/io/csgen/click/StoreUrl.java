@@ -8,11 +8,13 @@ import java.nio.charset.StandardCharsets;
 /**
  * Address of the web store, to which the path of every page is appended. Immutable.
  *
- * @param text an absolute {@code http} or {@code https} URL in ASCII, without query, fragment and
+ * @param text an absolute {@code http} or {@code https} URL in ASCII, without user, query, fragment and
  *     closing slash, such as {@code https://webstore.demo.com}; a path prefix is allowed
  */
 public record StoreUrl(String text) {
     private static final String KEY = "web-store-url";
+    private static final int NO_PORT = -1; // as URIs have it
+    private static final int MAX_PORT = 65_535;
 
     /**
      * Creates a store URL; slashes at the end are cut off.
@@ -41,6 +43,15 @@ public record StoreUrl(String text) {
         boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
         if (problems.require(web, KEY, "begin with http:// or https://", given)) {
             problems.require(uri.getHost() != null, KEY, "name a host", given);
+            problems.require(uri.getRawUserInfo() == null, KEY, "have no user before the host", given);
+            problems.require(
+                    uri.getPort() == NO_PORT || uri.getPort() >= 1 && uri.getPort() <= MAX_PORT,
+                    KEY,
+                    "have a port from 1 to " + MAX_PORT,
+                    given);
+            String path = String.valueOf(uri.getPath());
+            problems.require(path.chars().noneMatch(Character::isISOControl), KEY, "have no control characters", given);
+            problems.require(!path.replaceFirst("/+$", "").contains("//"), KEY, "have no two slashes in a row", given);
             problems.require(uri.getRawQuery() == null, KEY, "have no query", given);
             problems.require(uri.getRawFragment() == null, KEY, "have no fragment", given);
         }

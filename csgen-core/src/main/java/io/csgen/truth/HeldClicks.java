@@ -5,6 +5,7 @@ import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickType;
 import io.csgen.click.ClickView;
+import io.csgen.config.Problems;
 import io.csgen.model.ShopModel;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -87,8 +88,8 @@ final class HeldClicks {
                         click.type(),
                         click.groupId(),
                         click.productId()),
-                url,
-                groupName,
+                Problems.shown(url),
+                Problems.shown(groupName),
                 place,
                 foreign));
     }
@@ -196,12 +197,13 @@ final class HeldClicks {
             compare(
                     differences,
                     "group_name",
-                    model.catalog().groupNames().get(expected.groupId() - 1),
+                    Problems.shown(model.catalog().groupNames().get(expected.groupId() - 1)),
                     held.groupName);
         }
         compare(differences, "product_id", product(expected), product(captured));
         if (!held.url.isEmpty()) {
-            compare(differences, "url", new String(encoder.encode(expected), StandardCharsets.UTF_8), held.url);
+            String url = new String(encoder.encode(expected), StandardCharsets.UTF_8);
+            compare(differences, "url", Problems.shown(url), held.url);
         }
         return differences;
     }

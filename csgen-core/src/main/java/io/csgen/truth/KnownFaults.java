@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class KnownFaults {
-    private static final int SHOWN = 60;
-
     private final ExpectedClicks expected;
     private final ToLongFunction<ClickView> hash;
     private final Map<Long, Click> unique = new HashMap<>(); // by their texts
@@ -173,8 +171,7 @@ final class KnownFaults {
 
     /** Returns what is wrong where a line comes more often than it was put in. */
     static Finding duplicated(String text, String place) {
-        String shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
-        String problem = Problems.describe(place, "hold a line no more often than it was put in", shown);
+        String problem = Problems.describe(place, "hold a line no more often than it was put in", text);
         return new Finding(Deviation.DUPLICATED, place, problem, Optional.empty(), Optional.empty(), List.of());
     }
 

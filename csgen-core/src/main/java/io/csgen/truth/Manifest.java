@@ -132,7 +132,13 @@ public record Manifest(
             throw new ConfigException(
                     List.of(Problems.describe("manifest", "be a file of UTF-8 text that can be read", file)));
         }
-        return parse(text);
+        try {
+            return parse(text);
+        } catch (ConfigException e) {
+            throw new ConfigException(e.problems().stream()
+                    .map(problem -> problem + " (" + file + ")")
+                    .toList());
+        }
     }
 
     /**

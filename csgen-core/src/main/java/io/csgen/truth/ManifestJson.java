@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 /** A {@link Manifest} as JSON and back. Numbers of 64 bits that are no counts are texts, for JavaScript has none. */
 final class ManifestJson {
     private static final long VERSION = 1;
-    private static final int SHOWN = 60;
     private static final Set<String> FIELDS = Set.of(
             "manifest_version",
             "model",
@@ -202,7 +201,7 @@ final class ManifestJson {
         Map<String, Long> given = lengths.names().stream().collect(Collectors.toMap(n -> n, lengths::number));
         Map<String, Long> derived = manifest.sessionsByLength().entrySet().stream()
                 .collect(Collectors.toMap(e -> "" + e.getKey(), Map.Entry::getValue));
-        require(given.equals(derived), "sessions_by_length", "follow from clicks_by_ordinal", shown(given));
+        require(given.equals(derived), "sessions_by_length", "follow from clicks_by_ordinal", given);
         return manifest;
     }
 
@@ -299,12 +298,7 @@ final class ManifestJson {
 
     /** Values may be long, so they become text only where they are wrong. */
     private static ConfigException wrong(String path, String rule, @Nullable Object value) {
-        return new ConfigException(List.of(Problems.describe(path, rule, shown(value))));
-    }
-
-    private static String shown(@Nullable Object value) {
-        String text = String.valueOf(value);
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+        return new ConfigException(List.of(Problems.describe(path, rule, value == null ? "nothing" : value)));
     }
 
     /** The fields of an object, and how to speak of them. */

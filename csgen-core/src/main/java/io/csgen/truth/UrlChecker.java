@@ -6,6 +6,7 @@ import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickType;
 import io.csgen.click.ClickUrl;
 import io.csgen.click.ClickView;
+import io.csgen.config.Problems;
 import io.csgen.fault.Fault;
 import io.csgen.model.ShopModel;
 import java.nio.charset.StandardCharsets;
@@ -110,7 +111,7 @@ final class UrlChecker implements Checker {
             // Where the URL hides the group, any will do.
             Click any =
                     new Click(0, click.userId(), 0, 1, click.type(), Math.max(1, click.groupId()), click.productId());
-            url = new String(encoder.encode(any), StandardCharsets.UTF_8);
+            url = Problems.shown(new String(encoder.encode(any), StandardCharsets.UTF_8));
         }
         return new Finding(deviation, place, url, missing, Optional.empty(), List.of());
     }

@@ -1,5 +1,6 @@
 package io.csgen.click;
 
+import static io.csgen.Rejections.problemsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,11 +8,15 @@ import io.csgen.config.ConfigException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,8 +120,6 @@ class ClickReaderTest {
                 "2024-02-29T24:00:00.000Z",
                 "2024-02-29T12:60:00.000Z",
                 "2024-02-29T12:34:60.000Z",
-                "2024-02-29 12:34:56.789Z",
-                "2024-02-29T12:34:56.789",
                 "2024-02-29",
                 "1709210096.789",
                 "-1",
@@ -128,6 +131,175 @@ class ClickReaderTest {
         assertThat(problems)
                 .containsExactly(
                         "in:2 must have a timestamp in milliseconds or ISO 8601, not " + text + ": " + text + ",1,1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2024-02-29 12:34:56.789Z|with T between date and time",
+                "2024-02-29 12:34:56.789 UTC|with T between date and time, and a zone such as Z at its end",
+                "2024-02-29 12:34:56|with T between date and time, and a zone such as Z at its end",
+                "2024-02-29T12:34:56.789|with a zone such as Z at its end",
+            })
+    void saysWhatATimeLacksThatIsNearlyIso8601(String text, String rule) {
+        read("timestamp,user_id,product_id", text + ",1,1");
+
+        assertThat(problems)
+                .containsExactly("in:2 must have a timestamp " + rule + ", not " + text + ": " + text + ",1,1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1767571201,seconds",
+        "1767571201.0,seconds",
+        "1767571201841000,microseconds or nanoseconds",
+        "1767571201841000000,microseconds or nanoseconds",
+        "99999999999999999999999999,microseconds or nanoseconds",
+    })
+    void refusesNumbersThatAreNoMilliseconds(String text, String unit) {
+        read("timestamp,user_id,product_id", text + ",1,1");
+
+        assertThat(problems)
+                .containsExactly("in:2 must have a timestamp in milliseconds, not in " + unit + " as "
+                        + text.replace(".0", "") + " seems to be: " + text + ",1,1");
+    }
+
+    @Test
+    void wholeNumbersMayHaveAFractionOfZeros() {
+        read(
+                "timestamp,user_id,session_id,product_id",
+                "1767571201841.0,20.0,7.00,390.0",
+                "1767571201842,20,7,390",
+                "1767571201843,20.5,7,390");
+
+        assertThat(problems).isEmpty();
+        assertThat(clicks.get(0).userId()).isEqualTo(20);
+        assertThat(clicks.get(0).productId()).isEqualTo(390);
+        assertThat(clicks.get(0).sessionId()).isEqualTo(7);
+        assertThat(clicks.get(1).userId()).isEqualTo(20);
+        assertThat(clicks.get(2).userId()).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void ownLinesMayHaveFractionsOfZerosAndNestedFields() {
+        read("{\"timestamp\":\"2026-01-05T09:30:00.123Z\",\"user_id\":77.0,\"session_id\":\"00000000000000ff\","
+                + "\"ordinal\":3.0,\"type\":\"view_item\",\"group_id\":2.0,\"product_id\":390.0,"
+                + "\"context\":{\"a\":[1,{\"b\":\"}]\"}],\"c\":null},\"tags\":[\"x\",true]}");
+
+        assertThat(problems).isEmpty();
+        assertThat(clicks).extracting(Click::productId).containsExactly(390);
+    }
+
+    @Test
+    void whatAClickNeedsMustBePlain() {
+        read(
+                "{\"timestamp\":1,\"user_id\":1,\"product_id\":1}",
+                "{\"timestamp\":1,\"user_id\":[1],\"product_id\":1}",
+                "{\"timestamp\":1,\"user_id\":1,\"product_id\":{\"id\":1}}");
+
+        assertThat(problems)
+                .containsExactly(
+                        "in:2 must have a plain value as user_id, not an object or an array:"
+                                + " {\"timestamp\":1,\"user_id\":[1],\"product_id\":1}",
+                        "in:3 must have a plain value as product_id, not an object or an array:"
+                                + " {\"timestamp\":1,\"user_id\":1,\"product_id\":{\"id\":1}}");
+    }
+
+    @Test
+    void fieldsNestedTooDeepAreRefused() {
+        read("{\"a\":" + "[".repeat(100_000), "{\"timestamp\":1,\"user_id\":1}");
+
+        assertThat(problems)
+                .singleElement()
+                .asString()
+                .startsWith("in:1 must be no deeper than 64 levels at character 70");
+    }
+
+    @Test
+    void camelCaseIsUnderstood() {
+        read("{\"timestamp\":1,\"userId\":5,\"productId\":6,\"groupId\":7,\"sessionId\":8}");
+
+        assertThat(clicks).containsExactly(new Click(1, 5, 8, 1, ClickType.PRODUCT_VIEW, 7, 6));
+    }
+
+    @Test
+    void sessionIdsThatAreAllNullAreNone() {
+        read(
+                "{\"timestamp\":1,\"user_id\":5,\"session_id\":null,\"product_id\":6}",
+                "{\"timestamp\":2,\"user_id\":5,\"session_id\":null,\"product_id\":6}");
+        read("timestamp,user_id,session_id,product_id", "3,5,,6");
+
+        assertThat(problems).isEmpty();
+        assertThat(clicks).extracting(Click::sessionId).containsOnly(5L);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"timestamp":1,"usr_id":5}  | have user_id or userId (rename usr_id?)
+            {"timestamp":1,"client":5}  | have user_id or userId
+            {"TIMESTAMP":1,"visitor":5} | have timestamp (rename TIMESTAMP?), and user_id or userId
+            {"a":1}                     | have timestamp, and user_id or userId
+            timestamp,USER_ID,product_id | have user_id or userId (rename USER_ID?)
+            Timestamp,user_id,product_id | have timestamp (rename Timestamp?)
+            timestamp,user_id,user_id    | have each column once, not twice user_id
+            """)
+    void fieldsThatNoLineHasAreOneProblemOfAll(String line, String rule) {
+        String[] lines = Collections.nCopies(2_500, line).toArray(String[]::new);
+
+        assertThat(problemsOf(() -> read(lines))).containsExactly("in:1 must " + rule + ": " + line);
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void linesThatLackAFieldBeforeTheFirstClickAreProblemsOfTheirOwn() {
+        read("{\"timestamp\":1}", "{\"timestamp\":1,\"user_id\":1}", "{\"timestamp\":1}");
+
+        assertThat(problems)
+                .containsExactly(
+                        "in:1 must have user_id or userId: {\"timestamp\":1}",
+                        "in:3 must have user_id or userId: {\"timestamp\":1}");
+    }
+
+    @Test
+    void longLineIsAProblemAndNotKept() throws IOException {
+        InputStream line = new InputStream() {
+            private int left = 100_000_000;
+
+            @Override
+            public int read() {
+                throw new AssertionError("bytes are read in pieces");
+            }
+
+            @Override
+            public int read(byte[] bytes, int from, int length) {
+                int count = Math.min(left, length);
+                left -= count;
+                Arrays.fill(bytes, from, from + count, (byte) 'x');
+                return count == 0 ? -1 : count;
+            }
+        };
+        byte[] first = "{\"timestamp\":1,\"user_id\":1}\n".getBytes(StandardCharsets.UTF_8);
+        ClickReader.create()
+                .read(new SequenceInputStream(new ByteArrayInputStream(first), line), "in", clicks::add, problems::add);
+
+        assertThat(clicks).hasSize(1);
+        assertThat(problems).containsExactly("in:2 must be shorter than 1048576 characters: " + "x".repeat(120) + "…");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void linesMayEndInAnyWay(String end) throws IOException {
+        String text = "timestamp,user_id" + end + end + "1,2" + end + "3" + end + "4,5";
+        ClickReader.create()
+                .read(
+                        new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
+                        "in",
+                        clicks::add,
+                        problems::add);
+
+        assertThat(clicks).extracting(Click::userId).containsExactly(2, 5);
+        assertThat(problems).containsExactly("in:4 must have 2 values as its header has, not 1: 3");
     }
 
     @Test
@@ -241,7 +413,7 @@ class ClickReaderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             "timestamp":"2026-01-05T09:30:00.123Z" | "time":1     | have timestamp
-            09:30:00.123Z                         | morning      | have a timestamp in milliseconds or ISO 8601, not 2026-01-05Tmorning
+            09:30:00.123Z                         | morning      | have a timestamp with a zone such as Z at its end, not 2026-01-05Tmorning
             "user_id":77                          | "user":77    | have user_id
             "user_id":77                          | "user_id":2147483648 | have a whole number as user_id, not 2147483648
             "user_id":77                          | "user_id":null | have user_id
@@ -265,8 +437,8 @@ class ClickReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"timestamp":1,"user_id":1,"session_id":1,"type":"view","group_id":1}   | have product_id or product
-            {"timestamp":1,"user_id":1,"session_id":1,"type":"view","product_id":1} | have group_id or group
+            {"timestamp":1,"user_id":1,"session_id":1,"type":"view","group_id":1}   | have product_id or product or productId
+            {"timestamp":1,"user_id":1,"session_id":1,"type":"view","product_id":1} | have group_id or group or groupId
             {"timestamp":1,"user_id":1,"session_id":1,"group_id":1,"product_id":1}  | have type or kind
             {"timestamp":1,"user_id":1,"type":"view","group_id":1,"product_id":1}   | have session_id or sessionId
             {"timestamp":1,"session_id":1,"type":"view","group_id":1,"product_id":1} | have user_id or userId
@@ -306,8 +478,8 @@ class ClickReaderTest {
             {"a":1e}             | have a JSON value at character 6
             {"a":.5}             | have a JSON value at character 6
             {"a":NaN}            | have a JSON value at character 6
-            {"a":[1]}            | be a flat JSON object, without objects or arrays in it at character 6
-            {"a":{}}             | be a flat JSON object, without objects or arrays in it at character 6
+            {"a":[1}             | have ']' at character 8
+            {"a":{"b"}}          | have ':' at character 10
             {"a":"b}             | close the string at character 6
             {"a":"\\x"}          | have a known escape at character 7
             {"a":"\\u12g4"}      | have a known escape at character 7

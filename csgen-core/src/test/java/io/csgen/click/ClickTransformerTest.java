@@ -165,7 +165,7 @@ class ClickTransformerTest {
                         + "|record must have the field url and no other:"
                         + " {\"url\":\"https://webstore.demo.com/api/group/1?userid=7\",\"referrer\":\"x\"}",
                 "{\"url\":|record must have a JSON value at character 8: {\"url\":",
-                "{\"url\":{}}|record must be a flat JSON object, without objects or arrays in it at character 8: {\"url\":{}}",
+                "{\"url\":{}}|record must have a plain value as url, not an object or an array: {\"url\":{}}",
             })
     void saysWhatIsWrongWithAnythingElse(String record, String reason) {
         DeadLetter letter = deadLetter(TRANSFORMER.transform(record));

@@ -537,7 +537,7 @@ class ManifestTest {
                 .containsExactly("manifest must be a file of UTF-8 text that can be read: " + none);
         Files.writeString(file, "{}");
         assertThat(problemsOf(() -> Manifest.load(file)))
-                .containsExactly("manifest.manifest_version must be a whole number: null");
+                .containsExactly("manifest.manifest_version must be a whole number: nothing (" + file + ")");
     }
 
     @ParameterizedTest

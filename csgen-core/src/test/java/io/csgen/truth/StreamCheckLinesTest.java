@@ -172,7 +172,7 @@ class StreamCheckLinesTest {
             quoteCharacter = '`',
             value = {
                 "{\"user_id\":1}|in:1 must have type: {\"user_id\":1}",
-                "{\"url\":{}}|in:1 must be a flat JSON object, without objects or arrays in it at character 8: {\"url\":{}}",
+                "{\"url\":{}}|in:1 must have a plain value as url, not an object or an array: {\"url\":{}}",
                 "hello|in:1 must be the URL of a click, a JSON object, or comma-separated values: hello",
                 "a,b|in:1 must be the URL of a click, a JSON object, or comma-separated values: a,b",
             })

@@ -117,6 +117,31 @@ class DeaggregatorTest {
         }
     }
 
+    /** A checksum that is right lets any bytes get as far as the reader of the message. */
+    @Test
+    void takesAnyBytesApartOrForPlainData() {
+        byte[] message = twoKeys()
+                .addRecords(entry(0, "one"))
+                .addRecords(entry(1, "two"))
+                .build()
+                .toByteArray();
+        Random random = new Random(20_260_105);
+        int apart = 0;
+
+        for (int i = 0; i < 50_000; i++) {
+            byte[] changed = Arrays.copyOf(message, random.nextInt(8) == 0 ? random.nextInt(64) : message.length);
+            for (int changes = random.nextInt(4); changes >= 0 && changed.length > 0; changes--) {
+                changed[random.nextInt(changed.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            byte[] data = frame(changed);
+            List<UserRecord> records = read(data);
+            boolean plain = records.size() == 1 && records.get(0).data().asByteArrayUnsafe().length == data.length;
+            apart += plain ? 0 : 1;
+        }
+
+        assertThat(apart).isBetween(1_000, 49_000);
+    }
+
     @Test
     void takesAnAggregateThatPointsOutsideItsTablesForPlainData() {
         assertPlain(frame(twoKeys().addRecords(entry(0, "one")).addRecords(entry(2, "two"))));
