@@ -105,22 +105,26 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         verbosity.setLogLevel(Level.WARN);
-        int examples = EXAMPLES.parse(maxExamples);
-        CapturedRecords captured = captured();
+        Problems problems = new Problems();
+        Optional<Integer> examples = problems.collect(() -> EXAMPLES.parse(maxExamples));
+        Optional<ClickFormat> given =
+                Optional.ofNullable(format).flatMap(name -> problems.collect(() -> FORMAT.parse(name)));
+        CapturedRecords captured = captured(problems);
+        List<Manifest> parts = manifests.stream()
+                .flatMap(file -> problems.collect(() -> Manifest.load(file)).stream())
+                .toList();
+        problems.throwIfAny();
         // In order of time, so that each window adjoins those before it.
-        Manifest manifest = manifests.stream()
-                .map(Manifest::load)
+        Manifest manifest = parts.stream()
                 .sorted(Comparator.comparing(
                         each -> each.origin().parts().get(0).begin()))
                 .reduce(Manifest::plus)
                 .orElseThrow();
-        StreamCheck check = StreamCheck.of(manifest).maxExamples(examples);
+        StreamCheck check = StreamCheck.of(manifest).maxExamples(examples.orElseThrow());
         if (inOrder) {
             check.ordered();
         }
-        if (format != null) {
-            check.format(FORMAT.parse(format));
-        }
+        given.ifPresent(check::format);
         CheckReport report;
         try {
             captured.giveTo(check);
@@ -136,21 +140,22 @@ final class CheckCommand implements Callable<Integer> {
         };
     }
 
-    private CapturedRecords captured() {
-        Problems problems = new Problems();
+    private CapturedRecords captured(Problems problems) {
         problems.require(
                 files.isEmpty() != (stream == null),
                 "FILE",
                 "be given, or --kinesis",
                 files.isEmpty() ? "none of them" : "both of them");
-        problems.throwIfAny();
         if (stream == null) {
-            InputFiles.requireReadable(files);
+            InputFiles.requireReadable(files, problems);
             return this::readFiles;
         }
-        String name = STREAM.parse(stream);
+        String name = problems.collect(() -> STREAM.parse(stream)).orElse("");
         SettingsReader reader = settings.read(Map.of(), terminal.environment());
-        reader.throwIfAny();
+        problems.collect(() -> {
+            reader.throwIfAny();
+            return name;
+        });
         return check -> readKinesis(name, reader.settings(), check);
     }
 
@@ -173,7 +178,7 @@ final class CheckCommand implements Callable<Integer> {
         ReadProgress progress = new ReadProgress(verbosity.progress(terminal, "records"), files, check::captured);
         try {
             for (String file : files) {
-                try (InputStream stream = progress.watch(InputFiles.open(file, terminal))) {
+                try (InputStream stream = InputFiles.open(file, terminal, progress::watch)) {
                     check.read(stream, InputFiles.name(file));
                 }
             }

@@ -86,7 +86,7 @@ final class ClickBound {
                 name,
                 "be a whole number from 0 to " + Long.MAX_VALUE,
                 "",
-                text -> Optional.of(Long.valueOf(text)).filter(n -> n >= 0));
+                text -> Key.whole(text).filter(n -> n >= 0));
     }
 
     private static <T> Optional<T> parse(SettingsReader reader, Key<T> key, String text) {

@@ -1,16 +1,22 @@
 package io.csgen.examples;
 
 import io.csgen.config.ConfigException;
+import io.csgen.config.Problems;
 import io.csgen.sink.FailureText;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MaxValuesExceededException;
 import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
 
 /**
  * The command line of csgen. Confined to the main thread.
@@ -25,6 +31,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
         footer = {"", "Without a command: serve. See csgen COMMAND --help."})
 public final class Csgen {
     private static final Set<String> OF_NO_COMMAND = Set.of("-h", "--help", "-V", "--version");
+    private static final Set<String> REPEATABLE = Set.of("-s", "--set", "-m", "--manifest");
 
     private Csgen() {}
 
@@ -49,9 +56,11 @@ public final class Csgen {
     /** Runs a command on the calling thread, until it ends or the thread is interrupted. */
     static int run(Terminal terminal, String... args) {
         CommandLine commandLine = commandLine(terminal);
-        boolean named = args.length > 0
-                && (OF_NO_COMMAND.contains(args[0])
-                        || commandLine.getSubcommands().containsKey(args[0]));
+        Set<String> commands = commandLine.getSubcommands().keySet();
+        if (args.length > 0 && !args[0].startsWith("-") && !commands.contains(args[0])) {
+            return unknownCommand(args[0], commands, terminal);
+        }
+        boolean named = args.length > 0 && (OF_NO_COMMAND.contains(args[0]) || commands.contains(args[0]));
         int code;
         try {
             code = commandLine.execute(named ? args : withServe(args));
@@ -62,6 +71,41 @@ public final class Csgen {
         lost.ifPresent(terminal.err()::println);
         boolean isWell = code == ExitCode.OK || code == ExitCode.AT_LEAST_ONCE;
         return isWell && lost.isPresent() ? ExitCode.NOT_DELIVERED : code;
+    }
+
+    private static int unknownCommand(String given, Set<String> commands, Terminal terminal) {
+        String meant = Problems.nearest(given, commands)
+                .map(near -> " (did you mean " + near + "?)")
+                .orElse("");
+        terminal.err().println(Problems.describe("command", "be one of " + String.join(", ", commands) + meant, given));
+        terminal.err().println("Try: csgen --help");
+        return ExitCode.WRONG_INPUT;
+    }
+
+    /** Picocli speaks of groups and matches where an option of a group is given twice. */
+    private static String message(ParameterException e, String... args) {
+        boolean twice = e instanceof OverwrittenOptionException || e instanceof MaxValuesExceededException;
+        Set<String> seen = new HashSet<>();
+        Optional<String> option = Arrays.stream(args)
+                .map(arg -> arg.replaceFirst("=.*", ""))
+                .filter(arg -> arg.startsWith("-") && arg.length() > 1 && !REPEATABLE.contains(arg))
+                .filter(arg -> !seen.add(arg))
+                .findFirst()
+                .filter(arg -> twice);
+        return option.map(name -> Problems.describe(name, "be given once", values(name, args)))
+                .orElseGet(() -> String.valueOf(e.getMessage()));
+    }
+
+    private static String values(String name, String... args) {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < args.length; i++) {
+            if (args[i].startsWith(name + "=")) {
+                values.add(args[i].substring(name.length() + 1));
+            } else if (args[i].equals(name) && i + 1 < args.length) {
+                values.add(args[i + 1]);
+            }
+        }
+        return String.join(" and ", values);
     }
 
     private static String[] withServe(String... args) {
@@ -92,7 +136,7 @@ public final class Csgen {
         root.setUsageHelpWidth(100);
         root.setParameterExceptionHandler((e, args) -> {
             String command = e.getCommandLine().getCommandSpec().qualifiedName();
-            terminal.err().println(e.getMessage());
+            terminal.err().println(message(e, args));
             terminal.err().println("Try: " + command + " --help");
             return ExitCode.WRONG_INPUT;
         });

@@ -2,6 +2,7 @@ package io.csgen.examples;
 
 import ch.qos.logback.classic.Level;
 import io.csgen.click.ClickReader;
+import io.csgen.click.ClickType;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
 import io.csgen.config.OutputFile;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,6 +68,7 @@ final class DescribeCommand implements Callable<Integer> {
     private final Verbosity verbosity = new Verbosity();
 
     private long clicks;
+    private long views;
     private long problems;
 
     DescribeCommand(Terminal terminal) {
@@ -75,19 +78,24 @@ final class DescribeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         verbosity.setLogLevel(Level.WARN);
-        ZoneOffset clock = offset == null ? ZoneOffset.UTC : OFFSET.parse(offset);
-        InputFiles.requireReadable(files);
+        Problems wrong = new Problems();
+        ZoneOffset clock = Optional.ofNullable(offset)
+                .flatMap(text -> wrong.collect(() -> OFFSET.parse(text)))
+                .orElse(ZoneOffset.UTC);
+        InputFiles.requireReadable(files, wrong);
+        wrong.throwIfAny();
         ClickCollector collector = ClickCollector.create();
         ClickReader reader = ClickReader.create();
         ReadProgress progress = new ReadProgress(verbosity.progress(terminal, "clicks"), files, () -> clicks);
         try {
             for (String file : files) {
-                try (InputStream stream = progress.watch(InputFiles.open(file, terminal))) {
+                try (InputStream stream = InputFiles.open(file, terminal, progress::watch)) {
                     reader.read(
                             stream,
                             InputFiles.name(file),
                             click -> {
                                 clicks++;
+                                views += click.type() == ClickType.PRODUCT_VIEW ? 1 : 0;
                                 collector.add(click);
                             },
                             problem -> {
@@ -101,6 +109,10 @@ final class DescribeCommand implements Callable<Integer> {
         } finally {
             progress.clear();
         }
+        if (views == 0) {
+            sayNothing(reader);
+            return ExitCode.NOT_DELIVERED;
+        }
         ClickStatistics statistics = collector.statistics(
                 reader.hasSessions() ? ClickCollector.Sessions.GIVEN : ClickCollector.Sessions.CUT, clock);
         RealismScore score = RealismScore.of(statistics);
@@ -108,7 +120,7 @@ final class DescribeCommand implements Callable<Integer> {
         if (html != null) {
             write(html, RealismReport.of(score).html());
         }
-        remark(reader, statistics);
+        remark(reader);
         return problems == 0 ? ExitCode.OK : ExitCode.NOT_DELIVERED;
     }
 
@@ -136,18 +148,35 @@ final class DescribeCommand implements Callable<Integer> {
         }
     }
 
-    private void remark(ClickReader reader, ClickStatistics statistics) {
+    /** A score of nothing would be a lie. */
+    private void sayNothing(ClickReader reader) {
+        String what = files.stream().map(InputFiles::name).collect(Collectors.joining(" "));
+        if (clicks > 0) {
+            terminal.err()
+                    .println(Problems.describe(
+                            what, "have clicks with product_id, product or productId", clicks + " clicks without"));
+        } else {
+            long others = problems + reader.otherTypes();
+            terminal.err().println(Problems.describe(what, "have clicks", others == 0 ? "nothing" : "none"));
+        }
+        remarkOnLines(reader);
+    }
+
+    private void remark(ClickReader reader) {
         if (!reader.hasSessions() && !verbosity.isQuiet()) {
             terminal.err()
                     .println("No session ids: sessions are cut where a user views nothing for more than "
                             + ClickCollector.TIMEOUT.toMinutes() + " minutes.");
         }
+        remarkOnLines(reader);
+    }
+
+    private void remarkOnLines(ClickReader reader) {
         if (reader.otherTypes() > 0) {
             terminal.err().println("Lines of other types, left out: " + reader.otherTypes());
         }
         if (problems > 0) {
-            terminal.err()
-                    .println("Lines that are no clicks: " + problems + ", beside " + statistics.clicks() + " clicks");
+            terminal.err().println("Lines that are no clicks: " + problems + ", beside " + clicks + " clicks");
         }
     }
 }

@@ -51,7 +51,9 @@ final class GenerateCommand implements Callable<Integer> {
             "--speed",
             "be a number from 0.000001 to 1000000",
             "",
-            text -> Optional.of(Pacing.speedup(Double.parseDouble(text))));
+            text -> Key.number(text)
+                    .filter(factor -> factor >= 0.000001 && factor <= 1_000_000)
+                    .map(Pacing::speedup));
 
     /** When clicks are handed over. */
     static final class Pace {

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The keys of the command line and the server, and the list of all keys there are. */
 final class ProgramKeys {
@@ -98,6 +99,9 @@ final class ProgramKeys {
             "file that gets a JSON line for each fault when the run ends, over one that exists; {seed} in it stands for"
                     + " the seed of the run, {run} for its number");
 
+    private static final Pattern UTC =
+            Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3])(:[0-5][0-9]){2}(\\.[0-9]{1,9})?Z");
+
     private ProgramKeys() {}
 
     /** Declares a key for the name of a Kinesis data stream. */
@@ -109,11 +113,11 @@ final class ProgramKeys {
                 text -> Optional.of(text).filter(stream -> stream.matches("[a-zA-Z0-9_.-]{1,128}")));
     }
 
-    /** Declares a key for a time. */
+    /** Declares a key for a time: in UTC, so with Z at its end, and one that every calendar has. */
     static Key<Instant> instant(String name, String help) {
         return Key.of(name, "be a UTC time such as " + GENERATE_START, help, text -> {
             try {
-                return Optional.of(Instant.parse(text));
+                return UTC.matcher(text).matches() ? Optional.of(Instant.parse(text)) : Optional.empty();
             } catch (DateTimeException e) {
                 return Optional.empty();
             }

@@ -40,10 +40,12 @@ final class SettingOptions {
      */
     SettingsReader read(Map<String, Optional<String>> own, Map<String, String> environment) {
         Settings file = configFile(environment).map(Settings::ofFile).orElse(Settings.empty());
-        SettingsReader reader = Settings.of(commandLine(own), "command line")
+        Problems problems = new Problems();
+        SettingsReader reader = Settings.of(commandLine(own, problems), "command line")
                 .over(Settings.ofEnvironment(ServiceVariables.removedFrom(environment))
                         .over(file))
                 .reader();
+        reader.add(problems);
         reader.requireDeclared(ProgramKeys.all());
         reader.find(ProgramKeys.LOG_FORMAT).ifPresent(Logging::in);
         return reader;
@@ -56,8 +58,7 @@ final class SettingOptions {
                 .map(Path::of);
     }
 
-    private Map<String, String> commandLine(Map<String, Optional<String>> own) {
-        Problems problems = new Problems();
+    private Map<String, String> commandLine(Map<String, Optional<String>> own, Problems problems) {
         Map<String, String> values = new LinkedHashMap<>();
         own.forEach((name, value) -> value.ifPresent(text -> put(values, name, text, problems)));
         for (String assignment : assignments) {
@@ -66,12 +67,15 @@ final class SettingOptions {
                 put(values, assignment.substring(0, equals).strip(), assignment.substring(equals + 1), problems);
             }
         }
-        problems.throwIfAny();
         return values;
     }
 
     private static void put(Map<String, String> values, String name, String value, Problems problems) {
         String earlier = values.putIfAbsent(name, value);
-        problems.require(earlier == null, name, "be given once on the command line", earlier + " and " + value);
+        problems.require(
+                earlier == null,
+                name,
+                "be given once on the command line",
+                Problems.shown(String.valueOf(earlier)) + " and " + value);
     }
 }

@@ -75,9 +75,11 @@ final class TransformCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         common.verbosity().setLogLevel(Level.WARN);
-        InputFiles.requireReadable(files);
+        Problems unreadable = new Problems();
+        InputFiles.requireReadable(files, unreadable);
         requireOtherFile();
         SettingsReader reader = common.read(Map.of(), terminal.environment());
+        reader.add(unreadable);
         Optional<ShopModel> model = ShopModel.read(reader);
         reader.throwIfAny();
         ClickTransformer transformer = model.orElseThrow().transformer();
@@ -141,10 +143,10 @@ final class TransformCommand implements Callable<Integer> {
         PrintStream events =
                 new PrintStream(new BufferedOutputStream(terminal.out(), BUFFER), false, StandardCharsets.UTF_8);
         for (String file : files) {
-            try (InputStream stream = progress.watch(InputFiles.open(file, terminal))) {
+            try (InputStream stream = InputFiles.open(file, terminal, progress::watch)) {
                 ByteLines lines = new ByteLines(stream);
                 for (byte[] line = lines.next(); line != null; line = lines.next()) {
-                    put(transformer.transform(line), events, letters);
+                    put(transform(transformer, lines, line), events, letters);
                     if (lines.isDrained() || (eventCount + deadLetterCount) % LINES_BETWEEN_CHECKS == 0) {
                         requireTaken(events);
                         if (letters.checkError()) {
@@ -154,6 +156,12 @@ final class TransformCommand implements Callable<Integer> {
                 }
             }
         }
+    }
+
+    private static ClickTransformer.Output transform(ClickTransformer transformer, ByteLines lines, byte[] line) {
+        return lines.length() == line.length
+                ? transformer.transform(line)
+                : transformer.tooLong(line, lines.length(), ByteLines.LONGEST);
     }
 
     private void put(ClickTransformer.Output output, PrintStream events, PrintStream letters) {

@@ -32,7 +32,8 @@ class ByteLinesTest {
     void givesEachLineEmptyOnesAndAnUnfinishedOneIncluded() throws IOException {
         assertThat(split(stream(""))).isEmpty();
         assertThat(split(stream("\n"))).containsExactly("");
-        assertThat(split(stream("a\n\nb\r\nc"))).containsExactly("a", "", "b\r", "c");
+        assertThat(split(stream("a\n\nb\r\nc"))).containsExactly("a", "", "b", "c");
+        assertThat(split(stream("a\r\rb\r"))).containsExactly("a", "", "b");
         assertThat(split(stream("a\n"))).containsExactly("a");
     }
 
@@ -54,5 +55,21 @@ class ByteLinesTest {
         assertThat(lines.isDrained()).isFalse();
         assertThat(lines.next()).containsExactly('b');
         assertThat(lines.isDrained()).isTrue();
+    }
+
+    @Test
+    void passesOverAMarkOfUtf8AtTheBeginOnly() throws IOException {
+        assertThat(split(stream("\u00ef\u00bb\u00bfa\n\u00ef\u00bb\u00bfb")))
+                .containsExactly("a", "\u00ef\u00bb\u00bfb");
+    }
+
+    @Test
+    void keepsOnlyTheBeginningOfALineThatIsTooLong() throws IOException {
+        ByteLines lines = new ByteLines(stream("x".repeat(3_000_000) + "\nb"));
+
+        assertThat(lines.next()).hasSize(1 << 20);
+        assertThat(lines.length()).isEqualTo(3_000_000);
+        assertThat(lines.next()).containsExactly('b');
+        assertThat(lines.length()).isEqualTo(1);
     }
 }

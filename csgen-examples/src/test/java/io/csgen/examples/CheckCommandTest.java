@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -220,5 +225,94 @@ class CheckCommandTest {
         assertThat(terminal.err())
                 .isEqualTo("manifests must be of different shards, or of windows one of which begins where the other"
                         + " ends: 2026-01-06T00:00:00Z and 2026-01-07T00:00:00Z\n");
+    }
+
+    private Path gzip(Path file, int cut) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(packed)) {
+            Files.copy(file, gzip);
+        }
+        byte[] bytes = packed.toByteArray();
+        return Files.write(dir.resolve("clicks.gz"), Arrays.copyOf(bytes, bytes.length - cut));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "csv", "url"})
+    void gzipIsUnpacked(String format) throws IOException {
+        assertThat(check(gzip(generate(format), 0))).isZero();
+
+        assertThat(terminal.out()).startsWith("verdict        complete\n");
+    }
+
+    @Test
+    void gzipThatIsCutIsAnError() throws IOException {
+        Path cut = gzip(generate("json"), 1_000);
+
+        assertThat(check(cut)).isEqualTo(1);
+
+        assertThat(terminal.err()).isEqualTo(cut + " must be gzip to its end: Unexpected end of ZLIB input stream\n");
+        assertThat(terminal.out()).isEmpty();
+    }
+
+    @Test
+    void anEmptyFileIsMissingAllClicks() throws IOException {
+        long clicks = Files.readAllLines(generate("json")).size();
+
+        assertThat(check(Files.createFile(dir.resolve("empty")))).isEqualTo(1);
+
+        assertThat(terminal.out())
+                .startsWith("verdict        broken\n")
+                .contains(String.format(Locale.ROOT, "%nmissing        %,15d%n", clicks));
+    }
+
+    @Test
+    void oneFlippedBitOfATimeIsAMalformedOrAlteredLine() throws IOException {
+        Path clicks = generate("json");
+        byte[] bytes = Files.readAllBytes(clicks);
+        bytes["{\"timestamp\":\"".length()] ^= (byte) 0x80;
+        Files.write(clicks, bytes);
+
+        assertThat(check(clicks)).isEqualTo(1);
+
+        assertThat(terminal.err()).isEmpty();
+        assertThat(terminal.out()).startsWith("verdict        broken\n").contains("\nmalformed                    1\n");
+    }
+
+    @Test
+    void nestedFieldsAndWholeNumbersWithAFractionAreNoDifference() throws IOException {
+        Path clicks = generate("json");
+        List<String> lines = Files.readAllLines(clicks).stream()
+                .map(line -> line.replaceFirst("\"user_id\":(\\d+)", "\"context\":{\"a\":[1]},\"user_id\":$1.0"))
+                .toList();
+        Files.write(clicks, lines);
+
+        assertThat(check(clicks)).isZero();
+    }
+
+    @Test
+    void allThatIsWrongWithTheOptionsIsToldAtOnce() throws IOException {
+        Path broken = Files.writeString(dir.resolve("broken.json"), "{}");
+        Path missing = dir.resolve("missing");
+
+        assertThat(terminal.run(
+                        "check",
+                        "--max-examples",
+                        "x",
+                        "--format",
+                        "xml",
+                        "-m",
+                        broken.toString(),
+                        "-m",
+                        missing.toString(),
+                        missing.toString()))
+                .isEqualTo(2);
+
+        assertThat(terminal.err().lines())
+                .containsExactly(
+                        "--max-examples must be a whole number from 0 to 100000: x",
+                        "--format must be one of url, json-url, json, csv: xml",
+                        "FILE must be a file that can be read: " + missing,
+                        "manifest.manifest_version must be a whole number: nothing (" + broken + ")",
+                        "manifest must be a file of UTF-8 text that can be read: " + missing);
     }
 }

@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CsgenTest {
@@ -281,5 +283,71 @@ class CsgenTest {
         String[] lines = terminal.out().split("\n");
         assertThat(lines).hasSize(2);
         assertThat(lines[1]).isEqualTo("token-as-hash=" + Token.of(lines[0]).hash());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"bogus|", "valdate| (did you mean validate?)", "Serve| (did you mean serve?)"})
+    void unknownCommandIsOneLineAndAHint(String name, @Nullable String meant) {
+        assertThat(terminal.run(name)).isEqualTo(2);
+
+        assertThat(terminal.err())
+                .isEqualTo("command must be one of serve, generate, check, transform, describe, validate, token, keys,"
+                        + " completion" + (meant == null ? "" : " " + meant) + ": " + name + "\nTry: csgen --help\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "generate --clicks 5 --clicks 6|--clicks must be given once: 5 and 6|generate",
+                "generate --clicks 5 --seed=1 --seed 2|--seed must be given once: 1 and 2|generate",
+                "validate --seed 1 --seed 2|--seed must be given once: 1 and 2|validate",
+            })
+    void optionGivenTwiceIsOneLineAndAHint(String line, String problem, String command) {
+        assertThat(terminal.run(line.split(" "))).isEqualTo(2);
+
+        assertThat(terminal.err()).isEqualTo(problem + "\nTry: csgen " + command + " --help\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "events-stream=a b|events-stream must be 1 to 128 letters, digits, underscores, hyphens and dots: a b",
+                "dead-letters-stream=|dead-letters-stream must be 1 to 128 letters, digits, underscores, hyphens and dots:"
+                        + " \"\"",
+                "token-as-hash=junk|token-as-hash must be the SHA-256 of a token in 64 hexadecimal digits, as the command"
+                        + " token prints it: junk",
+                "customer-id-max=٣|customer-id-max must be a whole number from 0 to 2147483646: ٣",
+                "start=2026-01-05T00:00:00+02:00|start must be a UTC time such as 2026-01-05T00:00:00Z:"
+                        + " 2026-01-05T00:00:00+02:00",
+                "start=2026-01-05T24:00:00Z|start must be a UTC time such as 2026-01-05T00:00:00Z: 2026-01-05T24:00:00Z",
+                "CUSTOMER-ID-MIN=1|CUSTOMER-ID-MIN must be a known key (did you mean customer-id-min?): 1",
+            })
+    void everyCommandRefusesTheSameSettings(String setting, String problem) {
+        assertThat(terminal.run("validate", "--set", setting)).isEqualTo(2);
+        assertThat(terminal.run("generate", "--clicks", "1", "--set", setting)).isEqualTo(2);
+        assertThat(terminal.reading("").run("transform", "--set", setting)).isEqualTo(2);
+
+        assertThat(terminal.err()).isEqualTo((problem + " (command line)\n").repeat(3));
+        assertThat(terminal.out()).isEmpty();
+    }
+
+    @Test
+    void aDoubledKeyHidesNoOtherProblem(@TempDir Path dir) throws IOException {
+        Path file = Files.writeString(dir.resolve("my.properties"), "port=1\nport=2\nseed=x\n");
+
+        assertThat(terminal.run("validate", "-c", file.toString(), "--set", "bind=", "--set", "nothing"))
+                .isEqualTo(2);
+
+        assertThat(terminal.err().lines())
+                .containsExactly(
+                        "port must be given once: 2 (my.properties:2, first at my.properties:1)",
+                        "--set must be KEY=VALUE: nothing",
+                        "seed must be a whole number from -9223372036854775808 to 9223372036854775807: x"
+                                + " (my.properties:3)",
+                        "bind must be an IP address or the name of this machine: \"\" (command line)");
     }
 }

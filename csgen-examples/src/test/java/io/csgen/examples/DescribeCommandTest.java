@@ -13,6 +13,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DescribeCommandTest {
@@ -175,5 +176,48 @@ class DescribeCommandTest {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(code).isEqualTo(130);
         assertThat(terminal.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "``|FILE must have clicks: nothing",
+                "`~~ ~`|FILE must have clicks: nothing",
+                "timestamp,user_id,product_id~|FILE must have clicks: nothing",
+                "`{\"timestamp\":1,\"user_id\":1,\"type\":\"wish\"}~`|FILE must have clicks: none",
+                "`{\"timestamp\":1,\"user_id\":1}~`|FILE must have clicks with product_id, product or productId: 1 clicks without",
+            })
+    void whatHoldsNoClicksHasNoScore(String text, String problem) throws IOException {
+        String file = file("a", text.replace('~', '\n'));
+
+        assertThat(terminal.run("describe", file)).isEqualTo(1);
+
+        assertThat(terminal.out()).isEmpty();
+        assertThat(terminal.err()).startsWith(problem.replace("FILE", file) + "\n");
+    }
+
+    @Test
+    void fieldsWithOtherNamesAreOneClearLine() throws IOException {
+        String file = file("a.json", "{\"timestamp\":1767605400000,\"usr_id\":1,\"product_id\":2}\n".repeat(2_000));
+
+        assertThat(terminal.run("describe", file)).isEqualTo(2);
+
+        assertThat(terminal.out()).isEmpty();
+        assertThat(terminal.err())
+                .isEqualTo(file + ":1 must have user_id or userId (rename usr_id?): {\"timestamp\":1767605400000,"
+                        + "\"usr_id\":1,\"product_id\":2}\n");
+    }
+
+    @Test
+    void offsetAndFilesAreCheckedTogether() {
+        String missing = dir.resolve("missing").toString();
+
+        assertThat(terminal.run("describe", missing, "--time-zone-offset", "x")).isEqualTo(2);
+
+        assertThat(terminal.err())
+                .isEqualTo("--time-zone-offset must be an offset from UTC such as +02:00 or -05:30: x\n"
+                        + "FILE must be a file that can be read: " + missing + "\n");
     }
 }

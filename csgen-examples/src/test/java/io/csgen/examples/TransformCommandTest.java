@@ -3,9 +3,12 @@ package io.csgen.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,5 +104,37 @@ class TransformCommandTest {
                 .isEqualTo("--dead-letters must be another file than is read: " + dir + "/../" + dir.getFileName()
                         + "/urls\n");
         assertThat(urls).hasContent("hello\n");
+    }
+
+    @Test
+    void aMarkOfUtf8IsPassedOver() {
+        assertThat(terminal.reading("\uFEFF" + LINE.replace("\n", "\r\n") + LINE.replace("\n", "\r") + LINE)
+                        .run("transform"))
+                .isZero();
+
+        assertThat(terminal.out()).isEqualTo(EVENT + EVENT + EVENT);
+    }
+
+    @Test
+    void aLineThatIsTooLongIsADeadLetterWithItsBeginning() {
+        assertThat(terminal.reading("x".repeat(5_000_000) + "\n" + LINE).run("transform"))
+                .isEqualTo(1);
+
+        assertThat(terminal.out()).isEqualTo(EVENT);
+        assertThat(terminal.err())
+                .startsWith("{\"reason\":\"record must be shorter than 1048576 bytes: " + "x".repeat(120) + "…\","
+                        + "\"record\":\"" + "x".repeat(100_000) + "\",\"record_bytes\":5000000}\n");
+    }
+
+    @Test
+    void gzipIsUnpacked() throws IOException {
+        Path file = dir.resolve("clicks.gz");
+        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(file))) {
+            gzip.write(LINE.getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertThat(terminal.run("transform", file.toString())).isZero();
+
+        assertThat(terminal.out()).isEqualTo(EVENT);
     }
 }
