@@ -93,10 +93,16 @@ final class Execution {
                 .map(file -> file.writer(plan.generator(), variables))
                 .orElse(null);
         RunFaults.OfRun faults = plan.faults().of(plan.generator(), variables);
+        @Nullable ClickSink sink = null;
         try {
-            return new Execution(plan, faults, manifest, plan.sinks().apply(faults), whenEnded);
+            sink = plan.sinks().apply(faults);
+            return new Execution(plan, faults, manifest, sink, whenEnded);
         } catch (Throwable e) {
-            faults.opened().ifPresent(sink -> close(sink, e));
+            if (sink != null) {
+                close(sink, e);
+            } else {
+                faults.opened().ifPresent(opened -> close(opened, e));
+            }
             close(faults, e);
             throw e;
         }

@@ -8,12 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.csgen.click.Click;
 import io.csgen.config.ConfigException;
 import io.csgen.model.ShopModel;
+import io.csgen.run.RunListener;
 import io.csgen.run.RunReport;
 import io.csgen.run.RunState;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.sink.ClickSink;
+import io.csgen.sink.FailureText;
+import io.csgen.sink.ReceiptListener;
 import io.csgen.sink.SinkException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,10 +31,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(60)
 class StoreServerTest {
@@ -144,6 +152,157 @@ class StoreServerTest {
             assertThat(sinks.get(1).closeCount()).isZero();
         }
         assertThat(sinks).hasSize(2).allMatch(sink -> sink.closeCount() == 1);
+    }
+
+    static Stream<Arguments> errors() {
+        return Stream.<Supplier<Throwable>>of(
+                        () -> new OutOfMemoryError("Java heap space"),
+                        () -> new NoClassDefFoundError("io/csgen/Gone"),
+                        AssertionError::new,
+                        NullPointerException::new,
+                        () -> new SinkException("stream must exist: clicks", null))
+                .flatMap(thrown -> Stream.of(true, false).map(inGenerator -> Arguments.of(thrown, inGenerator)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void anErrorWhileStartingIsAProblemAndTheNextStartWorks(Supplier<Throwable> thrown, boolean inGenerator)
+            throws Exception {
+        Trap trap = new Trap(thrown);
+        GatedSink sink = new GatedSink();
+        Supplier<ClickGenerator> generators = () -> {
+            trap.springIf(inGenerator);
+            return generator();
+        };
+        Supplier<ClickSink> sinks = () -> {
+            trap.springIf(!inGenerator);
+            return sink;
+        };
+        try (StoreServer server = new StoreServer(generators, sinks, Optional.empty(), LONG, LONG)) {
+            assertThatThrownBy(server::start).isInstanceOf(thrown.get().getClass());
+
+            assertThat(server.status().state()).isEqualTo(STOPPED);
+            assertThat(server.status().problem()).contains(FailureText.of(thrown.get()));
+            trap.disarm();
+            assertThat(server.start()).isEqualTo(RUNNING);
+            awaitClicks(sink);
+            assertThat(server.status().problem()).isEmpty();
+        }
+        assertThat(sink.closeCount()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void anErrorAmidARunIsItsProblemAndTheNextStartWorks(Supplier<Throwable> thrown, boolean inFlush) throws Exception {
+        Trap trap = new Trap(thrown);
+        List<GatedSink> opened = new CopyOnWriteArrayList<>();
+        Supplier<ClickSink> sinks = () -> {
+            GatedSink gated = new GatedSink();
+            opened.add(gated);
+            return new ClickSink() {
+                @Override
+                public void send(Click click, ReceiptListener listener) throws InterruptedException {
+                    trap.springIf(!inFlush && gated.acceptedCount() >= 100);
+                    gated.send(click, listener);
+                }
+
+                @Override
+                public void flush() throws InterruptedException {
+                    trap.springIf(inFlush);
+                    gated.flush();
+                }
+
+                @Override
+                public void close() {
+                    gated.close();
+                }
+            };
+        };
+        try (StoreServer server = server(sinks, LONG)) {
+            server.start();
+            awaitClicks(opened.get(0));
+            if (inFlush) {
+                server.stop();
+            }
+            await().until(() -> server.status().state() == STOPPED);
+
+            StoreServer.Status status = server.status();
+            assertThat(status.report().orElseThrow().state()).isEqualTo(RunState.FAILED);
+            assertThat(status.problem()).contains(FailureText.of(thrown.get()));
+            assertThat(server.isLossless()).isFalse();
+            trap.disarm();
+            assertThat(server.start()).isEqualTo(RUNNING);
+        }
+        assertThat(opened).hasSize(2).allMatch(sink -> sink.closeCount() == 1);
+    }
+
+    /** Throws until it is disarmed. */
+    private static final class Trap {
+        private final Supplier<Throwable> thrown;
+        private volatile boolean armed = true;
+
+        Trap(Supplier<Throwable> thrown) {
+            this.thrown = thrown;
+        }
+
+        void disarm() {
+            armed = false;
+        }
+
+        void springIf(boolean here) {
+            if (here && armed) {
+                Trap.<RuntimeException>sneak(thrown.get());
+            }
+        }
+
+        @SuppressWarnings("unchecked")
+        private static <T extends Throwable> void sneak(Throwable thrown) throws T {
+            throw (T) thrown;
+        }
+    }
+
+    @Test
+    void aSinkThatIsNeverOpenDoesNotKeepTheServerFromEnding() throws Exception {
+        CountDownLatch opening = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        StoreServer server = server(
+                () -> {
+                    opening.countDown();
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        throw new SinkException("stream must be found: interrupted", e);
+                    }
+                    return new GatedSink();
+                },
+                LONG);
+        Future<?> start = others.submit(server::start);
+        opening.await();
+
+        server.close();
+
+        assertThatThrownBy(start::get).hasRootCauseInstanceOf(InterruptedException.class);
+        assertThat(server.status().problem()).contains("stream must be found: interrupted");
+    }
+
+    @Test
+    void whatWasOpenedIsClosedWhereARunCannotStart() {
+        GatedSink sink = new GatedSink();
+        RunPlan plan = new RunPlan(
+                generator(),
+                1,
+                RunFaults.NONE,
+                faults -> sink,
+                Optional.empty(),
+                run -> {
+                    throw new StackOverflowError();
+                },
+                click -> {},
+                RunListener.NONE);
+
+        assertThatThrownBy(() -> Execution.start(plan, ended -> {})).isInstanceOf(StackOverflowError.class);
+
+        assertThat(sink.closeCount()).isEqualTo(1);
     }
 
     @Test

@@ -15,6 +15,7 @@ const dayAndTime = new Intl.DateTimeFormat('en-GB', {dateStyle: 'medium', timeSt
 const COUNTERS = ['delivered', 'failed', 'unconfirmed', 'in_flight', 'retried', 'sessions'];
 const OUTCOMES = ['delivered', 'failed', 'unconfirmed'];
 const LOSSES = ['failed', 'unconfirmed'];
+const SHOWN_REASONS = 5;
 
 const WORDS = {
   view_item_list: {verb: 'opened'},
@@ -232,13 +233,13 @@ async function ask(path, options) {
 
 function show(news) {
   const {status} = news;
-  const failed = status.state === 'stopped' && status.problem;
+  const failed = status.state === 'stopped' && (status.run_state === 'failed' || status.problem);
   byId('dashboard').classList.remove('stale');
   showState(status.state, failed ? 'failed' : status.state);
   enable();
   showProblem(status.problem || refused);
   for (const name of COUNTERS) {
-    byId(name).textContent = status[name] < 1e7 ? number.format(status[name]) : compact.format(status[name]);
+    byId(name).textContent = count(status[name]);
   }
   for (const name of LOSSES) {
     byId(name).classList.toggle('bad', status[name] > 0);
@@ -247,6 +248,7 @@ function show(news) {
   for (const name of OUTCOMES) {
     byId('bar-' + name).style.flexGrow = receipts ? status[name] / receipts : 0;
   }
+  showReasons(status.reasons);
   byId('target').textContent = rounded(status.target_clicks_per_second);
   showRate(status);
   byId('lag').textContent = rounded(status.state === 'stopped' ? 0 : status.lag_p99_ms);
@@ -335,6 +337,9 @@ function enable() {
 }
 
 function rounded(rate) {
+  if (rate === null) {
+    return '–';
+  }
   return rate < 100 ? String(+rate.toFixed(rate < 10 ? 2 : 1)) : number.format(Math.round(rate));
 }
 
@@ -420,6 +425,33 @@ function update(chart, data, range) {
   if (!(chart.cursor.left >= 0)) {
     chart.setLegend({idx: data[0].length - 1});
   }
+}
+
+/** The same items stay while only their numbers change, so that a selection in them stays. */
+function showReasons(reasons) {
+  const list = byId('reason-list');
+  const texts = reasons.slice(0, SHOWN_REASONS).map(({outcome, reason, clicks}) => [outcome, count(clicks), reason]);
+  if (reasons.length > SHOWN_REASONS) {
+    const rest = reasons.slice(SHOWN_REASONS);
+    texts.push(['', count(rest.reduce((sum, {clicks}) => sum + clicks, 0)), rest.length + ' more reasons']);
+  }
+  byId('reasons').hidden = !texts.length;
+  while (list.children.length > texts.length) {
+    list.lastChild.remove();
+  }
+  texts.forEach(([outcome, clicks, reason], i) => {
+    const item = list.children[i] || list.appendChild(document.createElement('li'));
+    if (item.dataset.reason !== outcome + reason) {
+      item.dataset.reason = outcome + reason;
+      const swatch = part('i', 'swatch ' + outcome, '');
+      item.replaceChildren(swatch, part('b', '', ''), part('span', 'unseen', outcome), part('span', '', reason));
+    }
+    item.children[1].textContent = clicks;
+  });
+}
+
+function count(clicks) {
+  return clicks < 1e7 ? number.format(clicks) : compact.format(clicks);
 }
 
 function showTop(list, counts, all, name) {
