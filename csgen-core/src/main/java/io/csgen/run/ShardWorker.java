@@ -107,7 +107,8 @@ final class ShardWorker {
         long limit = limit();
         while (!closed) {
             if (hasNext(clicks, limit)) {
-                filling[filled++] = clicks.next();
+                Click click = clicks.next(); // which may throw
+                filling[filled++] = click;
                 if (filled == filling.length) {
                     handOver(clicks, NO_TICK, Math.min(LARGEST_BATCH, 4 * filled));
                 }
@@ -127,8 +128,9 @@ final class ShardWorker {
     }
 
     private void handOver(Iterator<Click> clicks, long tickMillis, int nextSize) throws InterruptedException {
+        Click[] next = new Click[nextSize]; // a lack of memory shows before the clicks are given, not after
         batches.put(new Batch(filling, filled, tickMillis, false));
-        filling = new Click[nextSize];
+        filling = next;
         filled = 0;
         if (beginsNoMoreSessions && clicks instanceof ClickIterator sessions) {
             sessions.beginNoMoreSessions();

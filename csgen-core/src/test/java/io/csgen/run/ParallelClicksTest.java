@@ -326,6 +326,38 @@ class ParallelClicksTest {
     }
 
     @Test
+    void anIteratorThatFailsWhereItGivesAClickLosesNoneBeforeIt() {
+        OutOfMemoryError failure = new OutOfMemoryError("Java heap space");
+        Supplier<Iterator<Click>> source = () -> {
+            Iterator<Click> clicks = endless(1, () -> {}).get(0).get();
+            int[] left = {100};
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return true;
+                }
+
+                @Override
+                public Click next() {
+                    if (--left[0] < 0) {
+                        throw failure;
+                    }
+                    return clicks.next();
+                }
+            };
+        };
+        try (ParallelClicks clicks = new ParallelClicks(GENERATOR, List.of(source), Long.MAX_VALUE, () -> {})) {
+            for (int i = 0; i < 100; i++) {
+                assertThat(clicks.next().timestampMillis()).isEqualTo(i);
+            }
+            assertThatThrownBy(clicks::hasNext)
+                    .isInstanceOf(CompletionException.class)
+                    .hasMessageStartingWith("Out of memory: ")
+                    .hasCause(failure);
+        }
+    }
+
+    @Test
     void aThreadThatFailsShowsInTheConsumerAfterTheClicksBeforeIt() {
         AssertionError failure = new AssertionError("disk on fire");
         long[] left = {10_000};
