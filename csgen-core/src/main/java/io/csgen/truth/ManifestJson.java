@@ -191,7 +191,7 @@ final class ManifestJson {
                 manifest.state().equals(fields.text("state")),
                 "state",
                 "follow from shortfalls (" + manifest.state() + ")",
-                shown(fields.text("state")));
+                Problems.shown(fields.text("state")));
         require(
                 manifest.clicks() == fields.number("clicks"),
                 "clicks",
