@@ -6,6 +6,7 @@ import io.csgen.click.ClickType;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
 import io.csgen.config.OutputFile;
+import io.csgen.config.Problems;
 import io.csgen.realism.ClickCollector;
 import io.csgen.realism.ClickStatistics;
 import io.csgen.realism.RealismReport;
