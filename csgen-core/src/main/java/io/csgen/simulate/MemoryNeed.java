@@ -79,7 +79,7 @@ record MemoryNeed(long users, long products, long clicks) {
                 simulation.meanClickWaitMillis(); // of the clicks after the first, from the begin of their session
         double widthMillis = Buckets.widthMillis(simulation.clicksPerMilli());
         double enough = Math.min(scope.maxClicks(), scope.maxSessions());
-        enough = enough + 4 * Math.sqrt(enough) + 10; // sessions: each has a click at once
+        enough = enough + 4 * StrictMath.sqrt(enough) + 10; // sessions: each has a click at once
         double underWay = scope.warm()
                 ? part
                         * simulation.rates().earlierPeak()
