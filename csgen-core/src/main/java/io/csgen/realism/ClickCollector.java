@@ -96,7 +96,7 @@ public final class ClickCollector {
      * @param clock offset of the clock by which hours and days of the shop are told
      */
     public ClickStatistics statistics(Sessions sessionsFrom, ZoneOffset clock) {
-        return new Measurement(this, sessionsFrom, clock).statistics();
+        return new Measured(this, sessionsFrom, clock).statistics(Figure.all());
     }
 
     long clicks() {

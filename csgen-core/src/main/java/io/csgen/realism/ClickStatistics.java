@@ -3,12 +3,15 @@ package io.csgen.realism;
 import io.csgen.click.Click;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.EnumMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What a click stream is like: its {@linkplain Figure figures}. Immutable.
@@ -38,29 +41,24 @@ public final class ClickStatistics {
             OptionalLong lastMillis,
             ZoneOffset clock) {}
 
-    private final Map<Figure, Double> values = new EnumMap<>(Figure.class);
-    private final Map<Figure, String> missing = new EnumMap<>(Figure.class);
-    private final Totals totals;
-    private final long[] lengths;
-    private final double[] gapPercentiles;
-    private final int[] productViews;
-    private final double[] hours;
+    /**
+     * What drawings show.
+     *
+     * @param lengths how many sessions have each length; the last entry is of all longer ones, too
+     * @param gapPercentiles percentiles 0 to 100 of gaps, in seconds; empty where there are no gaps
+     * @param viewsByProduct views per product, the most viewed first
+     * @param hours the share of views in each hour of the clock
+     */
+    record Distributions(long[] lengths, double[] gapPercentiles, int[] viewsByProduct, double[] hours) {}
 
-    ClickStatistics(
-            Map<Figure, Double> values,
-            Map<Figure, String> missing,
-            Totals totals,
-            long[] lengths,
-            double[] gapPercentiles,
-            int[] productViews,
-            double[] hours) {
-        this.values.putAll(values);
-        this.missing.putAll(missing);
+    private final Map<Figure, Value> values;
+    private final Totals totals;
+    private final Distributions distributions;
+
+    ClickStatistics(Map<Figure, Value> values, Totals totals, Distributions distributions) {
+        this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         this.totals = totals;
-        this.lengths = lengths;
-        this.gapPercentiles = gapPercentiles;
-        this.productViews = productViews;
-        this.hours = hours;
+        this.distributions = distributions;
     }
 
     /**
@@ -76,13 +74,21 @@ public final class ClickStatistics {
 
     /** Returns a figure; empty where it cannot be computed. */
     public OptionalDouble value(Figure figure) {
-        Double value = values.get(figure);
-        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+        return find(figure).number();
     }
 
     /** Returns why a figure cannot be computed, such as {@code needs 101 gaps of at most 30 minutes, has 7}; empty where it can. */
     public Optional<String> missing(Figure figure) {
-        return Optional.ofNullable(missing.get(figure));
+        return find(figure).missing();
+    }
+
+    private Value find(Figure figure) {
+        return Objects.requireNonNull(values.get(figure), () -> "figure must be one that was asked for: " + figure);
+    }
+
+    /** Returns the figures that were asked for, in the order in which they are shown. */
+    Set<Figure> figures() {
+        return values.keySet();
     }
 
     /** Returns the number of clicks of all types. */
@@ -118,7 +124,12 @@ public final class ClickStatistics {
     /** Returns totals and period in one line for people. */
     @Override
     public String toString() {
-        String counts = String.format(
+        return period().map(period -> counts() + ", " + period).orElse(counts());
+    }
+
+    /** Returns the totals for people. */
+    String counts() {
+        return String.format(
                 Locale.ROOT,
                 "%,d clicks, of them %,d views of %,d products in %,d groups, in %,d sessions of %,d users",
                 clicks(),
@@ -127,10 +138,14 @@ public final class ClickStatistics {
                 groups(),
                 sessions(),
                 users());
+    }
+
+    /** Returns the times of the first and the last product view for people; empty where there is none. */
+    Optional<String> period() {
         return totals.firstMillis.isEmpty()
-                ? counts
-                : counts + ", " + Instant.ofEpochMilli(totals.firstMillis.getAsLong()) + " to "
-                        + Instant.ofEpochMilli(totals.lastMillis.orElseThrow());
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochMilli(totals.firstMillis.getAsLong()) + " to "
+                        + Instant.ofEpochMilli(totals.lastMillis.orElseThrow()));
     }
 
     /** Returns the offset of the clock by which hours and days are told. */
@@ -138,23 +153,7 @@ public final class ClickStatistics {
         return totals.clock;
     }
 
-    /** Returns how many sessions have each length; the last entry is of all longer ones, too. */
-    long[] lengths() {
-        return lengths;
-    }
-
-    /** Returns percentiles 0 to 100 of gaps, in seconds; empty where there are no gaps. */
-    double[] gapPercentiles() {
-        return gapPercentiles;
-    }
-
-    /** Returns views per product, the most viewed first. */
-    int[] viewsByProduct() {
-        return productViews;
-    }
-
-    /** Returns the share of views in each hour of the clock. */
-    double[] hours() {
-        return hours;
+    Distributions distributions() {
+        return distributions;
     }
 }

@@ -1,12 +1,15 @@
 package io.csgen.realism;
 
 import io.csgen.config.Key;
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -14,7 +17,7 @@ import java.util.stream.Stream;
  *
  * <p>A figure within its band costs nothing; one outside costs the logarithm of the factor that is
  * missing to the band, and at a factor of 3 it counts as wholly wrong, as does one that cannot be
- * computed. The score is 100 less the mean cost of the 24 core figures, in percent of the greatest. A
+ * computed. The score is 100 less the mean cost of the figures {@linkplain Figure#inScore in the score}, in percent of the greatest. A
  * real shop scored against the bands of the others gets 70 to 100, 88 on average. Quote the number of
  * figures in band with the score: the bands are wide, and a stream without any memory can reach 60 by
  * chance.
@@ -25,13 +28,13 @@ import java.util.stream.Stream;
 public final class RealismScore {
     private static final double WORST = Math.log(3);
     private static final double TINY = 1e-9;
-    private static final List<Figure> CORE =
-            Arrays.stream(Figure.values()).filter(Figure::isCore).toList();
 
     private final ClickStatistics statistics;
+    private final List<Figure> scored;
 
     private RealismScore(ClickStatistics statistics) {
         this.statistics = statistics;
+        scored = statistics.figures().stream().filter(Figure::inScore).toList();
     }
 
     /** Scores the figures of a stream. */
@@ -41,36 +44,41 @@ public final class RealismScore {
 
     /** Returns the score, from 0 to 100. */
     public double score() {
-        return percent(CORE.stream(), this::cost).orElseThrow();
+        return percent(scored.stream(), this::cost).orElseThrow();
     }
 
-    /** Returns the score over the core figures that could be computed; empty where none could. */
+    /** Returns the score over those of its figures that could be computed; empty where none could. */
     public OptionalDouble availableScore() {
-        return percent(CORE.stream().filter(this::isAvailable), this::cost);
+        return percent(scored.stream().filter(this::isAvailable), this::cost);
     }
 
-    /** Returns how many of the 24 core figures lie within their bands. */
-    public int inBand() {
-        return (int) CORE.stream().filter(figure -> cost(figure) == 0).count();
+    /** Returns the figures of the score that do not lie within their bands, those that are missing included. */
+    public List<Figure> outOfBand() {
+        return scored.stream().filter(figure -> cost(figure) > 0).toList();
     }
 
-    /** Returns the factor by which core figures are outside their bands, as a geometric mean; from 1 to 3. */
+    /** Returns the factor by which figures of the score are outside their bands, as a geometric mean; from 1 to 3. */
     public double averageFactor() {
-        return Math.exp(CORE.stream().mapToDouble(this::cost).average().orElseThrow());
+        return Math.exp(scored.stream().mapToDouble(this::cost).average().orElseThrow());
     }
 
     /**
-     * Returns how close the stream comes to one shop, from 0 to 100: like the score, but measured from
-     * the values of the shop, over the figures known of it. Carts and purchases count only where the
-     * stream has them.
+     * Returns how close the stream comes to single shops, from 0 to 100, by the ids of the shops: {@code
+     * yoochoose}, {@code diginetica}, {@code retailrocket}, {@code rees46} and {@code eshop}. Each is like the
+     * score, but measured from the values of the shop, over the figures known of it. Carts and purchases
+     * count only where the stream has them.
      */
-    public double score(Shop shop) {
+    public Map<String, Double> likeness() {
+        Map<String, Double> likeness = new LinkedHashMap<>();
+        Shops.KNOWN.all().forEach(shop -> likeness.put(shop.id(), likeness(shop)));
+        return Collections.unmodifiableMap(likeness);
+    }
+
+    double likeness(Shop shop) {
+        Map<Figure, Double> known = shop.figures();
         return percent(
-                        shop.figures().keySet().stream().filter(figure -> figure.isCore() || isAvailable(figure)),
-                        figure -> cost(
-                                figure,
-                                shop.figures().get(figure),
-                                shop.figures().get(figure)))
+                        known.keySet().stream().filter(figure -> figure.inScore() || isAvailable(figure)),
+                        figure -> cost(figure, known.get(figure), known.get(figure)))
                 .orElseThrow();
     }
 
@@ -102,50 +110,66 @@ public final class RealismScore {
         return statistics.value(figure).isPresent();
     }
 
+    /**
+     * Returns a page for the browser: the score, each figure in its band, and the distributions of the stream
+     * beside those of real shops. It is one file of HTML, to be stored in UTF-8, with its drawings in it; it
+     * needs no network and no scripts, and is light or dark as the reader's system is.
+     */
+    public String html() {
+        return new RealismReport(this).html();
+    }
+
     /** Returns a table for people: the score, each figure with its band, and how close each shop is. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        line(
-                text,
-                "Realism score %.1f of 100: %d of %d figures in band, factor outside %.2f on average",
-                score(),
-                inBand(),
-                CORE.size(),
-                averageFactor());
-        long available = CORE.stream().filter(this::isAvailable).count();
-        if (available > 0 && available < CORE.size()) {
+        line(text, "Realism score %.1f of 100: %s", score(), summary());
+        long available = scored.stream().filter(this::isAvailable).count();
+        if (available > 0 && available < scored.size()) {
             line(
                     text,
                     "Over the %d figures that could be computed: %.1f",
                     available,
                     availableScore().orElseThrow());
         }
-        line(text, "%s", statistics);
+        line(text, "%s", statistics.counts());
+        statistics.period().ifPresent(period -> line(text, "%s", period));
         line(text, "");
-        line(text, "%-4s %9s  %-16s %-12s %s", "", "Value", "Band", "", "Meaning");
-        for (Figure figure : Figure.values()) {
-            line(
-                    text,
-                    "%-4s %9s  %-16s %-12s %s",
-                    figure,
-                    value(figure),
-                    Key.plain(figure.low()) + " - " + Key.plain(figure.high()),
-                    verdict(figure),
-                    figure.meaning()
-                            + statistics
-                                    .missing(figure)
-                                    .map(why -> " (" + why + ")")
-                                    .orElse(""));
+        String row = "%-" + width(statistics.figures(), Figure::id) + "s  %9s  %-15s  %-11s  %s";
+        line(text, row, "Figure", "Value", "Band", "", "Meaning");
+        for (Figure figure : statistics.figures()) {
+            String what = statistics.missing(figure).orElse(figure.meaning());
+            line(text, row, figure, value(figure), band(figure, " - "), verdict(figure), what);
         }
         line(text, "");
-        line(
-                text,
-                "Likeness to one shop: %s",
-                Arrays.stream(Shop.values())
-                        .map(shop -> String.format(Locale.ROOT, "%s %.1f", shop.publishedName(), score(shop)))
-                        .collect(Collectors.joining(", ")));
+        line(text, "Likeness to one shop");
+        String likeness = "%-" + width(Shops.KNOWN.all(), Shop::name) + "s  %5.1f";
+        Shops.KNOWN.all().forEach(shop -> line(text, likeness, shop.name(), likeness(shop)));
         return text.toString();
+    }
+
+    private static <T> int width(Collection<T> rows, Function<T, String> text) {
+        return rows.stream().map(text).mapToInt(String::length).max().orElse(1);
+    }
+
+    /** Returns how many figures are in band, and how far the others are outside, for people. */
+    String summary() {
+        return String.format(
+                Locale.ROOT,
+                "%d of %d figures in band, factor outside %.2f on average",
+                scored.size() - outOfBand().size(),
+                scored.size(),
+                averageFactor());
+    }
+
+    /** Returns the figures that count. */
+    List<Figure> scored() {
+        return scored;
+    }
+
+    /** Returns the band of a figure for people. */
+    static String band(Figure figure, String to) {
+        return Key.plain(figure.low()) + to + Key.plain(figure.high());
     }
 
     /** Returns the value of a figure for people, with four digits. */
@@ -158,7 +182,7 @@ public final class RealismScore {
     String verdict(Figure figure) {
         OptionalDouble value = statistics.value(figure);
         if (value.isEmpty()) {
-            return figure.isCore() ? "missing" : "";
+            return figure.inScore() ? "missing" : "";
         }
         double x = value.getAsDouble();
         if (cost(figure) == 0) {

@@ -1,6 +1,5 @@
 package io.csgen.realism;
 
-import static io.csgen.realism.Figure.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -43,27 +42,27 @@ class ClickStatisticsTest {
         ClickStatistics statistics = ClickStatistics.of(byHand());
 
         // 9 views in 4 sessions; two of them have 2 or more, one of these 5.
-        assertFigure(statistics, S1, 9 / 4.0);
-        assertFigure(statistics, S2, 2 / 4.0);
-        assertFigure(statistics, S3, 1 / 2.0);
-        assertFigure(statistics, S4, 0);
-        assertFigure(statistics, S5, 0);
+        assertFigure(statistics, "views-per-session-mean", 9 / 4.0);
+        assertFigure(statistics, "sessions-2-plus", 2 / 4.0);
+        assertFigure(statistics, "sessions-5-plus", 1 / 2.0);
+        assertFigure(statistics, "sessions-10-plus", 0);
+        assertFigure(statistics, "sessions-20-plus", 0);
         // 5 pairs. Product 1 of group 1 comes back twice, once at once.
-        assertFigure(statistics, R1, 2 / 5.0);
-        assertFigure(statistics, R2, 1 / 5.0);
+        assertFigure(statistics, "repeat-views", 2 / 5.0);
+        assertFigure(statistics, "repeat-views-at-once", 1 / 5.0);
         // 4 pairs of different products; the first session goes to group 2 and back.
-        assertFigure(statistics, C1, 2 / 4.0);
-        assertFigure(statistics, C2, 1 / 2.0);
+        assertFigure(statistics, "group-changes", 2 / 4.0);
+        assertFigure(statistics, "sessions-2-plus-groups", 1 / 2.0);
         // Group 1 has 6 views of 9. The top product of 4 has 5.
-        assertFigure(statistics, C3, 6 / 9.0);
-        assertFigure(statistics, P1, 5 / 9.0);
-        assertFigure(statistics, P2, 5 / 9.0);
+        assertFigure(statistics, "top-10-percent-groups", 6 / 9.0);
+        assertFigure(statistics, "top-1-percent-products", 5 / 9.0);
+        assertFigure(statistics, "top-10-percent-products", 5 / 9.0);
         // 5 views at 9 h, one each at 10 h, 15 h, 23 h and 0 h.
-        assertFigure(statistics, T1, 6 / 9.0);
-        assertFigure(statistics, T2, 0);
+        assertFigure(statistics, "busiest-6-hours", 6 / 9.0);
+        assertFigure(statistics, "quietest-6-hours", 0);
         // Users have 1, 2 and 6 views: percentile 90 lies 0.8 of the way from 2 to 6, percentile 99 0.98.
-        assertFigure(statistics, V1, 5.2 / 2);
-        assertFigure(statistics, V2, 5.92 / 2);
+        assertFigure(statistics, "user-views-p90-ratio", 5.2 / 2);
+        assertFigure(statistics, "user-views-p99-ratio", 5.92 / 2);
         assertThat(statistics)
                 .hasToString("11 clicks, of them 9 views of 4 products in 2 groups, in 4 sessions of 3 users, "
                         + "2026-01-05T09:00:00Z to 2026-01-06T00:00:10Z");
@@ -73,29 +72,29 @@ class ClickStatisticsTest {
     void leavesOutWhatTooFewDataWouldSayByChance() {
         ClickStatistics statistics = ClickStatistics.of(byHand());
 
-        for (Figure gap : List.of(G1, G2, G3, G4)) {
+        for (String gap : List.of("gap-p10", "gap-median", "gap-p90", "gap-p99")) {
             assertMissing(statistics, gap, "needs 101 gaps of at most 30 minutes, has 5");
         }
-        assertMissing(statistics, G5, "needs 51 sessions with 2 gaps, has 1");
-        assertMissing(statistics, P3, "needs 500 products, has 4");
-        assertMissing(statistics, T3, "needs 7 days of ordinary traffic, has 2");
-        assertMissing(statistics, V3, "needs 51 sessions of users who came before, has 1");
-        assertMissing(statistics, F1, "has no carts");
-        assertMissing(statistics, F2, "has no carts and purchases");
-        assertThat(statistics.missing(S1)).isEmpty();
+        assertMissing(statistics, "gap-likeness", "needs 51 sessions with 2 gaps, has 1");
+        assertMissing(statistics, "top-100-persistence", "needs 500 products, has 4");
+        assertMissing(statistics, "weekday-variation", "needs 7 days of ordinary traffic, has 2");
+        assertMissing(statistics, "return-to-group", "needs 51 sessions of users who came before, has 1");
+        assertMissing(statistics, "carts-per-view", "has no carts");
+        assertMissing(statistics, "purchases-per-cart", "has no carts and purchases");
+        assertThat(statistics.missing(Figure.named("views-per-session-mean"))).isEmpty();
     }
 
     @Test
     void hasNoFiguresOfAnEmptyStream() {
         ClickStatistics statistics = ClickStatistics.of(List.of());
 
-        for (Figure figure : Figure.values()) {
+        for (Figure figure : Figure.all()) {
             assertThat(statistics.value(figure)).as("%s", figure).isEmpty();
             assertThat(statistics.missing(figure)).as("%s", figure).isPresent();
         }
-        assertMissing(statistics, S1, "no product views");
-        assertMissing(statistics, V1, "no product views");
-        assertMissing(statistics, G1, "needs 101 gaps of at most 30 minutes, has 0");
+        assertMissing(statistics, "views-per-session-mean", "no product views");
+        assertMissing(statistics, "user-views-p90-ratio", "no product views");
+        assertMissing(statistics, "gap-p10", "needs 101 gaps of at most 30 minutes, has 0");
         assertThat(statistics)
                 .hasToString("0 clicks, of them 0 views of 0 products in 0 groups, in 0 sessions of 0 users");
     }
@@ -105,11 +104,17 @@ class ClickStatisticsTest {
         ClickStatistics statistics =
                 ClickStatistics.of(new Views().view(0, 1, 1, 1, 1).view(1, 2, 2, 2, 2));
 
-        for (Figure figure : List.of(S3, S4, S5, R1, R2, C2)) {
+        for (String figure : List.of(
+                "sessions-5-plus",
+                "sessions-10-plus",
+                "sessions-20-plus",
+                "repeat-views",
+                "repeat-views-at-once",
+                "sessions-2-plus-groups")) {
             assertMissing(statistics, figure, "no session has 2 product views");
         }
-        assertMissing(statistics, C1, "no session has 2 different products");
-        assertFigure(statistics, S2, 0);
+        assertMissing(statistics, "group-changes", "no session has 2 different products");
+        assertFigure(statistics, "sessions-2-plus", 0);
     }
 
     @Test
@@ -122,11 +127,14 @@ class ClickStatisticsTest {
         ClickStatistics statistics = ClickStatistics.of(views);
 
         // Of 1 to 102 seconds; percentile 10 stands at rank 10.1 counted from 0.
-        assertFigure(statistics, G1, 11.1);
-        assertFigure(statistics, G2, 51.5);
-        assertFigure(statistics, G3, 91.9);
-        assertFigure(statistics, G4, 100.99);
-        assertThat(statistics.gapPercentiles()).hasSize(101).startsWith(1).endsWith(102);
+        assertFigure(statistics, "gap-p10", 11.1);
+        assertFigure(statistics, "gap-median", 51.5);
+        assertFigure(statistics, "gap-p90", 91.9);
+        assertFigure(statistics, "gap-p99", 100.99);
+        assertThat(statistics.distributions().gapPercentiles())
+                .hasSize(101)
+                .startsWith(1)
+                .endsWith(102);
     }
 
     @Test
@@ -137,8 +145,10 @@ class ClickStatisticsTest {
         }
 
         assertMissing(
-                ClickStatistics.of(views.gaps(101, 1800.001)), G1, "needs 101 gaps of at most 30 minutes, has 100");
-        assertFigure(ClickStatistics.of(views.gaps(102, 1800)), G4, 60);
+                ClickStatistics.of(views.gaps(101, 1800.001)),
+                "gap-p10",
+                "needs 101 gaps of at most 30 minutes, has 100");
+        assertFigure(ClickStatistics.of(views.gaps(102, 1800)), "gap-p99", 60);
     }
 
     @Test
@@ -152,8 +162,8 @@ class ClickStatisticsTest {
         }
 
         // All variation is between sessions; or all is within, where two gaps could not be less alike.
-        assertFigure(ClickStatistics.of(alike), G5, 1);
-        assertFigure(ClickStatistics.of(unlike), G5, -1);
+        assertFigure(ClickStatistics.of(alike), "gap-likeness", 1);
+        assertFigure(ClickStatistics.of(unlike), "gap-likeness", -1);
     }
 
     @Test
@@ -171,7 +181,7 @@ class ClickStatisticsTest {
         double mean = 50 / 127.0;
         double between = (26 * 2 * mean * mean + 25 * 3 * (2 / 3.0 - mean) * (2 / 3.0 - mean)) / 50;
         double count = (127 - (26 * 4 + 25 * 9) / 127.0) / 50;
-        assertFigure(ClickStatistics.of(views), G5, (between - within) / (between + (count - 1) * within));
+        assertFigure(ClickStatistics.of(views), "gap-likeness", (between - within) / (between + (count - 1) * within));
     }
 
     @Test
@@ -181,7 +191,7 @@ class ClickStatisticsTest {
             views.gaps(i, 0.001, 0.4, 0.5);
         }
 
-        assertMissing(ClickStatistics.of(views), G5, "all gaps are alike");
+        assertMissing(ClickStatistics.of(views), "gap-likeness", "all gaps are alike");
     }
 
     @Test
@@ -193,9 +203,9 @@ class ClickStatisticsTest {
 
         ClickStatistics statistics = ClickStatistics.of(views);
 
-        assertFigure(statistics, G1, 7.3);
-        assertFigure(statistics, G4, 7.3);
-        assertMissing(statistics, G5, "all gaps are alike");
+        assertFigure(statistics, "gap-p10", 7.3);
+        assertFigure(statistics, "gap-p99", 7.3);
+        assertMissing(statistics, "gap-likeness", "all gaps are alike");
     }
 
     @Test
@@ -207,24 +217,25 @@ class ClickStatisticsTest {
 
         ClickStatistics statistics = ClickStatistics.of(views);
 
-        assertFigure(statistics, P1, 0.01);
-        assertFigure(statistics, P2, 0.1);
-        assertFigure(statistics, C3, 0.1);
-        assertFigure(statistics, V1, 1);
-        assertFigure(statistics, V2, 1);
-        assertThat(statistics.viewsByProduct()).hasSize(1000).containsOnly(20);
+        assertFigure(statistics, "top-1-percent-products", 0.01);
+        assertFigure(statistics, "top-10-percent-products", 0.1);
+        assertFigure(statistics, "top-10-percent-groups", 0.1);
+        assertFigure(statistics, "user-views-p90-ratio", 1);
+        assertFigure(statistics, "user-views-p99-ratio", 1);
+        assertThat(statistics.distributions().viewsByProduct()).hasSize(1000).containsOnly(20);
     }
 
     @Test
     void findsOneProductAlone() {
         ClickStatistics statistics = ClickStatistics.of(new Views().gaps(1, 1, 1, 1, 1, 1, 1, 1, 1, 1));
 
-        assertFigure(statistics, P1, 1);
-        assertFigure(statistics, P2, 1);
-        assertFigure(statistics, R1, 1);
-        assertFigure(statistics, R2, 1);
-        assertFigure(statistics, S4, 1);
-        for (Figure figure : List.of(C1, C2, C3, V3)) {
+        assertFigure(statistics, "top-1-percent-products", 1);
+        assertFigure(statistics, "top-10-percent-products", 1);
+        assertFigure(statistics, "repeat-views", 1);
+        assertFigure(statistics, "repeat-views-at-once", 1);
+        assertFigure(statistics, "sessions-10-plus", 1);
+        for (String figure :
+                List.of("group-changes", "sessions-2-plus-groups", "top-10-percent-groups", "return-to-group")) {
             assertMissing(statistics, figure, "needs 2 product groups, has 1");
         }
     }
@@ -238,12 +249,12 @@ class ClickStatisticsTest {
 
         ClickStatistics statistics = ClickStatistics.of(views);
 
-        assertFigure(statistics, C1, 1);
-        assertFigure(statistics, C2, 1);
-        assertFigure(statistics, C3, 0.5);
+        assertFigure(statistics, "group-changes", 1);
+        assertFigure(statistics, "sessions-2-plus-groups", 1);
+        assertFigure(statistics, "top-10-percent-groups", 0.5);
         // Products of two groups are two, though their ids are the same.
-        assertFigure(statistics, R2, 0);
-        assertFigure(statistics, R1, 8 / 9.0);
+        assertFigure(statistics, "repeat-views-at-once", 0);
+        assertFigure(statistics, "repeat-views", 8 / 9.0);
     }
 
     @Test
@@ -254,7 +265,7 @@ class ClickStatisticsTest {
         }
 
         // Ten of the hundred leave each day.
-        assertFigure(ClickStatistics.of(views), P3, 0.7 / 0.9);
+        assertFigure(ClickStatistics.of(views), "top-100-persistence", 0.7 / 0.9);
     }
 
     @Test
@@ -271,8 +282,8 @@ class ClickStatisticsTest {
             four.view(2 * DAY + i, 1, 1, 1, i);
         }
 
-        assertMissing(ClickStatistics.of(four), P3, "needs 5 days of 1,500 views, has 4");
-        assertMissing(ClickStatistics.of(apart), P3, "no two of the days are 1 and 3 days apart");
+        assertMissing(ClickStatistics.of(four), "top-100-persistence", "needs 5 days of 1,500 views, has 4");
+        assertMissing(ClickStatistics.of(apart), "top-100-persistence", "no two of the days are 1 and 3 days apart");
     }
 
     /** A day of 1,500 views: ten of each of 100 products from the given id on, one of 500 others. */
@@ -296,8 +307,8 @@ class ClickStatisticsTest {
         }
 
         // Each day all 750 products have 2 views: which hundred are on top, is the same every day.
-        assertFigure(ClickStatistics.of(views), P3, 1);
-        assertFigure(ClickStatistics.of(views.reversed()), P3, 1);
+        assertFigure(ClickStatistics.of(views), "top-100-persistence", 1);
+        assertFigure(ClickStatistics.of(views.reversed()), "top-100-persistence", 1);
     }
 
     @Test
@@ -314,7 +325,7 @@ class ClickStatisticsTest {
         }
 
         // Mean 50; six deviations of 10 and one of 60.
-        assertFigure(ClickStatistics.of(views), T3, Math.sqrt((6 * 100 + 3600) / 7.0) / 50);
+        assertFigure(ClickStatistics.of(views), "weekday-variation", Math.sqrt((6 * 100 + 3600) / 7.0) / 50);
     }
 
     @Test
@@ -332,16 +343,16 @@ class ClickStatisticsTest {
         ClickStatistics minuteLess = collector.statistics(ClickCollector.Sessions.GIVEN, ZoneOffset.of("-00:01"));
 
         // The views at 23:00 and that at 5:00 are more than six hours of the clock apart, by either clock.
-        assertFigure(utc, T1, 80 / 81.0);
-        assertFigure(minuteLess, T1, 80 / 81.0);
-        assertThat(utc.hours()[23]).isEqualTo(80 / 81.0);
-        assertThat(minuteLess.hours()[22]).isEqualTo(80 / 81.0);
+        assertFigure(utc, "busiest-6-hours", 80 / 81.0);
+        assertFigure(minuteLess, "busiest-6-hours", 80 / 81.0);
+        assertThat(utc.distributions().hours()[23]).isEqualTo(80 / 81.0);
+        assertThat(minuteLess.distributions().hours()[22]).isEqualTo(80 / 81.0);
         // An hour on, 23:00 becomes midnight of the next day.
         ClickStatistics hourMore = collector.statistics(ClickCollector.Sessions.GIVEN, ZoneOffset.of("+01:00"));
-        assertThat(hourMore.hours()[0]).isEqualTo(80 / 81.0);
+        assertThat(hourMore.distributions().hours()[0]).isEqualTo(80 / 81.0);
         // Monday has 11 views in UTC, and by the later clock one, which makes it a quiet day.
-        assertFigure(utc, T3, spread(10.5, 10, 10, 10, 10, 10, 10));
-        assertFigure(hourMore, T3, 0);
+        assertFigure(utc, "weekday-variation", spread(10.5, 10, 10, 10, 10, 10, 10));
+        assertFigure(hourMore, "weekday-variation", 0);
     }
 
     private static double spread(double... values) {
@@ -365,7 +376,7 @@ class ClickStatisticsTest {
         }
 
         // Always the same group, which chance would give half of them.
-        assertFigure(ClickStatistics.of(views), V3, 2);
+        assertFigure(ClickStatistics.of(views), "return-to-group", 2);
     }
 
     @Test
@@ -381,8 +392,8 @@ class ClickStatisticsTest {
 
         // 30 minutes go on with a session, a millisecond more ends it: 2 and 1 views, then 1 and 1.
         assertThat(statistics.sessions()).isEqualTo(4);
-        assertThat(statistics.lengths()).startsWith(0, 3, 1, 0);
-        assertFigure(statistics, R2, 1);
+        assertThat(statistics.distributions().lengths()).startsWith(0, 3, 1, 0);
+        assertFigure(statistics, "repeat-views-at-once", 1);
     }
 
     @Test
@@ -395,32 +406,34 @@ class ClickStatisticsTest {
 
         ClickStatistics shuffled = ClickStatistics.of(clicks);
 
-        for (Figure figure : Figure.values()) {
+        for (Figure figure : Figure.all()) {
             assertThat(shuffled.missing(figure)).isEqualTo(inOrder.missing(figure));
             assertThat(shuffled.value(figure).orElse(0))
                     .as("%s", figure)
                     .isCloseTo(inOrder.value(figure).orElse(0), within(1e-9));
         }
         assertThat(shuffled).hasToString(inOrder.toString());
-        assertThat(inOrder.value(G5)).isPresent();
-        assertThat(inOrder.value(V3)).isPresent();
+        assertThat(inOrder.value(Figure.named("gap-likeness"))).isPresent();
+        assertThat(inOrder.value(Figure.named("return-to-group"))).isPresent();
     }
 
     @Test
     void measuresAgainWhenMoreClicksHaveCome() {
         ClickCollector collector = new Views().gaps(1, 10).collected();
 
-        assertFigure(collector.statistics(), S1, 2);
+        assertFigure(collector.statistics(), "views-per-session-mean", 2);
         new Views().gaps(2, 10, 10, 10).forEach(collector::add);
-        assertFigure(collector.statistics(), S1, 3);
+        assertFigure(collector.statistics(), "views-per-session-mean", 3);
     }
 
-    private static void assertFigure(ClickStatistics statistics, Figure figure, double expected) {
+    private static void assertFigure(ClickStatistics statistics, String id, double expected) {
+        Figure figure = Figure.named(id);
         assertThat(statistics.value(figure).orElseThrow()).as("%s", figure).isCloseTo(expected, within(1e-12));
         assertThat(statistics.missing(figure)).as("%s", figure).isEmpty();
     }
 
-    private static void assertMissing(ClickStatistics statistics, Figure figure, String reason) {
+    private static void assertMissing(ClickStatistics statistics, String id, String reason) {
+        Figure figure = Figure.named(id);
         assertThat(statistics.value(figure)).as("%s", figure).isEmpty();
         assertThat(statistics.missing(figure)).as("%s", figure).hasValue(reason);
     }

@@ -1,6 +1,7 @@
 package io.csgen.realism;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.csgen.model.ShopModel;
 import io.csgen.simulate.ClickGenerator;
@@ -8,6 +9,7 @@ import java.io.StringReader;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,7 @@ class RealismReportTest {
     private static final ShopModel MODEL = ShopModel.classic().with("customer-id-max", "5000");
 
     private static String html(ClickCollector collector, ZoneOffset clock) {
-        return RealismReport.of(RealismScore.of(collector.statistics(ClickCollector.Sessions.GIVEN, clock)))
+        return RealismScore.of(collector.statistics(ClickCollector.Sessions.GIVEN, clock))
                 .html();
     }
 
@@ -55,11 +57,13 @@ class RealismReportTest {
                 .contains(
                         String.format(Locale.ROOT, "%.1f of 100", score.score()),
                         score.statistics().toString());
-        for (Figure figure : Figure.values()) {
-            assertThat(text).contains(figure.meaning(), score.value(figure), score.verdict(figure));
+        for (Figure figure : Figure.all()) {
+            assertThat(text)
+                    .contains(
+                            figure.id(), figure.meaning(), figure.source(), score.value(figure), score.verdict(figure));
         }
-        for (Shop shop : Shop.values()) {
-            assertThat(text).contains(shop.publishedName());
+        for (Shop shop : Shops.KNOWN.all()) {
+            assertThat(text).contains(shop.name());
         }
     }
 
@@ -81,8 +85,8 @@ class RealismReportTest {
     @Test
     void marksTheStreamWhereItsFiguresAre() throws Exception {
         ClickStatistics statistics = generated().statistics();
-        long computed = IntStream.range(0, Figure.values().length)
-                .filter(i -> statistics.value(Figure.values()[i]).isPresent())
+        long computed = Figure.all().stream()
+                .filter(figure -> statistics.value(figure).isPresent())
                 .count();
 
         Document page = parse(html(generated(), ZoneOffset.UTC));
@@ -99,6 +103,45 @@ class RealismReportTest {
         assertThat(text)
                 .contains("0.0 of 100", "needs 101 gaps of at most 30 minutes, has 0")
                 .doesNotContain("NaN");
+    }
+
+    @Test
+    void leadsFromEachFigureOfTheScoreToItsRow() throws Exception {
+        Document page = parse(html(generated(), ZoneOffset.UTC));
+
+        NodeList links = page.getElementsByTagName("a");
+        assertThat(IntStream.range(0, links.getLength())
+                        .mapToObj(i -> ((Element) links.item(i)).getAttribute("href"))
+                        .toList())
+                .containsExactlyElementsOf(Figure.all().stream()
+                        .filter(Figure::inScore)
+                        .map(figure -> "#" + figure)
+                        .toList());
+        NodeList rows = page.getElementsByTagName("tr");
+        assertThat(IntStream.range(1, rows.getLength())
+                        .mapToObj(i -> ((Element) rows.item(i)).getAttribute("id"))
+                        .toList())
+                .containsExactlyElementsOf(Figure.all().stream().map(Figure::id).toList());
+    }
+
+    @Test
+    void hasAColourForEachShop() {
+        String style = Resource.text("report.css");
+
+        for (Shop shop : Shops.KNOWN.all()) {
+            assertThat(style).contains("." + shop.id() + " { --c: #");
+        }
+    }
+
+    @Test
+    void hasATextForEachPlaceAndAPlaceForEachText() {
+        assertThat(Resource.fill("a {{b}} {{c-d}} {{b}}", Map.of("b", "$1 {{c-d}}", "c-d", "")))
+                .isEqualTo("a $1 {{c-d}}  $1 {{c-d}}");
+        assertThatThrownBy(() -> Resource.fill("{{a}}", Map.of()))
+                .hasMessage("place of a template must have a text: {{a}}");
+        assertThatThrownBy(() -> Resource.fill("", Map.of("a", "b")))
+                .hasMessage("text must have a place in the template: [a]");
+        assertThatThrownBy(() -> Resource.text("none.html")).hasMessage("jar must have its own files: none.html");
     }
 
     @Test

@@ -9,7 +9,6 @@ import io.csgen.config.OutputFile;
 import io.csgen.config.Problems;
 import io.csgen.realism.ClickCollector;
 import io.csgen.realism.ClickStatistics;
-import io.csgen.realism.RealismReport;
 import io.csgen.realism.RealismScore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +31,7 @@ import picocli.CommandLine.Parameters;
 /** Measures captured clicks and compares them with those of real shops. */
 @Command(
         name = "describe",
-        description = "Prints what captured clicks are like beside those of real shops: 24 figures, and a realism"
+        description = "Prints figures of captured clicks beside those of real shops, and a realism"
                 + " score from 0 to 100. Reads the formats json and csv of csgen, and flat JSON lines or CSV from"
                 + " elsewhere with the fields timestamp, user_id and product_id, and session_id, group_id and type"
                 + " where there are.",
@@ -119,7 +118,7 @@ final class DescribeCommand implements Callable<Integer> {
         RealismScore score = RealismScore.of(statistics);
         terminal.out().print(score);
         if (html != null) {
-            write(html, RealismReport.of(score).html());
+            write(html, score.html());
         }
         remark(reader);
         return problems == 0 ? ExitCode.OK : ExitCode.NOT_DELIVERED;

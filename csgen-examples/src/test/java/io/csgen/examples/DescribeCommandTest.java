@@ -55,7 +55,8 @@ class DescribeCommandTest {
         assertThat(terminal.reading(LINE).run("describe", json, "-", csv)).isZero();
 
         assertThat(terminal.out())
-                .contains("4 clicks, of them 4 views of 1 products in 1 groups, in 2 sessions of 2 users, ");
+                .contains(
+                        "4 clicks, of them 4 views of 1 products in 1 groups, in 2 sessions of 2 users\n2026-01-05T09:30:00Z to 2026-01-05T09:30:00Z\n");
     }
 
     @Test

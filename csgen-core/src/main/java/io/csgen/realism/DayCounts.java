@@ -1,6 +1,5 @@
 package io.csgen.realism;
 
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,10 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** What is found by the hours and days of the shop's clock: T and P3. */
-final class ClockFigures {
+/** Views on each day of the shop's clock, and which products are on top. */
+final class DayCounts {
     private static final long DAY_MILLIS = 86_400_000;
-    private static final long HOUR_MILLIS = 3_600_000;
     private static final int MIN_WEEK_DAYS = 7;
     private static final int MIN_TOP_DAYS = 5;
     private static final int MIN_TOP_PRODUCTS = 500;
@@ -22,60 +20,35 @@ final class ClockFigures {
     private static final double SMALL_DAY = 0.2;
 
     private final ClickCollector clicks;
-    private final int views;
     private final long offsetMillis;
-    private final Findings found;
+    private final long firstDay;
+    private final int[] viewsOfDay;
+    private final double smallDay;
 
-    ClockFigures(ClickCollector clicks, ZoneOffset clock, Findings found) {
+    DayCounts(ClickCollector clicks, long offsetMillis) {
         this.clicks = clicks;
-        this.views = clicks.views();
-        this.offsetMillis = clock.getTotalSeconds() * 1000L;
-        this.found = found;
-    }
-
-    /** T1 and T2; returns the share of views in each hour of the clock. */
-    double[] hours() {
-        long[] counts = new long[24];
+        this.offsetMillis = offsetMillis;
+        int views = clicks.views();
+        firstDay = IntStream.range(0, views).mapToLong(this::dayOf).min().orElse(0);
+        long lastDay = IntStream.range(0, views).mapToLong(this::dayOf).max().orElse(-1);
+        viewsOfDay = new int[(int) (lastDay - firstDay + 1)];
         for (int view = 0; view < views; view++) {
-            counts[(int) Math.floorMod(Math.floorDiv(clicks.times()[view] + offsetMillis, HOUR_MILLIS), 24L)]++;
+            viewsOfDay[(int) (dayOf(view) - firstDay)]++;
         }
-        long[] six = IntStream.range(0, 24)
-                .mapToLong(hour -> IntStream.range(hour, hour + 6)
-                        .mapToLong(h -> counts[h % 24])
-                        .sum())
-                .sorted()
-                .toArray();
-        found.ratio(Figure.T1, six[23], views, "no product views");
-        found.ratio(Figure.T2, six[0], views, "no product views");
-        return Arrays.stream(counts)
-                .mapToDouble(count -> (double) count / Math.max(1, views))
-                .toArray();
+        int[] sorted =
+                Arrays.stream(viewsOfDay).filter(count -> count > 0).sorted().toArray();
+        smallDay = SMALL_DAY * Measured.percentile(sorted, 50);
     }
 
     private long dayOf(int view) {
         return Math.floorDiv(clicks.times()[view] + offsetMillis, DAY_MILLIS);
     }
 
-    /** P3 and T3. */
-    void days() {
-        long firstDay = IntStream.range(0, views).mapToLong(this::dayOf).min().orElse(0);
-        long lastDay = IntStream.range(0, views).mapToLong(this::dayOf).max().orElse(-1);
-        int[] viewsOfDay = new int[(int) (lastDay - firstDay + 1)];
-        for (int view = 0; view < views; view++) {
-            viewsOfDay[(int) (dayOf(view) - firstDay)]++;
-        }
-        int[] sorted =
-                Arrays.stream(viewsOfDay).filter(count -> count > 0).sorted().toArray();
-        double smallDay = SMALL_DAY * Findings.percentile(sorted, 50);
-        weekdays(firstDay, viewsOfDay, smallDay);
-        if (clicks.productCount() < MIN_TOP_PRODUCTS) {
-            found.tooFew(Figure.P3, "products", MIN_TOP_PRODUCTS, clicks.productCount());
-        } else {
-            drift(firstDay, viewsOfDay, Math.max(smallDay, MIN_VIEWS_OF_TOP_DAY));
-        }
-    }
-
-    private void weekdays(long firstDay, int[] viewsOfDay, double smallDay) {
+    /**
+     * Returns the coefficient of variation of the mean views of the weekdays. Small days do not count, nor,
+     * of more than 8 days, the first and last.
+     */
+    Value weekdayVariation() {
         int[] days = IntStream.range(0, viewsOfDay.length)
                 .filter(day -> viewsOfDay[day] > 0 && viewsOfDay[day] >= smallDay)
                 .toArray();
@@ -83,8 +56,7 @@ final class ClockFigures {
             days = Arrays.copyOfRange(days, 1, days.length - 1);
         }
         if (days.length < MIN_WEEK_DAYS) {
-            found.tooFew(Figure.T3, "days of ordinary traffic", MIN_WEEK_DAYS, days.length);
-            return;
+            return Value.tooFew("days of ordinary traffic", MIN_WEEK_DAYS, days.length);
         }
         double[] sums = new double[7];
         int[] counts = new int[7];
@@ -100,11 +72,19 @@ final class ClockFigures {
         double mean = Arrays.stream(means).average().orElseThrow();
         double variance =
                 Arrays.stream(means).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
-        found.put(Figure.T3, Math.sqrt(variance) / mean, "");
+        return Value.of(Math.sqrt(variance) / mean);
     }
 
-    private void drift(long firstDay, int[] viewsOfDay, double minViews) {
-        Grouping byDay = Grouping.of(views, viewsOfDay.length, view -> (int) (dayOf(view) - firstDay));
+    /**
+     * Returns how much of the daily top 100 is left after three days, compared with after one: the ratio of
+     * the two mean overlaps. Small days, and those with fewer than 1,500 views, do not count.
+     */
+    Value topPersistence() {
+        if (clicks.productCount() < MIN_TOP_PRODUCTS) {
+            return Value.tooFew("products", MIN_TOP_PRODUCTS, clicks.productCount());
+        }
+        double minViews = Math.max(smallDay, MIN_VIEWS_OF_TOP_DAY);
+        Grouping byDay = Grouping.of(clicks.views(), viewsOfDay.length, view -> (int) (dayOf(view) - firstDay));
         int[] rank = hashedRanks();
         int[] counts = new int[clicks.productCount()];
         Map<Integer, Set<Integer>> tops = new HashMap<>();
@@ -113,11 +93,9 @@ final class ClockFigures {
                 tops.put(day, topOf(byDay, day, counts, rank));
             }
         }
-        if (tops.size() < MIN_TOP_DAYS) {
-            found.tooFew(Figure.P3, "days of 1,500 views", MIN_TOP_DAYS, tops.size());
-        } else {
-            found.put(Figure.P3, overlap(tops, 3) / overlap(tops, 1), "no two of the days are 1 and 3 days apart");
-        }
+        return tops.size() < MIN_TOP_DAYS
+                ? Value.tooFew("days of 1,500 views", MIN_TOP_DAYS, tops.size())
+                : Value.of(overlap(tops, 3) / overlap(tops, 1), "no two of the days are 1 and 3 days apart");
     }
 
     /** Returns the ranks of the most viewed products of a day. */
