@@ -493,7 +493,7 @@ class ShopModelTest {
     private static List<Double> randomFactors(SplittableRandom random, int count) {
         List<Double> factors = new ArrayList<>(List.of(1000.0));
         while (factors.size() < count) {
-            factors.add(random.nextBoolean() ? -0.0 : Math.min(1000, positive(random)));
+            factors.add(random.nextBoolean() ? -0.0 : Math.max(0.000001, Math.min(1000, positive(random))));
         }
         return factors;
     }
