@@ -48,6 +48,7 @@ public final class LineSink implements ClickSink {
     private static final int BUFFERS = 3;
 
     private final LineTarget target;
+    private final String name; // that of the first file, where one follows another
     private final byte[] header;
     private final Duration linger;
     private final Duration drainTimeout;
@@ -75,6 +76,7 @@ public final class LineSink implements ClickSink {
 
     private LineSink(LineTarget target, ClickEncoder encoder, Duration linger, Duration drainTimeout) {
         this.target = target;
+        name = "line sink to " + target.name();
         this.linger = linger;
         this.drainTimeout = drainTimeout;
         header = headerOf(encoder);
@@ -220,7 +222,7 @@ public final class LineSink implements ClickSink {
     /** Returns what this sink writes to, as it stands in messages. */
     @Override
     public String toString() {
-        return "line sink to " + target.name();
+        return name;
     }
 
     private void requireUsable() {

@@ -550,7 +550,7 @@ class ManifestTest {
                 "\"beginning\": \"cold\" | \"beginning\": \"hot\" | manifest.beginning must be cold or warm: hot",
                 "\"rate_changes\": [] | \"rate_changes\": [1] | rate_changes must be a JSON object: 1",
                 "\"rate_changes\": [] | \"rate_changes\": [{\"at\":\"2026-01-05T01:00:00Z\",\"clicks_per_second\":-1}]"
-                        + " | rate must be a number from 0 to",
+                        + " | rate must be 0, or a number from 0.0001 to 10000000: -1",
                 "\"rate_changes\": [] | \"rate_changes\": [{\"at\":\"soon\",\"clicks_per_second\":1}]"
                         + " | rate_changes.at must be a time: soon",
                 "\"rate_changes\": [] | \"rate_changes\": [{\"at\":\"2026-01-05T01:00:00Z\",\"clicks_per_second\":\"1\"}]"
