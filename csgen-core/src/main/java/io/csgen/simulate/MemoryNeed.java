@@ -50,7 +50,10 @@ record MemoryNeed(long users, long products, long clicks) {
     static MemoryNeed ofTables(ShopModel model, double partOfUsers, int threads) {
         double count = model.users().count();
         boolean weighted = model.users().activity() instanceof Distribution.Zipf || count <= IndexSampler.MAX_EXACT;
-        double users = (weighted ? PER_WEIGHT : 0) * count + PER_USER * count * partOfUsers;
+        // An array of more than half a region of the collector takes whole regions.
+        double perSlice = PER_USER * count / Simulation.SLICES;
+        double busy = perSlice > MEGABYTE / 2.0 ? StrictMath.ceil(perSlice / MEGABYTE) * MEGABYTE : perSlice;
+        double users = (weighted ? PER_WEIGHT : 0) * count + busy * Simulation.SLICES * partOfUsers;
         Catalog catalog = model.catalog();
         boolean zipf = catalog.popularity() instanceof Distribution.Zipf;
         boolean uniform = catalog.popularity() instanceof Distribution.Uniform;

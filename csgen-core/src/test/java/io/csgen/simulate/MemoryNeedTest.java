@@ -29,7 +29,7 @@ class MemoryNeedTest {
     @ParameterizedTest
     @CsvSource({
         "1000000, uniform, 3, 6",
-        "10000000, lognormal(2), 38, 60",
+        "10000000, lognormal(2), 60, 80",
         "100000000, uniform, 380, 600",
         "10000000, zipf(1), 80, 250",
     })
