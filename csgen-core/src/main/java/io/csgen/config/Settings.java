@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Names and texts that a user gave, each with the place it came from. Layers are put over one
@@ -189,14 +188,11 @@ public final class Settings {
     }
 
     /** Adds a problem for every name that no key declares, with the nearest name that one does. */
-    void requireDeclared(Collection<Key<?>> declared, Problems to) {
-        Set<String> single =
-                declared.stream().filter(key -> !key.isFamily()).map(Key::name).collect(Collectors.toSet());
-        List<Key<?>> families = declared.stream().filter(Key::isFamily).toList();
+    void requireDeclared(DeclaredKeys declared, Problems to) {
         entries.forEach((name, entry) -> {
-            if (!single.contains(name) && families.stream().noneMatch(key -> key.covers(name))) {
+            if (declared.covering(name).isEmpty()) {
                 to.add(() -> {
-                    String hint = nearest(name, declared)
+                    String hint = nearest(name, declared.all())
                             .map(near -> " (did you mean " + near + "?)")
                             .orElse("");
                     return Problems.describe(Problems.shown(name), "be a known key" + hint, entry.text) + " ("

@@ -18,7 +18,7 @@ public final class SettingsReader {
     private Settings settings;
     private final Problems problems = new Problems();
     private final Set<String> read = new HashSet<>();
-    private Collection<Key<?>> declared = List.of();
+    private DeclaredKeys declared = DeclaredKeys.NONE;
 
     SettingsReader(Settings settings) {
         this.settings = settings;
@@ -106,8 +106,8 @@ public final class SettingsReader {
      * @param all all keys there are
      */
     public void requireDeclared(Collection<Key<?>> all) {
-        declared = List.copyOf(all);
-        settings.requireDeclared(all, problems);
+        declared = new DeclaredKeys(all);
+        settings.requireDeclared(declared, problems);
     }
 
     /**
@@ -156,7 +156,7 @@ public final class SettingsReader {
     public void throwIfAny() {
         for (String name : settings.names()) {
             if (read.add(name)) {
-                declared.stream().filter(key -> key.covers(name)).findFirst().ifPresent(key -> findMember(key, name));
+                declared.covering(name).ifPresent(key -> findMember(key, name));
             }
         }
         problems.throwIfAny();
