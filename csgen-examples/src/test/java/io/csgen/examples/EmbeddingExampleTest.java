@@ -3,6 +3,7 @@ package io.csgen.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.csgen.click.Click;
+import io.csgen.model.Preset;
 import io.csgen.model.ShopModel;
 import io.csgen.run.ClickRun;
 import io.csgen.simulate.ClickGenerator;
@@ -10,6 +11,7 @@ import io.csgen.sink.InMemorySink;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EmbeddingExampleTest {
@@ -26,6 +28,24 @@ class EmbeddingExampleTest {
         assertThat(sink.clicks()).isSortedAccordingTo(Comparator.comparing(Click::timestampMillis));
     }
     // end::embedding
+
+    @Test
+    void aThousandSessionsFitIntoAList() {
+        // tag::first
+        List<Click> clicks = ClickGenerator.of(
+                        ShopModel.preset(Preset.REFERENCE), 7, Instant.parse("2026-01-05T00:00:00Z"))
+                .sessions(1_000)
+                .stream()
+                .toList();
+        // end::first
+
+        assertThat(clicks.stream().map(Click::sessionId).distinct()).hasSize(1_000);
+    }
+
+    @Test
+    void theReadmeShowsTheListFirst() throws IOException {
+        Readme.assertShows("first", EmbeddingExampleTest.class, 6);
+    }
 
     @Test
     void theReadmeShowsExactlyThisExample() throws IOException {

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 
 class KeyTableTest {
     @Test
-    void theReadmeHasTheTablesThatTheKeysDeclare() throws IOException {
-        String readme = Files.readString(Path.of("../README.md"));
+    void theSettingsPageHasTheTablesThatTheKeysDeclare() throws IOException {
+        String page = Files.readString(Path.of("../docs/settings.md"));
 
-        assertThat(readme).containsOnlyOnce("<!-- keys -->").containsOnlyOnce("<!-- /keys -->");
-        String between = readme.substring(
-                readme.indexOf("<!-- keys -->") + "<!-- keys -->".length(), readme.indexOf("<!-- /keys -->"));
+        assertThat(page).containsOnlyOnce("<!-- keys -->").containsOnlyOnce("<!-- /keys -->");
+        String between = page.substring(
+                page.indexOf("<!-- keys -->") + "<!-- keys -->".length(), page.indexOf("<!-- /keys -->"));
         assertThat(between.strip())
                 .as("update it with: java -jar csgen-examples/target/csgen-kpl.jar keys")
                 .isEqualTo(KeysCommand.tables().strip());

@@ -20,9 +20,16 @@ import software.amazon.kinesis.producer.KinesisProducerConfiguration;
 final class NativeKpl {
     private NativeKpl() {}
 
-    /** Starts a real producer for an endpoint on this machine, whose certificate nobody signed. */
+    /**
+     * Starts a real producer for an endpoint on this machine, whose certificate nobody signed, and waits until its
+     * process answers.
+     */
     static KinesisProducer producer(int port, Duration recordTtl) {
-        return new KinesisProducer(configuration(port, recordTtl));
+        KinesisProducer producer = new KinesisProducer(configuration(port, recordTtl));
+        if (!answers(producer)) {
+            throw new IllegalStateException("native process of the KPL must answer");
+        }
+        return producer;
     }
 
     /** Returns how a producer uses such an endpoint. */
