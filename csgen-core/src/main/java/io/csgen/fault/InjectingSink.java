@@ -146,12 +146,10 @@ final class InjectingSink implements ClickSink {
             held.add(first);
             throw e;
         } catch (IllegalArgumentException e) {
-            refuse(first, e); // it alone could never be delivered
+            refuse(first, reason(e)); // it alone could never be delivered
         } catch (RuntimeException | Error e) {
-            refuse(first, e);
-            while (!held.isEmpty()) {
-                refuse(held.remove(), e);
-            }
+            held.add(first);
+            refuseAll(reason(e));
             throw e;
         }
         if (first.more.hasNext()) {
@@ -159,10 +157,23 @@ final class InjectingSink implements ClickSink {
         }
     }
 
+    /** Where memory is too short for it, what is left stays held until the sink is closed. */
+    private void refuseAll(String reason) {
+        while (!held.isEmpty()) {
+            Held click = held.remove();
+            try {
+                refuse(click, reason);
+            } catch (OutOfMemoryError e) {
+                held.add(click);
+                return;
+            }
+        }
+    }
+
     /** Nobody waits for the receipt of a click that comes besides and was not accepted. */
-    private void refuse(Held click, Throwable e) {
+    private void refuse(Held click, String reason) {
         if (!click.isAdded(injection)) {
-            new Receipt.Failed(click.click, 0, reason(e)).signalTo(click.listener);
+            new Receipt.Failed(click.click, 0, reason).signalTo(click.listener);
         }
     }
 
@@ -220,12 +231,7 @@ final class InjectingSink implements ClickSink {
     private void settle() {
         lock.lock();
         try {
-            while (!held.isEmpty()) {
-                Held left = held.remove();
-                if (!left.isAdded(injection)) {
-                    new Receipt.Failed(left.click, 0, "held until the sink was closed").signalTo(left.listener);
-                }
-            }
+            refuseAll("held until the sink was closed");
         } finally {
             lock.unlock();
         }

@@ -362,8 +362,19 @@ public final class ClickRun implements AutoCloseable {
     private void run() {
         boolean isDone = false;
         try {
+            isDone = handOver();
+            settle();
+        } catch (Throwable e) {
+            end.failed(e);
+        } finally {
+            finish(isDone);
+        }
+    }
+
+    private boolean handOver() {
+        try {
             announce();
-            isDone = loop.handOver();
+            return loop.handOver();
         } catch (InterruptedException e) {
             LOGGER.debug("interrupted while handing over", e);
         } catch (Throwable e) {
@@ -371,6 +382,10 @@ public final class ClickRun implements AutoCloseable {
                 end.failed(e);
             }
         }
+        return false;
+    }
+
+    private void settle() {
         noteHandedOver();
         end.handedOver();
         try {
@@ -384,7 +399,6 @@ public final class ClickRun implements AutoCloseable {
             closeSink();
         }
         end.settled();
-        finish(isDone);
     }
 
     /** From here on nothing is asked of the run any more. */

@@ -76,7 +76,7 @@ final class RunEnd {
         return isHurried;
     }
 
-    /** Lets the run end as failed. The first failure is why, since others may follow from it. */
+    /** Lets the run end as failed. The first failure is why, since others may follow from it. Throws nothing. */
     synchronized void failed(Throwable thrown) {
         if (failure == null) {
             problem = FailureText.of(thrown);

@@ -78,12 +78,22 @@ final class ShardWorker {
 
     private void run() {
         try {
-            Batch last = last();
-            if (!closed) {
-                batches.put(last);
-            }
+            putLast(last());
         } catch (InterruptedException e) {
             // Closed: nobody wants the clicks any more.
+        }
+    }
+
+    /** Without it the consumer would wait for ever; waiting for room takes memory, which others may set free. */
+    private void putLast(Batch last) throws InterruptedException {
+        while (!closed) {
+            try {
+                batches.put(last);
+                return;
+            } catch (OutOfMemoryError e) {
+                failure = e;
+                Thread.yield();
+            }
         }
     }
 

@@ -11,17 +11,33 @@ public final class FailureText {
     private static final int SHOWN = 300;
     private static final long MEGABYTE = 1 << 20;
 
+    // Made while there is memory.
+    private static final String HEAP_TOO_SMALL =
+            heapTooSmall(Runtime.getRuntime().maxMemory());
+    private static final String NOTHING_TO_SAY = INTERNAL + "it could not be said what failed";
+
     private FailureText() {}
 
     /**
      * Returns why something failed. A {@link SinkException} and a {@link ConfigException} say it themselves; where memory
-     * is short, the line says what to do; all else must not happen, and reads as an internal error. Throws nothing.
+     * is short, the line says what to do; all else must not happen, and reads as an internal error. Throws nothing, and
+     * for a heap that is too small needs no memory.
      */
     public static String of(Throwable failure) {
         try {
             return text(failure);
+        } catch (OutOfMemoryError e) {
+            return failure instanceof OutOfMemoryError ? HEAP_TOO_SMALL : NOTHING_TO_SAY;
         } catch (Throwable e) {
-            return INTERNAL + failure.getClass().getName(); // memory may be short, or getMessage throw
+            return named(failure); // getMessage may throw
+        }
+    }
+
+    private static String named(Throwable failure) {
+        try {
+            return INTERNAL + failure.getClass().getName();
+        } catch (OutOfMemoryError e) {
+            return NOTHING_TO_SAY;
         }
     }
 
@@ -61,7 +77,11 @@ public final class FailureText {
         if (message.contains("thread") || message.contains("irect buffer") || message.contains("etaspace")) {
             return "Out of memory: " + Problems.oneLine(message);
         }
-        long heap = Math.max(1, Runtime.getRuntime().maxMemory() / MEGABYTE);
+        return HEAP_TOO_SMALL;
+    }
+
+    private static String heapTooSmall(long bytes) {
+        long heap = Math.max(1, bytes / MEGABYTE);
         return "Out of memory: a heap of " + heap + " MB is too small; raise it with -Xmx, such as java -Xmx" + 2 * heap
                 + "m";
     }

@@ -6,7 +6,6 @@ import io.csgen.click.ClickView;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.function.Function;
 
 /**
  * Lines that go out in one write, with the clicks they hold. Where files have a time span each, it ends
@@ -32,6 +31,7 @@ final class LineBatch {
     private int size;
     private int count;
     private int attempts;
+    private boolean written;
     private int settled;
     private long spanEnd;
 
@@ -101,6 +101,11 @@ final class LineBatch {
         count++;
     }
 
+    /** Takes note that the operating system has these lines. */
+    void setWritten() {
+        written = true;
+    }
+
     void writeTo(Output out) throws IOException {
         out.write(bytes, size);
     }
@@ -109,24 +114,31 @@ final class LineBatch {
         attempts++;
     }
 
-    /** Returns how often it was tried to write these lines: 0 or 1. */
-    int attempts() {
-        return attempts;
-    }
-
     /**
      * Gives every click its receipt, in the order in which they were added, and empties this batch. Where a receipt could
-     * not be made, those before it are not given again.
+     * not be made, as memory is short, it can be called again: those before it are not given twice.
+     *
+     * @param reason why the clicks are not delivered, unless they are written
      */
-    void settle(Function<Click, Receipt> outcome) {
-        for (; settled < count; settled++) {
-            outcome.apply(clicks[settled]).signalTo(listeners[settled]);
+    void settle(String reason) {
+        while (settled < count) {
+            Receipt receipt = receipt(clicks[settled], reason);
+            ReceiptListener listener = listeners[settled++];
+            receipt.signalTo(listener);
         }
         settled = 0;
+        written = false;
         Arrays.fill(clicks, 0, count, null);
         Arrays.fill(listeners, 0, count, null);
         size = 0;
         count = 0;
         attempts = 0;
+    }
+
+    private Receipt receipt(Click click, String reason) {
+        if (written) {
+            return new Receipt.Delivered(click, 1, "");
+        }
+        return attempts == 0 ? new Receipt.Failed(click, 0, reason) : new Receipt.Unconfirmed(click, attempts, reason);
     }
 }

@@ -9,10 +9,8 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -53,6 +51,7 @@ public final class LineSink implements ClickSink {
     private final Duration linger;
     private final Duration drainTimeout;
     private final Thread writer;
+    private final SinkException lackOfMemory; // made while there is memory
 
     private final ReentrantLock closing = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
@@ -67,7 +66,7 @@ public final class LineSink implements ClickSink {
     private long accepted;
     private long settled;
     private long urgent;
-    private boolean signalling;
+    private @Nullable Thread signalling; // who gives receipts
     private boolean closed;
     private boolean abandoned;
     private boolean finished;
@@ -80,6 +79,7 @@ public final class LineSink implements ClickSink {
         this.linger = linger;
         this.drainTimeout = drainTimeout;
         header = headerOf(encoder);
+        lackOfMemory = new SinkException(FailureText.of(new OutOfMemoryError()), null);
         filling = new LineBatch(encoder, BUFFER_BYTES, target.span());
         while (free.size() < BUFFERS - 1) {
             free.add(new LineBatch(encoder, BUFFER_BYTES, target.span()));
@@ -180,7 +180,12 @@ public final class LineSink implements ClickSink {
                 work.signal();
             }
             while (settled < last) {
-                progress.await();
+                if (finished && signalling == null) {
+                    settleLost(); // the writer could not
+                } else {
+                    requireNotSignalling();
+                    progress.await();
+                }
             }
         } finally {
             lock.unlock();
@@ -199,21 +204,14 @@ public final class LineSink implements ClickSink {
         requireNotWriter();
         closing.lock();
         try {
-            List<LineBatch> rest;
-            lock.lock();
-            try {
-                if (closed) {
-                    return;
-                }
-                closed = true;
-                work.signal();
-                progress.signalAll();
-                rest = drained() ? List.of() : abandon();
-            } finally {
-                lock.unlock();
+            if (!beginClosing()) {
+                return;
             }
-            settle(rest, false);
-            closeTarget();
+            try {
+                drain();
+            } finally {
+                closeTarget();
+            }
         } finally {
             closing.unlock();
         }
@@ -245,7 +243,15 @@ public final class LineSink implements ClickSink {
     }
 
     private void requireNotWriter() {
-        if (Thread.currentThread() == writer) {
+        requireNot(writer);
+    }
+
+    private void requireNotSignalling() {
+        requireNot(signalling);
+    }
+
+    private void requireNot(@Nullable Thread thread) {
+        if (Thread.currentThread() == thread) {
             throw new IllegalStateException(Problems.describe("receipt listener", "not wait for its own sink", this));
         }
     }
@@ -257,50 +263,59 @@ public final class LineSink implements ClickSink {
     }
 
     private void writeAll() {
+        SinkException problem = null;
         try {
             begin();
             for (LineBatch batch = next(); batch != null; batch = next()) {
                 write(batch);
             }
         } catch (Throwable e) {
-            giveUp(new SinkException(FailureText.of(e), e), true); // memory may be short anywhere
-        } finally {
-            lock.lock();
-            finished = true;
-            progress.signalAll();
-            lock.unlock();
+            problem = problem(e);
         }
+        finish(problem);
     }
 
     private void begin() {
         try {
             target.begin(header);
         } catch (Throwable e) {
-            giveUp(target.writeProblem(e), false);
+            throw target.writeProblem(e);
         }
     }
 
-    private void giveUp(SinkException problem, boolean untriedIsUnconfirmed) {
-        List<LineBatch> lost;
-        lock.lock();
+    private SinkException problem(Throwable thrown) {
         try {
-            signalling = false;
-            if (abandoned) {
-                return;
+            return thrown instanceof SinkException told ? told : new SinkException(FailureText.of(thrown), thrown);
+        } catch (OutOfMemoryError e) {
+            return lackOfMemory;
+        }
+    }
+
+    /** Whoever waits for the writer must learn that it has ended, even where no memory is left to say why. */
+    private void finish(@Nullable SinkException problem) {
+        lockInAnyCase();
+        try {
+            if (failure == null && !abandoned) {
+                failure = problem;
             }
-            lost = fail(problem, writing);
-            failure = problem;
-            signalling = true;
+            finished = true;
+            endSignalling();
+            settleLost();
+        } catch (OutOfMemoryError e) {
+            // Who waits for the receipts that are left, or closes this sink, gives them.
         } finally {
             lock.unlock();
         }
-        try {
-            settle(lost, untriedIsUnconfirmed);
-        } finally {
-            lock.lock();
-            signalling = false;
-            progress.signalAll();
-            lock.unlock();
+    }
+
+    private void lockInAnyCase() {
+        while (true) {
+            try {
+                lock.lock();
+                return;
+            } catch (OutOfMemoryError e) {
+                Thread.yield(); // to wait in line takes memory, which others may set free
+            }
         }
     }
 
@@ -344,37 +359,66 @@ public final class LineSink implements ClickSink {
     }
 
     private void write(LineBatch batch) {
-        SinkException problem = null;
         try {
             target.write(batch);
         } catch (Throwable e) {
-            problem = target.writeProblem(e);
+            throw target.writeProblem(e);
         }
-        List<LineBatch> lost;
         lock.lock();
         try {
             if (abandoned) {
                 return;
             }
-            signalling = true;
-            lost = problem == null ? List.of() : fail(problem, batch);
+            batch.setWritten();
+            signalling = writer;
         } finally {
             lock.unlock();
         }
         int count = batch.count();
-        if (problem == null) {
-            batch.settle(click -> new Receipt.Delivered(click, 1, ""));
-        }
-        settle(lost, false);
+        batch.settle("");
         lock.lock();
         try {
-            signalling = false;
             writing = null;
-            if (problem == null) {
-                settled += count;
-                free.add(batch);
+            settled += count;
+            free.add(batch);
+            endSignalling();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets others give receipts, or go on who wait for those that this thread gave. */
+    private void endSignalling() {
+        if (signalling == Thread.currentThread()) {
+            signalling = null;
+        }
+        progress.signalAll();
+    }
+
+    /** Returns whether it was not closed before. */
+    private boolean beginClosing() {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
             }
+            requireNotSignalling();
+            closed = true;
+            work.signal();
             progress.signalAll();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void drain() {
+        lock.lock();
+        try {
+            if (!drained()) {
+                abandon();
+            }
+            settleLost();
         } finally {
             lock.unlock();
         }
@@ -399,51 +443,57 @@ public final class LineSink implements ClickSink {
     }
 
     /** Takes everything from the writer, which may be stuck in a write; receipts it is giving come first. */
-    private List<LineBatch> abandon() {
+    private void abandon() {
         abandoned = true;
-        while (signalling) {
+        while (signalling != null) {
             progress.awaitUninterruptibly();
         }
-        String rule = "take all data within " + Key.write(drainTimeout) + " of an interruption";
-        String value = (accepted - settled) + " clicks left";
-        return fail(new SinkException(Problems.describe(target.name(), rule, value), null), writing);
+        if (failure == null && firstLost() != null) {
+            String rule = "take all data within " + Key.write(drainTimeout) + " of an interruption";
+            String value = (accepted - settled) + " clicks left";
+            failure = new SinkException(Problems.describe(target.name(), rule, value), null);
+        }
     }
 
-    /** Declares this sink dead unless nothing is lost, and returns the batches to settle, in order. */
-    private List<LineBatch> fail(SinkException problem, @Nullable LineBatch tried) {
-        List<LineBatch> lost = new ArrayList<>();
-        if (tried != null) {
-            lost.add(tried);
+    /**
+     * Gives the clicks that are left, since nobody will write them, their receipts. Called with the lock, which is not
+     * held meanwhile. Where memory is too short for it, the rest stays for another call.
+     */
+    private void settleLost() {
+        while (signalling != null) {
+            progress.awaitUninterruptibly();
         }
-        lost.addAll(full);
-        full.clear();
-        lost.add(filling);
-        lost.removeIf(LineBatch::isEmpty);
-        if (!lost.isEmpty()) {
-            failure = problem;
-        }
-        return lost;
-    }
-
-    private void settle(List<LineBatch> lost, boolean untriedIsUnconfirmed) {
-        if (lost.isEmpty()) {
-            return;
-        }
-        String reason = Objects.requireNonNull(failure).getMessage();
-        for (LineBatch batch : lost) {
-            int attempts = batch.attempts();
-            boolean unconfirmed = attempts > 0 || untriedIsUnconfirmed;
-            batch.settle(click -> unconfirmed
-                    ? new Receipt.Unconfirmed(click, attempts, reason)
-                    : new Receipt.Failed(click, attempts, reason));
-        }
-        lock.lock();
+        signalling = Thread.currentThread();
         try {
-            settled = accepted;
-            progress.signalAll();
+            for (LineBatch lost = firstLost(); lost != null; lost = firstLost()) {
+                settle(lost, String.valueOf(Objects.requireNonNull(failure).getMessage()));
+            }
         } finally {
-            lock.unlock();
+            endSignalling();
         }
+    }
+
+    private void settle(LineBatch lost, String reason) {
+        int count = lost.count();
+        lock.unlock();
+        try {
+            lost.settle(reason);
+        } finally {
+            lockInAnyCase();
+        }
+        settled += count;
+        if (lost == writing) {
+            writing = null;
+        } else {
+            full.remove(lost);
+        }
+    }
+
+    private @Nullable LineBatch firstLost() {
+        if (writing != null || !full.isEmpty()) {
+            return writing != null ? writing : full.peek();
+        }
+        return filling.isEmpty() ? null : filling;
     }
 
     private void closeTarget() {

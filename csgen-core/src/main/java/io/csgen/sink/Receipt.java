@@ -49,14 +49,18 @@ public sealed interface Receipt {
 
     /**
      * Hands this receipt to a listener; for implementers of sinks. An exception from the listener, be
-     * it a failed assertion, is logged and goes no further: it must not end a thread of the sink.
+     * it a failed assertion, is logged and goes no further: it must not end a thread of the sink. Throws nothing.
      */
     default void signalTo(ReceiptListener listener) {
         try {
             listener.receive(this);
         } catch (Throwable e) {
-            Logger logger = LoggerFactory.getLogger(Receipt.class);
-            logger.warn("a receipt listener failed, which changes nothing else: click {}", click().id(), e);
+            try {
+                Logger logger = LoggerFactory.getLogger(Receipt.class);
+                logger.warn("a receipt listener failed, which changes nothing else: click {}", click().id(), e);
+            } catch (Throwable unheard) {
+                // A log that fails as well changes nothing: the receipt is given.
+            }
         }
     }
 }

@@ -17,7 +17,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
@@ -212,6 +214,91 @@ class LineSinkFailureTest {
         LineSink sink = LineSink.open(target, SampleClicks.URLS, NEVER, NEVER);
         assertThatSinkException(() -> sendForEver(sink)).withMessage("target must take more data: broken");
         assertThatNoException().isThrownBy(sink::close);
+    }
+
+    @Test
+    void aWriterWithoutMemoryToSayWhyItFailedKeepsNobodyWaiting() throws Exception {
+        GatedStream pipe = new GatedStream();
+        LineSink sink = LineSink.open(new Speechless(pipe), SampleClicks.URLS, NEVER, NEVER);
+        CompletableFuture<Long> accepted = CompletableFuture.supplyAsync(() -> {
+            long count = 0;
+            try {
+                while (true) {
+                    sink.send(SampleClicks.numbered((int) count), receipts);
+                    count++;
+                }
+            } catch (SinkException e) {
+                assertThat(e).hasMessageStartingWith("Out of memory: a heap of ");
+                return count;
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        pipe.awaitWrite();
+
+        pipe.fail("no memory");
+
+        assertThat(accepted.get()).isPositive();
+        sink.flush();
+        assertThat(receipts.all()).hasSize(accepted.get().intValue()).noneMatch(Receipt.Delivered.class::isInstance);
+        assertThatNoException().isThrownBy(sink::close);
+    }
+
+    @Test
+    void linesThatAreWrittenAreDeliveredWhateverFailsAfterwards() throws Exception {
+        LineTarget target = new StreamTarget("target", OutputStream.nullOutputStream(), () -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
+        LineSink sink = LineSink.open(target, SampleClicks.URLS, NEVER, NEVER);
+        sink.send(SampleClicks.numbered(1), receipts);
+
+        assertThatSinkException(sink::close).withMessageStartingWith("target must close without error: ");
+
+        assertThat(receipts.all()).singleElement().isInstanceOf(Receipt.Delivered.class);
+    }
+
+    @Test
+    void aListenerMustNotWaitForTheReceiptsThatAreGivenAtTheEnd() throws Exception {
+        List<Throwable> thrown = new ArrayList<>();
+        GatedStream pipe = new GatedStream();
+        LineSink sink = sinkTo(pipe);
+        ReceiptListener waiting = receipt -> {
+            try {
+                sink.flush();
+            } catch (IllegalStateException | InterruptedException e) {
+                thrown.add(e);
+            }
+        };
+        sink.send(SampleClicks.numbered(1), waiting);
+        pipe.fail("broken");
+
+        assertThatSinkException(sink::close).withMessage("target must take more data: broken");
+
+        assertThat(thrown).singleElement().isInstanceOf(IllegalStateException.class);
+    }
+
+    /** A target for which there is no memory left to say what failed. */
+    private record Speechless(OutputStream out) implements LineTarget {
+        @Override
+        public String name() {
+            return "target";
+        }
+
+        @Override
+        public void begin(byte[] header) {}
+
+        @Override
+        public void write(LineBatch batch) throws IOException {
+            batch.writeTo((bytes, length) -> out.write(bytes, 0, length));
+        }
+
+        @Override
+        public void close() {}
+
+        @Override
+        public SinkException writeProblem(Throwable cause) {
+            throw new OutOfMemoryError("Java heap space");
+        }
     }
 
     private void sendForEver(LineSink sink) throws InterruptedException {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -342,6 +343,36 @@ class CsgenIT {
             assertThat(csgen.exitCode()).isEqualTo(2);
             assertThat(csgen.err())
                     .isEqualTo("sink must be one of file, kinesis, memory, stdout: nowhere (command line)\n");
+        }
+    }
+
+    @Test
+    void aRunThatLacksMemoryFailsWithASentenceAndIsNeverCalledComplete(@TempDir Path dir) throws Exception {
+        Map<String, String> smallHeap = new HashMap<>(ENVIRONMENT);
+        smallHeap.put("JDK_JAVA_OPTIONS", "-Xmx24m");
+        String clicks = dir.resolve("clicks.json").toString();
+        String manifest = dir.resolve("manifest.json").toString();
+        String sentence = "Out of memory: a heap of 24 MB is too small; raise it with -Xmx, such as java -Xmx48m";
+
+        // Late clicks are held in memory, hundreds of thousands of them, which no look at the model foresees.
+        try (JarProcess csgen = JarProcess.start(
+                smallHeap,
+                "generate",
+                "--clicks=500000",
+                "--set=customer-id-max=5000",
+                "--set=fault-late=1",
+                "--set=fault-late-median=1d",
+                "--format=json",
+                "--out=" + clicks,
+                "--manifest=" + manifest)) {
+            assertThat(csgen.exitCode()).as(csgen.err()).isEqualTo(1);
+            assertThat(csgen.err()).contains("failed: generated", sentence).doesNotContain("Exception", "\tat ");
+        }
+        try (JarProcess csgen = JarProcess.start(ENVIRONMENT, "check", "--manifest", manifest, clicks)) {
+            assertThat(csgen.exitCode()).isEqualTo(1);
+            assertThat(csgen.out())
+                    .contains("verdict        broken")
+                    .contains("the run failed (" + sentence + "): it was meant to make 500,000 clicks, and made");
         }
     }
 }
