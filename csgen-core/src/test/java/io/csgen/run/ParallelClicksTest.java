@@ -96,8 +96,8 @@ class ParallelClicksTest {
         return Stream.of(GENERATOR, busy, reference)
                 .flatMap(cold -> Stream.of(cold, cold.startingWarm()))
                 .flatMap(g -> Stream.of(
-                        g.clicks(30_000),
-                        g.sessions(5_000),
+                        g.clicks(10_000),
+                        g.sessions(1_500),
                         g.until(end),
                         g.sessions(1_000).clicks(4_000).until(end.plus(Duration.ofHours(1)))));
     }

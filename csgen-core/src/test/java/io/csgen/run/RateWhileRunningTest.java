@@ -68,16 +68,25 @@ class RateWhileRunningTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, unpaced", "2, unpaced", "5, unpaced", "1, paced", "2, paced", "5, paced", "64, paced"})
-    void theChangesInTheReportReproduceTheRun(int threads, String pacing) throws InterruptedException {
+    @CsvSource({
+        "1, unpaced, 1500",
+        "2, unpaced, 1500",
+        "5, unpaced, 1500",
+        "1, paced, 1500",
+        "2, paced, 1500",
+        "5, paced, 1500",
+        "64, paced, 150"
+    })
+    void theChangesInTheReportReproduceTheRun(int threads, String pacing, int stride) throws InterruptedException {
+        int clicks = 40 * stride / 3;
         LeapingTime time = new LeapingTime();
         SteeredRun steered = new SteeredRun((run, count) -> {
-            if (count % 1_500 == 0) {
-                run.rate(count % 4_500 == 0 ? 2 : 20 + count / 100.0);
+            if (count % stride == 0) {
+                run.rate(count % (3 * stride) == 0 ? 2 : 20 + count / 100.0);
             }
         });
 
-        RunReport report = steered.report(ClickRun.of(GENERATOR.clicks(20_000), steered)
+        RunReport report = steered.report(ClickRun.of(GENERATOR.clicks(clicks), steered)
                 .pacing(pacing.equals("paced") ? Pacing.speedup(10) : Pacing.unpaced())
                 .timeSource(time)
                 .threads(threads));
@@ -86,7 +95,7 @@ class RateWhileRunningTest {
         assertThat(steered.changes).hasSize(13);
         assertThat(report.rateChanges()).isNotEmpty();
         assertThat(steered.changes).containsAll(report.rateChanges());
-        assertThat(GENERATOR.rateChanges(report.rateChanges()).clicks(20_000).stream()
+        assertThat(GENERATOR.rateChanges(report.rateChanges()).clicks(clicks).stream()
                         .toList())
                 .isEqualTo(steered.clicks);
     }

@@ -39,7 +39,7 @@ import org.junit.platform.testkit.engine.Events;
 @Timeout(120)
 class ClickSinkContractTest {
     private static final String FLAW = "csgen.flaw";
-    private static final int SIDE_BY_SIDE = 8;
+    private static final int SIDE_BY_SIDE = 24;
     private static final Pattern RULE = Pattern.compile("(?:method|factory|template):s(\\d+)");
 
     /** Run by the tests below with each flaw. */

@@ -27,39 +27,49 @@ class PageIT {
     private static final String TOKEN = "a token of mine";
 
     private static Browser browser;
+    private static JarProcess shared;
 
     private final List<JarProcess> servers = new ArrayList<>();
     private URI address;
 
     @BeforeAll
-    static void openBrowser() throws IOException {
+    static void open() throws IOException {
+        shared = serve(0);
         browser = Browser.open();
     }
 
     @AfterAll
-    static void closeBrowser() {
+    static void close() {
         browser.close();
+        shared.close();
     }
 
+    /** One server does for all tests that leave it alive; each has a run of its own. */
     @BeforeEach
-    void startServer() {
-        address = serve(0).remote().address();
+    void startRun() {
+        address = shared.remote().address();
+        remote().post("/stop");
+        assertThat(remote().post("/start").statusCode()).isEqualTo(200);
         browser.resize(1280, 900);
         browser.go(address);
         browser.run("sessionStorage.clear()");
         browser.complaints();
     }
 
-    private JarProcess serve(int port) {
-        JarProcess server = JarProcess.start(
+    private static JarProcess serve(int port) {
+        return JarProcess.start(
                 Map.of(),
                 "--port=" + port,
                 "--set=token-as-hash=" + Token.of(TOKEN).hash(),
                 "--set=customer-id-max=50000",
                 "--set=clicks-per-second=25",
                 "--set=shop-journeys=on");
+    }
+
+    private JarProcess.Remote serveForThisTest(int port) {
+        JarProcess server = serve(port);
         servers.add(server);
-        return server;
+        return server.remote();
     }
 
     @AfterEach
@@ -185,6 +195,7 @@ class PageIT {
 
     @Test
     void aServerThatGoesIsToldOfAndOneThatComesBackIsFollowed() throws Exception {
+        address = serveForThisTest(0).address();
         openWithToken();
         await().atMost(LIMIT).until(() -> browser.number("#delivered") > 20);
 
@@ -195,7 +206,7 @@ class PageIT {
         assertThat(browser.find("#toggle").getDomAttribute("aria-disabled")).isEqualTo("true");
         browser.click("#toggle");
 
-        assertThat(serve(address.getPort()).remote().address()).isEqualTo(address);
+        assertThat(serveForThisTest(address.getPort()).address()).isEqualTo(address);
         browser.awaitText("#state-text", "running");
         assertThat(browser.find("#problem").isDisplayed()).isFalse();
         long seed = remote().count("seed");

@@ -188,7 +188,7 @@ class AggregationIT {
     @EnumSource(Aggregation.class)
     void givesUpNothingToLimits(Aggregation aggregation) throws InterruptedException {
         stream.limit(new ShardLimits(400, 100_000, Duration.ofMillis(200)));
-        List<Click> clicks = SampleClicks.interleaved(300, 10);
+        List<Click> clicks = SampleClicks.interleaved(300, 5);
         sendAll(config.withAggregation(aggregation), clicks);
 
         assertThat(receipts.all(Receipt.Delivered.class)).hasSize(clicks.size());

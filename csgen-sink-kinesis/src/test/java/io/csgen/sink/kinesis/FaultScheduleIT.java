@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
  */
 class FaultScheduleIT {
     private static final Logger LOGGER = LoggerFactory.getLogger(FaultScheduleIT.class);
-    private static final int CLICKS = Integer.getInteger("csgen.faults.clicks", 100_000);
+    private static final int CLICKS = Integer.getInteger("csgen.faults.clicks", 50_000);
     private static final int USERS = 10_000;
     private static final int CLICKS_PER_SINK = CLICKS / 20;
     private static final int BLOCK = 200;
