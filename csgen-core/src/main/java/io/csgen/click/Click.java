@@ -1,6 +1,7 @@
 package io.csgen.click;
 
 import io.csgen.config.Problems;
+import java.time.Instant;
 import java.util.Objects;
 
 /**
@@ -39,6 +40,11 @@ public record Click(
         if (!isPossible(timestampMillis, userId, ordinal, type, groupId, productId)) {
             throw invalid(timestampMillis, userId, ordinal, type, groupId, productId);
         }
+    }
+
+    /** Returns when the click happened. */
+    public Instant timestamp() {
+        return Instant.ofEpochMilli(timestampMillis);
     }
 
     /** Returns whether a click can have these values. */

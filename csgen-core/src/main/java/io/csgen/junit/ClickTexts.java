@@ -3,7 +3,6 @@ package io.csgen.junit;
 import io.csgen.click.Click;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.StringJoiner;
 
@@ -21,7 +20,7 @@ final class ClickTexts {
     }
 
     static String time(Click click) {
-        return Instant.ofEpochMilli(click.timestampMillis()).toString();
+        return click.timestamp().toString();
     }
 
     /** Returns a time span such as {@code 29 min 58.5 s}. */

@@ -1,7 +1,6 @@
 package io.csgen.truth;
 
 import io.csgen.click.Click;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -66,7 +65,7 @@ public record Finding(
     }
 
     private static String describe(Click click) {
-        return Instant.ofEpochMilli(click.timestampMillis()) + ", user " + click.userId() + ", "
+        return click.timestamp() + ", user " + click.userId() + ", "
                 + click.type().wireName() + " of group " + click.groupId()
                 + (click.productId() == Click.NO_PRODUCT ? "" : ", product " + click.productId());
     }

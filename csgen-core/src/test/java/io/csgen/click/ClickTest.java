@@ -89,4 +89,11 @@ class ClickTest {
                         "groupId must be at least 1: 0",
                         "productId must be NO_PRODUCT for a GROUP_VIEW: 5");
     }
+
+    @Test
+    void itsTimeIsAnInstant() {
+        Click click = new Click(1_767_571_200_123L, 1, 1, 1, ClickType.PRODUCT_VIEW, 1, 1);
+
+        assertThat(click.timestamp()).isEqualTo(Instant.parse("2026-01-05T00:00:00.123Z"));
+    }
 }

@@ -25,7 +25,7 @@ class EmbeddingExampleTest {
         ClickRun.of(generator.sessions(1_000), sink).start().await();
 
         assertThat(sink.sessions()).hasSize(1_000);
-        assertThat(sink.clicks()).isSortedAccordingTo(Comparator.comparing(Click::timestampMillis));
+        assertThat(sink.clicks()).isSortedAccordingTo(Comparator.comparing(Click::timestamp));
     }
     // end::embedding
 
