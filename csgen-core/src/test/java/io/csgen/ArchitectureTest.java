@@ -51,7 +51,7 @@ class ArchitectureTest {
             Map.entry("metrics", List.of("run")),
             Map.entry("fault", List.of("config", "click", "model", "simulate", "sink")),
             Map.entry("truth", List.of("config", "click", "model", "simulate", "sink", "fault")),
-            Map.entry("junit", List.of("config", "click", "model", "simulate", "sink", "truth")));
+            Map.entry("junit", List.of("config", "click", "model", "simulate", "sink", "fault", "truth")));
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

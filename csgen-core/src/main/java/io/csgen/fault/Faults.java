@@ -11,12 +11,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * How many faults of each kind a stream gets. Start with {@link #none()} or {@link #preset}, and change single
@@ -210,6 +215,20 @@ public record Faults(Map<Fault, Double> rates, Duration lateMedian, List<String>
      */
     public FaultInjection injection(ClickGenerator generator, Consumer<? super InjectedFault> ledger) {
         return new FaultInjection(FaultPlan.of(this, generator), ledger);
+    }
+
+    /**
+     * Returns the clicks of a generator with these faults, in the order in which they come, each with the time at which it
+     * does. Without a sink or a clock, so for tests of what reads clicks. As long as the clicks of the generator, and made
+     * as it is read; holds the clicks that are to come later, at most 262,144 of them. A thread that is interrupted gets a
+     * {@link java.util.concurrent.CancellationException}.
+     *
+     * @throws ConfigException if the model has no room for the ids of bots and orphans
+     */
+    public Stream<FaultyClick> clicks(ClickGenerator generator) {
+        Iterator<FaultyClick> clicks = new FaultyClicks(this, generator);
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(clicks, Spliterator.ORDERED | Spliterator.NONNULL), false);
     }
 
     /** Returns the text of a properties file with every key but the preset; {@link #of(Settings)} reads it back. */

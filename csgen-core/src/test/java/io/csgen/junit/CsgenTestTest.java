@@ -5,6 +5,8 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMetho
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
 
 import io.csgen.click.Click;
+import io.csgen.fault.Fault;
+import io.csgen.fault.FaultyClick;
 import io.csgen.model.Preset;
 import io.csgen.model.ShopModel;
 import io.csgen.run.ClickRun;
@@ -16,6 +18,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -66,6 +70,44 @@ class CsgenTestTest {
         assertThat(new GapSessionizer(Duration.ofMinutes(30)).sessions(clicks)).hasSize(1_000);
     }
 
+    @CsgenTest(
+            sessions = 20,
+            seeds = {7, 8, 9})
+    void isATestForEachSeed(ClickGenerator generator, TestInfo test) {
+        assertThat(generator.seed()).isBetween(7L, 9L);
+        assertThat(test.getDisplayName()).isEqualTo("seed " + generator.seed());
+    }
+
+    @CsgenTest(
+            sessions = 300,
+            faults = {"fault-duplicate=0.1", "fault-late=0.1"})
+    void bringsFaultyClicksWithTheTimesAtWhichTheyCome(
+            List<FaultyClick> faulty, Stream<FaultyClick> stream, List<Click> clicks) {
+        assertThat(stream).isEqualTo(faulty);
+        assertThat(faulty).extracting(FaultyClick::comesAt).isSorted();
+        assertThat(faulty.stream().flatMap(one -> one.fault().stream()).distinct())
+                .containsExactlyInAnyOrder(Fault.DUPLICATE, Fault.LATE);
+        assertThat(faulty.stream().map(FaultyClick::click).distinct()).containsExactlyInAnyOrderElementsOf(clicks);
+    }
+
+    @CsgenTest(sessions = 20)
+    void withoutFaultsClicksComeAtTheirTimes(List<FaultyClick> faulty, List<Click> clicks) {
+        assertThat(faulty).extracting(FaultyClick::click).isEqualTo(clicks);
+        assertThat(faulty).allMatch(one -> one.fault().isEmpty());
+    }
+
+    @Test
+    void everySeedIsRun() {
+        EngineTestKit.engine("junit-jupiter")
+                .selectors(selectMethod(
+                        CsgenTestTest.class,
+                        "isATestForEachSeed",
+                        ClickGenerator.class.getName() + "," + TestInfo.class.getName()))
+                .execute()
+                .testEvents()
+                .assertStatistics(stats -> stats.started(3).succeeded(3));
+    }
+
     /** Run by the tests below alone. */
     static final class Wrong {
         @CsgenTest(settings = {"clicks-per-secnd=1", "customer-id-max=many"})
@@ -82,6 +124,12 @@ class CsgenTestTest {
 
         @CsgenTest(start = "yesterday")
         void start(List<Click> clicks) {}
+
+        @CsgenTest(faults = {"fault-duplicate=2", "fault-lat=0.1"})
+        void faults(List<Click> clicks) {}
+
+        @CsgenTest(faults = "fault-duplicate")
+        void fault(List<Click> clicks) {}
 
         @CsgenTest(sessions = -1)
         void sessions(List<Click> clicks) {}
@@ -103,6 +151,9 @@ class CsgenTestTest {
                 "twice|clicks-per-second must be given once: 0.3",
                 "presetAsSetting|preset must be the element preset of @CsgenTest: reference",
                 "start|start must be a UTC time such as 2026-01-05T00:00:00Z: yesterday",
+                "faults|fault-duplicate must be a number from 0 to 1: 2 (faults)",
+                "faults|fault-lat must be a known key (did you mean fault-late?): 0.1 (faults)",
+                "fault|faults must be key=value: fault-duplicate",
                 "sessions|sessions must be at least 0: -1",
                 "tooFewUsers|customer-id-max must leave room for",
                 "unknownParameter|No ParameterResolver registered for parameter [java.util.List<java.lang.String>"
