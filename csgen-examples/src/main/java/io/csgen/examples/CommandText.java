@@ -55,7 +55,7 @@ final class CommandText {
         for (byte[] variable : texts(variables)) {
             String text = new String(variable, StandardCharsets.ISO_8859_1);
             int equals = text.indexOf('=');
-            if (text.matches("(?s)(CSGEN_\\w+|CS_CONFIG_FILE)=.*") && !isReadable(variable, locale)) {
+            if (text.matches("(?s)(CSGEN_\\w+|CS_CONFIG_FILE|CS_PLUGINS)=.*") && !isReadable(variable, locale)) {
                 byte[] value = Arrays.copyOfRange(variable, equals + 1, variable.length);
                 problems.add(problem("environment variable " + text.substring(0, equals), locale, value));
             }

@@ -1,6 +1,7 @@
 package io.csgen.examples;
 
 import io.csgen.config.ConfigException;
+import io.csgen.config.Key;
 import io.csgen.config.Problems;
 import io.csgen.sink.FailureText;
 import java.io.IOException;
@@ -11,12 +12,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.MaxValuesExceededException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line of csgen. Confined to the main thread.
@@ -27,11 +32,20 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "csgen",
         description = "Simulates the users of an imaginary web store and sends their clicks to a sink.",
-        synopsisSubcommandLabel = "[serve|generate|check|transform|describe|validate|token|keys|completion]",
-        footer = {"", "Without a command: serve. See csgen COMMAND --help."})
+        synopsisSubcommandLabel = "[serve|generate|check|transform|describe|validate|token|keys|completion|help]",
+        footer = {"", "Without a command: serve. See csgen help COMMAND."})
 public final class Csgen {
     private static final Set<String> OF_NO_COMMAND = Set.of("-h", "--help", "-V", "--version");
     private static final Set<String> REPEATABLE = Set.of("-s", "--set", "-m", "--manifest");
+
+    /** Shown by the help and offered by shells; taken out before the command line is read. */
+    @Option(
+            names = Plugins.OPTION,
+            paramLabel = "DIR",
+            description =
+                    "Directory of jars whose sinks are there beside csgen's own, for any command; default: the one"
+                            + " named by " + Plugins.VARIABLE + ", or none.")
+    private @Nullable String plugins;
 
     private Csgen() {}
 
@@ -55,10 +69,29 @@ public final class Csgen {
 
     /** Runs a command on the calling thread, until it ends or the thread is interrupted. */
     static int run(Terminal terminal, String... args) {
+        try {
+            Plugins.Choice plugins = Plugins.Choice.of(terminal.environment(), args);
+            if (plugins.directory().isEmpty()) {
+                return runCommand(terminal, plugins.rest());
+            }
+            Plugins open = Plugins.open(plugins.source(), plugins.directory().get());
+            try {
+                return runCommand(terminal, plugins.rest());
+            } finally {
+                open.close();
+            }
+        } catch (ConfigException e) {
+            return report(e, false, terminal);
+        }
+    }
+
+    private static int runCommand(Terminal terminal, String... args) {
         CommandLine commandLine = commandLine(terminal);
         Set<String> commands = commandLine.getSubcommands().keySet();
         if (args.length > 0 && !args[0].startsWith("-") && !commands.contains(args[0])) {
-            return unknownCommand(args[0], commands, terminal);
+            terminal.err().println(unknownCommand(args[0], commands));
+            terminal.err().println("Try: csgen --help");
+            return ExitCode.WRONG_INPUT;
         }
         boolean named = args.length > 0 && (OF_NO_COMMAND.contains(args[0]) || commands.contains(args[0]));
         int code;
@@ -73,17 +106,38 @@ public final class Csgen {
         return isWell && lost.isPresent() ? ExitCode.NOT_DELIVERED : code;
     }
 
-    private static int unknownCommand(String given, Set<String> commands, Terminal terminal) {
-        String meant = Problems.nearest(given, commands)
-                .map(near -> " (did you mean " + near + "?)")
-                .orElse("");
-        terminal.err().println(Problems.describe("command", "be one of " + String.join(", ", commands) + meant, given));
-        terminal.err().println("Try: csgen --help");
-        return ExitCode.WRONG_INPUT;
+    /** Returns what is wrong with a command that there is not. */
+    static String unknownCommand(String given, Set<String> commands) {
+        return Problems.describe(
+                "command",
+                "be one of " + String.join(", ", commands) + meant(Problems.nearest(given, commands)),
+                given);
+    }
+
+    private static String meant(Optional<String> near) {
+        return near.map(name -> " (did you mean " + name + "?)").orElse("");
+    }
+
+    /** Who writes a setting as an option may know no better than that there is one. */
+    private static Optional<String> nearestOption(CommandSpec command, String given) {
+        String name = given.replaceFirst("=.*", "");
+        if (!name.startsWith("--")) {
+            return Optional.empty();
+        }
+        List<String> keys = ProgramKeys.all().stream().map(Key::name).toList();
+        boolean takesSettings = command.optionsMap().containsKey("--set");
+        return Optional.of(name.substring(2))
+                .filter(key -> takesSettings && keys.contains(key))
+                .map(key -> "--set " + key + "=VALUE")
+                .or(() -> Problems.nearest(name, command.optionsMap().keySet()));
     }
 
     /** Picocli speaks of groups and matches where an option of a group is given twice. */
     private static String message(ParameterException e, String... args) {
+        if (e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+            String first = unmatched.getUnmatched().get(0);
+            return e.getMessage() + meant(nearestOption(e.getCommandLine().getCommandSpec(), first));
+        }
         boolean twice = e instanceof OverwrittenOptionException || e instanceof MaxValuesExceededException;
         Set<String> seen = new HashSet<>();
         Optional<String> option = Arrays.stream(args)
@@ -126,7 +180,8 @@ public final class Csgen {
                 new ValidateCommand(terminal),
                 new TokenCommand(terminal),
                 new KeysCommand(terminal),
-                new CompletionCommand(terminal))) {
+                new CompletionCommand(terminal),
+                new HelpCommand(terminal))) {
             root.addSubcommand(command);
         }
         addHelp(root);

@@ -45,8 +45,7 @@ class CsgenTest {
         assertThat(terminal.run("--help")).isZero();
 
         assertThat(terminal.out())
-                .startsWith(
-                        "Usage: csgen [-hV] [serve|generate|check|transform|describe|validate|token|keys|completion]")
+                .startsWith("Usage: csgen [-hV] [--plugins=DIR]\n             [serve|generate|check|transform|describe|validate|token|keys|completion|help]")
                 .contains(
                         "  serve ",
                         "  generate ",
@@ -58,6 +57,48 @@ class CsgenTest {
                         "  completion ",
                         "Exit codes:",
                         "Without a command: serve.");
+    }
+
+    @Test
+    void helpIsACommandToo() {
+        CapturedTerminal asked = new CapturedTerminal();
+        assertThat(asked.run("generate", "--help")).isZero();
+        assertThat(terminal.run("help", "generate")).isZero();
+        assertThat(terminal.out()).isEqualTo(asked.out()).startsWith("Usage: csgen generate ");
+
+        CapturedTerminal whole = new CapturedTerminal();
+        assertThat(whole.run("help")).isZero();
+        assertThat(whole.out()).startsWith("Usage: csgen [-hV] ");
+        assertThat(whole.err()).isEmpty();
+    }
+
+    @Test
+    void helpForACommandThatThereIsNotNamesTheNearest() {
+        assertThat(terminal.run("help", "generte")).isEqualTo(2);
+        assertThat(terminal.err())
+                .isEqualTo("command must be one of serve, generate, check, transform, describe, validate, token, keys,"
+                        + " completion, help (did you mean generate?): generte\n");
+        assertThat(terminal.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "generate --clikcs=5|'--clikcs=5' (did you mean --clicks?)",
+                "generate --Seed 5|'--Seed', '5' (did you mean --seed?)",
+                "serve --autostrat|'--autostrat' (did you mean --autostart?)",
+                "generate --clicks-per-second=5|'--clicks-per-second=5' (did you mean --set clicks-per-second=VALUE?)",
+                "token --clicks-per-second=5|'''--clicks-per-second=5'''",
+                "generate -z|'''-z'''",
+            })
+    void anOptionThatThereIsNotNamesTheNearest(String line, String problem) {
+        String[] args = line.split(" ");
+        assertThat(terminal.run(args)).isEqualTo(2);
+
+        assertThat(terminal.err())
+                .startsWith("Unknown option")
+                .endsWith(": " + problem + "\nTry: csgen " + args[0] + " --help\n");
     }
 
     @Test
@@ -294,7 +335,8 @@ class CsgenTest {
 
         assertThat(terminal.err())
                 .isEqualTo("command must be one of serve, generate, check, transform, describe, validate, token, keys,"
-                        + " completion" + (meant == null ? "" : " " + meant) + ": " + name + "\nTry: csgen --help\n");
+                        + " completion, help" + (meant == null ? "" : " " + meant) + ": " + name
+                        + "\nTry: csgen --help\n");
     }
 
     @ParameterizedTest
