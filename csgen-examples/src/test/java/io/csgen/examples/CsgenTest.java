@@ -45,7 +45,8 @@ class CsgenTest {
         assertThat(terminal.run("--help")).isZero();
 
         assertThat(terminal.out())
-                .startsWith("Usage: csgen [-hV] [--plugins=DIR]\n             [serve|generate|check|transform|describe|validate|token|keys|completion|help]")
+                .startsWith(
+                        "Usage: csgen [-hV] [--plugins=DIR]\n             [serve|generate|check|transform|describe|validate|token|keys|completion|help]")
                 .contains(
                         "  serve ",
                         "  generate ",
