@@ -1,13 +1,13 @@
 package io.csgen.click;
 
 import io.csgen.config.ConfigException;
-import io.csgen.config.Problems;
-import java.util.List;
+import io.csgen.config.Problem;
 
 /**
  * Chooses the text by which a backend assigns a click to one of its partitions, such as the
  * partition key of a Kinesis record. Clicks with equal keys share a partition and so keep their
- * order. Implementations are immutable, so safe for concurrent use.
+ * order. Implementations are immutable, so safe for concurrent use. The text of those that come with csgen is their
+ * name in settings.
  */
 @FunctionalInterface
 public interface PartitionKey {
@@ -16,17 +16,17 @@ public interface PartitionKey {
 
     /** Returns the user id: all clicks of a user stay together and in order. */
     static PartitionKey user() {
-        return click -> Integer.toString(click.userId());
+        return NamedPartitionKey.USER;
     }
 
     /** Returns the session id: the clicks of a session stay together and in order. */
     static PartitionKey session() {
-        return Click::sessionText;
+        return NamedPartitionKey.SESSION;
     }
 
     /** Returns the product group: few keys, so a few hot partitions. */
     static PartitionKey productGroup() {
-        return click -> Integer.toString(click.groupId());
+        return NamedPartitionKey.PRODUCT_GROUP;
     }
 
     /**
@@ -34,18 +34,12 @@ public interface PartitionKey {
      * same key, in every run.
      */
     static PartitionKey random() {
-        return click -> {
-            // The finalizer of SplitMix64 (Steele, Lea and Flood 2014) spreads every input bit.
-            long z = click.sessionId() + click.ordinal() * 0x9e3779b97f4a7c15L;
-            z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-            z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-            return Long.toHexString(z ^ (z >>> 31));
-        };
+        return NamedPartitionKey.RANDOM;
     }
 
     /** Returns always the same text: everything goes to one partition. */
     static PartitionKey constant(String key) {
-        return click -> key;
+        return new ConstantPartitionKey(key);
     }
 
     /**
@@ -55,22 +49,18 @@ public interface PartitionKey {
      * @throws ConfigException if there is no such key
      */
     static PartitionKey named(String name) {
-        String constant = "constant:";
-        return switch (name) {
-            case "user" -> user();
-            case "session" -> session();
-            case "random" -> random();
-            case "product-group" -> productGroup();
-            default -> {
-                int length = name.length() - constant.length();
-                if (!name.startsWith(constant) || length < 1 || length > 256) {
-                    throw new ConfigException(List.of(Problems.describe(
-                            "partition-key",
-                            "be one of user, session, random, product-group, constant:TEXT (1 to 256 characters)",
-                            name)));
-                }
-                yield constant(name.substring(constant.length()));
+        for (NamedPartitionKey key : NamedPartitionKey.values()) {
+            if (key.toString().equals(name)) {
+                return key;
             }
-        };
+        }
+        int length = name.length() - ConstantPartitionKey.PREFIX.length();
+        if (!name.startsWith(ConstantPartitionKey.PREFIX) || length < 1 || length > 256) {
+            throw new ConfigException(Problem.of(
+                    "partition-key",
+                    "be one of user, session, random, product-group, constant:TEXT (1 to 256 characters)",
+                    name));
+        }
+        return constant(name.substring(ConstantPartitionKey.PREFIX.length()));
     }
 }

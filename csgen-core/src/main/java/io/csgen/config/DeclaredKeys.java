@@ -14,14 +14,16 @@ final class DeclaredKeys {
 
     private final List<Key<?>> all;
     private final Map<String, Key<?>> single;
-    private final List<Key<?>> families;
+    private final Map<String, Key<?>> families; // by what the names of their members begin with
 
     DeclaredKeys(Collection<Key<?>> keys) {
         all = List.copyOf(keys);
         single = all.stream()
                 .filter(key -> !key.isFamily())
                 .collect(Collectors.toMap(Key::name, Function.identity(), (first, alike) -> first));
-        families = all.stream().filter(Key::isFamily).toList();
+        families = all.stream()
+                .filter(Key::isFamily)
+                .collect(Collectors.toMap(Key::stem, Function.identity(), (first, alike) -> first));
     }
 
     List<Key<?>> all() {
@@ -34,11 +36,33 @@ final class DeclaredKeys {
         if (found != null) {
             return Optional.of(found);
         }
-        for (Key<?> family : families) {
-            if (family.covers(name)) {
-                return Optional.of(family);
-            }
+        Key<?> family = families.get(name.substring(0, endOfStem(name)));
+        return family != null && family.covers(name) ? Optional.of(family) : Optional.empty();
+    }
+
+    /** Returns the rule that a name breaks which no key covers, with the nearest name that one does. */
+    String ruleFor(String name) {
+        List<String> known = all.stream()
+                .map(key -> key.isFamily() ? memberLike(name, key) : key.name())
+                .toList();
+        return "be a known key"
+                + Problems.nearest(name, known)
+                        .map(near -> " (did you mean " + near + "?)")
+                        .orElse("");
+    }
+
+    /** Returns the member of a family that has the number of the given name, or else the family's name. */
+    private static String memberLike(String name, Key<?> family) {
+        String member = family.stem() + name.substring(endOfStem(name));
+        return family.covers(member) ? member : family.name();
+    }
+
+    /** Returns where the digits at the end of a name begin. */
+    private static int endOfStem(String name) {
+        int digits = name.length();
+        while (digits > 0 && Character.isDigit(name.charAt(digits - 1))) {
+            digits--;
         }
-        return Optional.empty();
+        return digits;
     }
 }

@@ -1,19 +1,17 @@
 package io.csgen.config;
 
-import java.math.BigDecimal;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
  * One declared setting: its name, type, rule, default and one line of help. Every setting is
- * declared exactly once; reading, error messages and the documentation all come from that.
+ * declared exactly once; reading, error messages and the documentation all come from that. Programs set values of its
+ * type; text is for files, environment and command line.
  *
  * <p>A name that ends in {@code -N} declares a family of keys, one for each whole number from 1;
  * {@link #at(int)} picks a member. Immutable.
@@ -22,60 +20,59 @@ import java.util.regex.Pattern;
  */
 public final class Key<T> {
     private static final String FAMILY = "-N";
-    private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");
+    private static final int MAX_DIGITS = 9;
+    private static final int NANOS_OF_MS = 1_000_000;
     private static final Pattern NUMBER_IN_HELP = Pattern.compile("\\bN\\b");
-    private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,19})(ms|s|m|h|d)");
 
     private final String name;
-    private final String rule;
-    private final String help;
-    private final Function<String, Optional<T>> parser;
-    private final Optional<String> defaultText;
-    private final Optional<String> family;
-    private final boolean file;
+    private final int number; // 0 where this is no member of a family
+    private final Declaration<T> declared;
 
-    private Key(
-            String name,
-            String rule,
-            String help,
-            Function<String, Optional<T>> parser,
-            Optional<String> defaultText,
-            Optional<String> family,
-            boolean file) {
-        this.name = Objects.requireNonNull(name, "name");
-        this.rule = Objects.requireNonNull(rule, "rule");
-        this.help = Objects.requireNonNull(help, "help");
-        this.parser = parser;
-        this.defaultText = defaultText;
-        this.family = family;
-        this.file = file;
+    /**
+     * What values must be.
+     *
+     * @param text as it follows the word "must"
+     * @param holds tells whether a value is so
+     */
+    public record Rule<T>(String text, Predicate<? super T> holds) {}
+
+    private Key(String name, int number, Declaration<T> declared) {
+        this.name = name;
+        this.number = number;
+        this.declared = declared;
+    }
+
+    private static <T> Key<T> of(Declaration<T> declared) {
+        return new Key<>(declared.name(), 0, declared);
+    }
+
+    /** Declares a key of any type. */
+    public static <T> Key<T> of(String name, Rule<T> rule, String help, Codec<T> codec) {
+        return of(new Declaration<>(name, rule, help, codec, false));
     }
 
     /**
-     * Declares a key of any type.
+     * Declares a key whose rule every value of the type obeys: only text can break it.
      *
      * @param rule what a value must do, as it follows the word "must"
-     * @param parser turns text without surrounding blanks into a value; empty, or an exception of
-     *     type {@link IllegalArgumentException}, where the text breaks the rule; the message of a
-     *     {@link ConfigException} is added to the rule, to say where
      */
-    public static <T> Key<T> of(String name, String rule, String help, Function<String, Optional<T>> parser) {
-        return new Key<>(name, rule, help, parser, Optional.empty(), Optional.empty(), false);
+    public static <T> Key<T> of(String name, String rule, String help, Codec<T> codec) {
+        return of(name, new Rule<>(rule, value -> true), help, codec);
     }
 
     /** Declares a key for text that is not blank. */
     public static Key<String> text(String name, String help) {
-        return of(name, "not be blank", help, text -> Optional.of(text).filter(t -> !t.isBlank()));
+        return of(name, new Rule<>("not be blank", text -> !text.isBlank()), help, Optional::of);
     }
 
     /** Declares a key for a whole number from {@code min} to {@code max}, both inclusive. */
     public static Key<Integer> integer(String name, int min, int max, String help) {
+        Rule<Integer> rule = new Rule<>("be a whole number from " + min + " to " + max, n -> n >= min && n <= max);
         return of(
                 name,
-                "be a whole number from " + min + " to " + max,
+                rule,
                 help,
-                text -> whole(text).filter(n -> n >= min && n <= max).map(Long::intValue));
+                text -> whole(text).filter(n -> n == n.intValue()).map(Long::intValue));
     }
 
     /** Declares a key for a whole number of 64 bits, sign included. */
@@ -85,11 +82,9 @@ public final class Key<T> {
 
     /** Declares a key for a number from {@code min} to {@code max}, both inclusive. */
     public static Key<Double> decimal(String name, double min, double max, String help) {
-        return of(
-                name,
-                "be a number from " + plain(min) + " to " + plain(max),
-                help,
-                text -> number(text).filter(x -> x >= min && x <= max));
+        Rule<Double> rule =
+                new Rule<>("be a number from " + plain(min) + " to " + plain(max), x -> x >= min && x <= max);
+        return of(name, rule, help, Codec.DECIMAL);
     }
 
     /** Declares a key for a probability: a number from 0 to 1, both inclusive. */
@@ -102,11 +97,10 @@ public final class Key<T> {
      * 46s}, {@code 30m}, {@code 2h}, {@code 28d}; from {@code min} to {@code max}, both inclusive.
      */
     public static Key<Duration> duration(String name, Duration min, Duration max, String help) {
-        return of(
-                name,
+        Rule<Duration> rule = new Rule<>(
                 "be a time span such as 250ms, 46s, 30m, 2h or 28d, from " + write(min) + " to " + write(max),
-                help,
-                text -> duration(text).filter(d -> d.compareTo(min) >= 0 && d.compareTo(max) <= 0));
+                span -> span.compareTo(min) >= 0 && span.compareTo(max) <= 0 && span.getNano() % NANOS_OF_MS == 0);
+        return of(name, rule, help, Codec.DURATION);
     }
 
     /**
@@ -114,43 +108,31 @@ public final class Key<T> {
      * stand for what {@link Settings#ofRun} puts there; other text in braces breaks the rule.
      */
     public static Key<Path> file(String name, String help) {
-        return new Key<>(name, "be the path of a file", help, Key::path, Optional.empty(), Optional.empty(), true);
+        Rule<Path> rule = new Rule<>("be the path of a file", path -> path.getFileName() != null);
+        return of(new Declaration<>(name, rule, help, Texts::path, true));
     }
 
-    private static Optional<Path> path(String text) {
-        RunVariables.unknownIn(text).ifPresent(name -> {
-            throw new ConfigException(List.of("in braces, only {seed} and {run}, not " + name));
-        });
-        try {
-            return Optional.of(text)
-                    .filter(given -> !given.isBlank())
-                    .map(Path::of)
-                    .filter(path -> path.getFileName() != null);
-        } catch (InvalidPathException e) {
-            if (text.chars().allMatch(c -> c < 128)) {
-                return Optional.empty();
-            }
-            throw new ConfigException(List.of("the locale has other letters; LC_ALL=C.UTF-8 has all"));
-        }
+    /** Declares a key for whether something is done, written as {@code on} and {@code off}. */
+    public static Key<Boolean> onOff(String name, String help) {
+        Codec<Boolean> codec = Codec.of(
+                text -> Optional.of(text.equals("on")).filter(on -> on || text.equals("off")),
+                value -> value ? "on" : "off");
+        return of(name, "be one of on, off", help, codec);
     }
 
     /** Declares a key whose value is one of the given words. */
     public static Key<String> choice(String name, List<String> words, String help) {
-        return of(
-                name,
-                "be one of " + String.join(", ", words),
-                help,
-                text -> Optional.of(text).filter(words::contains));
+        return of(name, new Rule<>("be one of " + String.join(", ", words), words::contains), help, Optional::of);
     }
 
     /** Declares a key whose value is the {@code toString} of one of the given constants. */
     public static <E extends Enum<E>> Key<E> choice(String name, Class<E> type, String help) {
         List<E> constants = List.of(type.getEnumConstants());
+        String words =
+                String.join(", ", constants.stream().map(Object::toString).toList());
         return of(
                 name,
-                "be one of "
-                        + String.join(
-                                ", ", constants.stream().map(Object::toString).toList()),
+                "be one of " + words,
                 help,
                 text -> constants.stream()
                         .filter(c -> c.toString().equals(text))
@@ -160,11 +142,26 @@ public final class Key<T> {
     /**
      * Returns this key with a default.
      *
-     * @throws IllegalArgumentException if the default breaks the key's own rule
+     * @throws ConfigException if the default breaks the key's own rule
      */
-    public Key<T> withDefault(String text) {
-        parse(text);
-        return new Key<>(name, rule, help, parser, Optional.of(text), family, file);
+    public Key<T> withDefault(T value) {
+        Problems problems = new Problems();
+        problems.check(this, value);
+        problems.throwIfAny();
+        return with(source -> value, Optional.of(textOf(value)));
+    }
+
+    /**
+     * Returns this key with a default that follows from the values of other keys; the help says how.
+     *
+     * @param value obeys the rule, whatever the other values are
+     */
+    public Key<T> withDerivedDefault(Function<ValueSource, T> value) {
+        return with(value, Optional.empty());
+    }
+
+    private Key<T> with(Function<ValueSource, T> value, Optional<String> text) {
+        return new Key<>(name, number, declared.with(new Declaration.Default<>(value, text)));
     }
 
     /**
@@ -177,7 +174,21 @@ public final class Key<T> {
         if (!isFamily()) {
             throw new IllegalStateException("key must end in -N to have members: " + name);
         }
-        return new Key<>(stem() + number, rule, help, parser, defaultText, Optional.of(name), file);
+        return new Key<>(stem() + number, number, declared);
+    }
+
+    /**
+     * Returns the key of a name: this one or, of a family, the member.
+     *
+     * @return empty where this key does not cover the name
+     */
+    public Optional<Key<T>> named(String candidate) {
+        return Optional.of(candidate).filter(this::covers).map(covered -> isFamily() ? at(numberOf(covered)) : this);
+    }
+
+    /** Returns the number of a member of a family; 0 for any other key. */
+    public int number() {
+        return number;
     }
 
     /** Returns whether this key stands for a family of numbered keys. */
@@ -189,23 +200,34 @@ public final class Key<T> {
         return name.endsWith(FAMILY);
     }
 
-    private String stem() {
+    /** Returns what the names of the members of this family begin with. */
+    String stem() {
         return name.substring(0, name.length() - 1);
     }
 
     /** Returns whether the value is the path of a file that a run writes, with variables in it. */
     boolean isFile() {
-        return file;
+        return declared.file();
     }
 
     /** Returns whether the given name is this key or, for a family, one of its members. */
     public boolean covers(String candidate) {
-        if (!isFamily()) {
-            return name.equals(candidate);
+        return isFamily()
+                ? candidate.startsWith(stem()) && isNumber(candidate, name.length() - 1)
+                : name.equals(candidate);
+    }
+
+    /** Returns whether the rest of a name is the number of a member, from 1 to 999,999,999. */
+    static boolean isNumber(String name, int begin) {
+        int digits = name.length() - begin;
+        if (digits < 1 || digits > MAX_DIGITS || name.charAt(begin) == '0') {
+            return false;
         }
-        String stem = stem();
-        return candidate.startsWith(stem)
-                && NUMBER.matcher(candidate.substring(stem.length())).matches();
+        int at = begin;
+        while (at < name.length() && name.charAt(at) >= '0' && name.charAt(at) <= '9') {
+            at++;
+        }
+        return at == name.length();
     }
 
     /** Returns the number of a member of this family. */
@@ -222,15 +244,39 @@ public final class Key<T> {
         Optional<T> value;
         String detail = "";
         try {
-            value = parser.apply(text.strip());
+            value = declared.codec().read(text.strip()).filter(declared.rule().holds());
         } catch (ConfigException e) {
             value = Optional.empty();
             detail = " (" + String.join("; ", e.problems()) + ")";
         } catch (IllegalArgumentException e) {
             value = Optional.empty();
         }
-        String broken = rule + detail;
-        return value.orElseThrow(() -> new ConfigException(List.of(Problems.describe(name, broken, text))));
+        String broken = rule() + detail;
+        return value.orElseThrow(() -> new ConfigException(Problem.of(name, broken, text)));
+    }
+
+    /** Returns a value that obeys the rule as it is written in a file. */
+    public String textOf(T value) {
+        return declared.codec().write(value);
+    }
+
+    /** Returns whether a value obeys the rule. */
+    public boolean allows(T value) {
+        return declared.rule().holds().test(value);
+    }
+
+    /** Returns what is wrong with a value that breaks the rule. */
+    Problem problemOf(T value) {
+        return Problem.of(name, rule(), declared.codec().show(value));
+    }
+
+    boolean hasDefault() {
+        return declared.otherwise().isPresent();
+    }
+
+    /** Returns the default where the others have the given values; empty where there is none. */
+    Optional<T> defaultIn(ValueSource others) {
+        return declared.otherwise().map(otherwise -> otherwise.value().apply(others));
     }
 
     /** Returns the name as it stands in a properties file. */
@@ -240,23 +286,24 @@ public final class Key<T> {
 
     /** Returns the name of the declaration: for a member of a family, that of the family. */
     public String declaredName() {
-        return family.orElse(name);
+        return declared.name();
     }
 
     /** Returns what a value must do, as it follows the word "must". */
     public String rule() {
-        return rule;
+        return declared.rule().text();
     }
 
     /** Returns one line for users, in which a member of a family has its number instead of N. */
     public String help() {
-        return family.map(name -> NUMBER_IN_HELP.matcher(help).replaceAll(this.name.substring(name.length() - 1)))
-                .orElse(help);
+        return number == 0
+                ? declared.help()
+                : NUMBER_IN_HELP.matcher(declared.help()).replaceAll(Integer.toString(number));
     }
 
-    /** Returns the default as it would be written in a file; empty where there is none. */
+    /** Returns the default as it would be written in a file; empty where there is none, or other values decide. */
     public Optional<String> defaultText() {
-        return defaultText;
+        return declared.otherwise().flatMap(Declaration.Default::text);
     }
 
     /** Returns the name. */
@@ -267,22 +314,7 @@ public final class Key<T> {
 
     /** Reads a time span as {@link #duration} keys do; empty where the text is none. */
     public static Optional<Duration> duration(String text) {
-        Matcher m = DURATION.matcher(text);
-        if (!m.matches()) {
-            return Optional.empty();
-        }
-        long unit = switch (m.group(2)) {
-            case "ms" -> 1;
-            case "s" -> 1_000;
-            case "m" -> 60_000;
-            case "h" -> 3_600_000;
-            default -> 86_400_000;
-        };
-        try {
-            return Optional.of(Duration.ofMillis(Math.multiplyExact(Long.parseLong(m.group(1)), unit)));
-        } catch (ArithmeticException | NumberFormatException e) {
-            return Optional.empty(); // more milliseconds than 64 bits hold
-        }
+        return Texts.duration(text);
     }
 
     /**
@@ -291,52 +323,21 @@ public final class Key<T> {
      * read.
      */
     public static String write(Duration span) {
-        long ms;
-        try {
-            ms = span.toMillis();
-        } catch (ArithmeticException e) {
-            return span.toString();
-        }
-        if (!Duration.ofMillis(ms).equals(span)) {
-            return span.toString();
-        }
-        long[] sizes = {86_400_000, 3_600_000, 60_000, 1_000};
-        String[] units = {"d", "h", "m", "s"};
-        for (int i = 0; i < sizes.length; i++) {
-            if (ms != 0 && ms % sizes[i] == 0) {
-                return ms / sizes[i] + units[i];
-            }
-        }
-        return ms + "ms";
+        return Texts.write(span);
     }
 
-    /** Writes a number without an exponent and without needless zeros: 3, 0.25, 1000000. */
+    /** Writes a number without an exponent and without needless zeros: 3, 0.25, 1000000; NaN and infinities by name. */
     public static String plain(double value) {
-        return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+        return Texts.write(value);
     }
 
     /** Reads a whole number of 64 bits in the digits 0 to 9, as {@link #integer} keys do; empty where the text is none. */
     public static Optional<Long> whole(String text) {
-        try {
-            // Long.valueOf also takes the digits of other scripts; a settings file does not.
-            return WHOLE.matcher(text).matches() ? Optional.of(Long.valueOf(text)) : Optional.empty();
-        } catch (NumberFormatException e) {
-            return Optional.empty(); // more than 64 bits hold
-        }
+        return Texts.whole(text);
     }
 
     /** Reads a finite decimal number, as {@link #decimal} keys do; empty where the text is none. */
     public static Optional<Double> number(String text) {
-        // Double.valueOf also takes "NaN", "Infinity", "0x1p3" and "1d"; a settings file does not.
-        boolean decimalDigits = text.chars().allMatch(c -> "+-.eE0123456789".indexOf(c) >= 0);
-        if (!decimalDigits) {
-            return Optional.empty();
-        }
-        try {
-            // Adding zero turns -0 into 0: settings must read back as the value they were written from.
-            return Optional.of(Double.parseDouble(text) + 0.0).filter(Double::isFinite);
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
+        return Texts.number(text);
     }
 }

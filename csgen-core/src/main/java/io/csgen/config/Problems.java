@@ -1,6 +1,5 @@
 package io.csgen.config;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,17 +21,15 @@ public final class Problems {
     public static final int MAX_LISTED = 50;
 
     private static final int MAX_VALUE = 120;
-    private static final int MAX_PATH = 1_000; // a file's name, and the line in it
-    private static final int MAX_RULE = 1_000;
 
-    private final List<String> listed = new ArrayList<>();
+    private final List<Problem> listed = new ArrayList<>();
     private long count;
 
     /** Creates a collection without problems. */
     public Problems() {}
 
     /** Creates a collection of many problems, the first of which are listed. */
-    Problems(List<String> listed, long count) {
+    Problems(List<Problem> listed, long count) {
         this.listed.addAll(listed);
         this.count = count;
     }
@@ -48,18 +45,36 @@ public final class Problems {
      */
     public boolean require(boolean holds, String path, String rule, Object value) {
         if (!holds) {
-            add(() -> describe(path, rule, value));
+            add(() -> Problem.of(path, rule, value));
+        }
+        return holds;
+    }
+
+    /**
+     * Records a problem unless a value obeys the rule of its key.
+     *
+     * @return whether it does
+     */
+    public <T> boolean check(Key<T> key, T value) {
+        boolean holds = key.allows(value);
+        if (!holds) {
+            add(() -> key.problemOf(value));
         }
         return holds;
     }
 
     /** Adds a problem that is described already. */
     public void add(String problem) {
+        add(() -> Problem.described(problem));
+    }
+
+    /** Adds a problem. */
+    public void add(Problem problem) {
         add(() -> problem);
     }
 
     /** Adds a problem, which is described only where it is among the first. */
-    void add(Supplier<String> problem) {
+    void add(Supplier<Problem> problem) {
         if (count < MAX_LISTED) {
             listed.add(problem.get());
         }
@@ -72,7 +87,7 @@ public final class Problems {
     }
 
     /** Adds all problems of another collection, changed. */
-    void add(Problems others, UnaryOperator<String> change) {
+    void add(Problems others, UnaryOperator<Problem> change) {
         others.listed.stream()
                 .limit(Math.max(0, MAX_LISTED - count))
                 .map(change)
@@ -101,7 +116,7 @@ public final class Problems {
 
     /** Returns the problems so far, in the order in which they were found; the first {@value #MAX_LISTED}. */
     public List<String> found() {
-        return List.copyOf(listed);
+        return listed.stream().map(Problem::toString).toList();
     }
 
     /**
@@ -120,14 +135,9 @@ public final class Problems {
         return String.format(Locale.ROOT, "… and %,d more", count);
     }
 
-    /**
-     * Returns a problem in its standard form, {@code <path> must <rule>: <value>}, in one line: a blank path or value
-     * stands in quotes, a character that cannot be seen as its escape, and what is long is cut, as {@link #shown} does.
-     */
+    /** Returns a problem in its standard form, {@code <path> must <rule>: <value>}, in one line; see {@link Problem}. */
     public static String describe(String path, String rule, Object value) {
-        String text = value instanceof Path ? cut(value.toString(), MAX_PATH) : shown(String.valueOf(value));
-        return oneLine(
-                quotedIfBlank(cut(path, MAX_PATH)) + " must " + cut(rule, MAX_RULE) + ": " + quotedIfBlank(text));
+        return Problem.of(path, rule, value).toString();
     }
 
     /** Returns a text as messages show it: the beginning of a long one, with {@code …} for the rest. */
@@ -135,16 +145,12 @@ public final class Problems {
         return cut(text, MAX_VALUE);
     }
 
-    private static String cut(String text, int length) {
+    static String cut(String text, int length) {
         if (text.length() <= length) {
             return text;
         }
         boolean splits = Character.isHighSurrogate(text.charAt(length - 1));
         return text.substring(0, splits ? length - 1 : length) + "…";
-    }
-
-    private static String quotedIfBlank(String text) {
-        return text.isBlank() ? '"' + text + '"' : text;
     }
 
     /** Returns a text with each control character as its escape, so that it is one line. */

@@ -11,19 +11,20 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Names and texts that a user gave, each with the place it came from. Layers are put over one
@@ -34,9 +35,7 @@ import java.util.regex.Pattern;
 public final class Settings {
     private static final int MAX_FILE_BYTES = 100_000_000;
     private static final String ENVIRONMENT_PREFIX = "CSGEN_";
-    private static final Pattern PLAIN_PAIR =
-            Pattern.compile("[ \\t\\f]*([^=: \\t\\f]*)[ \\t\\f]*[=:]?[ \\t\\f]*(.*)", Pattern.DOTALL);
-    private static final Settings EMPTY = new Settings(Map.of(), new Problems());
+    private static final Settings EMPTY = new Settings(List.of(), new Problems());
 
     /**
      * One value.
@@ -51,11 +50,11 @@ public final class Settings {
         }
     }
 
-    private final Map<String, Entry> entries;
+    private final List<Map<String, Entry>> layers; // the first goes before the others; nobody changes them
     private final Problems problems; // found while reading; nobody adds to them
 
-    private Settings(Map<String, Entry> entries, Problems problems) {
-        this.entries = Collections.unmodifiableMap(new TreeMap<>(entries));
+    private Settings(List<Map<String, Entry>> layers, Problems problems) {
+        this.layers = layers;
         this.problems = problems;
     }
 
@@ -78,9 +77,9 @@ public final class Settings {
      * @param origin how messages call the place they came from, such as {@code command line}
      */
     public static Settings of(Map<String, String> values, String origin) {
-        Map<String, Entry> entries = new LinkedHashMap<>();
+        Map<String, Entry> entries = new HashMap<>();
         values.forEach((name, text) -> entries.put(name, new Entry(text.strip(), origin)));
-        return new Settings(entries, new Problems());
+        return new Settings(List.of(entries), new Problems());
     }
 
     /**
@@ -90,7 +89,7 @@ public final class Settings {
      */
     public static Settings ofEnvironment(Map<String, String> environment) {
         Problems problems = new Problems();
-        Map<String, Entry> entries = new LinkedHashMap<>();
+        Map<String, Entry> entries = new HashMap<>();
         new TreeMap<>(environment).forEach((variable, text) -> {
             if (variable.startsWith(ENVIRONMENT_PREFIX)) {
                 String name = variable.substring(ENVIRONMENT_PREFIX.length())
@@ -103,7 +102,7 @@ public final class Settings {
                 }
             }
         });
-        return new Settings(entries, problems);
+        return new Settings(List.of(entries), problems);
     }
 
     /**
@@ -124,18 +123,19 @@ public final class Settings {
      */
     public static Settings parse(String text, String origin) {
         Problems problems = new Problems();
-        Map<String, Entry> entries = new LinkedHashMap<>();
-        String[] lines = text.split("\r\n|\r|\n", -1);
-        for (int i = 0; i < lines.length; i++) {
-            int lineNumber = i + 1;
-            if (isCommentOrBlank(lines[i])) {
+        Map<String, Entry> entries = new HashMap<>();
+        List<String> lines = text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            if (isCommentOrBlank(line)) {
                 continue;
             }
-            StringBuilder logical = new StringBuilder(lines[i]);
-            while (endsInContinuation(lines[i]) && i + 1 < lines.length) {
-                logical.append('\n').append(lines[++i]);
+            String place = origin + ":" + (i + 1);
+            StringBuilder logical = new StringBuilder(line);
+            while (endsInContinuation(line)) {
+                line = ++i < lines.size() ? lines.get(i) : "";
+                logical.append('\n').append(line);
             }
-            String place = origin + ":" + lineNumber;
             property(logical.toString(), place, problems).forEach((name, value) -> {
                 Entry earlier = entries.putIfAbsent(name, new Entry(value.strip(), place));
                 if (earlier != null) {
@@ -143,28 +143,21 @@ public final class Settings {
                 }
             });
         }
-        return new Settings(entries, problems);
+        return new Settings(List.of(entries), problems);
     }
 
-    private static String twice(String name, String text, String place, Entry earlier) {
-        return Problems.describe(name, "be given once", text.strip()) + " (" + place + ", first at " + earlier.origin
-                + ")";
+    private static Problem twice(String name, String text, String place, Entry earlier) {
+        return Problem.of(name, "be given once", text.strip()).at(place + ", first at " + earlier.origin);
     }
 
     /** Returns these values and, for names they lack or give a placeholder, those of the other settings. */
     public Settings over(Settings lower) {
-        Map<String, Entry> merged = new LinkedHashMap<>(lower.entries);
-        entries.forEach((name, entry) -> {
-            if (!entry.isPlaceholder()) {
-                merged.put(name, entry);
-            } else {
-                merged.putIfAbsent(name, entry);
-            }
-        });
+        List<Map<String, Entry>> all = new ArrayList<>(layers);
+        all.addAll(lower.layers);
         Problems both = new Problems();
         both.add(problems);
         both.add(lower.problems);
-        return new Settings(merged, both);
+        return new Settings(List.copyOf(all), both);
     }
 
     /**
@@ -174,12 +167,13 @@ public final class Settings {
      * @param declared the keys among which those of files are, see {@link Key#file}
      */
     public Settings ofRun(RunVariables variables, Collection<Key<?>> declared) {
-        Map<String, Entry> resolved = new LinkedHashMap<>(entries);
+        Map<String, Entry> resolved = new HashMap<>();
         declared.stream()
                 .filter(Key::isFile)
-                .forEach(key -> resolved.computeIfPresent(
-                        key.name(), (name, entry) -> new Entry(variables.in(entry.text), entry.origin)));
-        return new Settings(resolved, problems);
+                .forEach(key -> find(key.name())
+                        .ifPresent(
+                                entry -> resolved.put(key.name(), new Entry(variables.in(entry.text), entry.origin))));
+        return new Settings(List.of(resolved), new Problems()).over(this);
     }
 
     /** Returns a reader of these values, which knows no problems yet but those of their form. */
@@ -189,17 +183,11 @@ public final class Settings {
 
     /** Adds a problem for every name that no key declares, with the nearest name that one does. */
     void requireDeclared(DeclaredKeys declared, Problems to) {
-        entries.forEach((name, entry) -> {
-            if (declared.covering(name).isEmpty()) {
-                to.add(() -> {
-                    String hint = nearest(name, declared.all())
-                            .map(near -> " (did you mean " + near + "?)")
-                            .orElse("");
-                    return Problems.describe(Problems.shown(name), "be a known key" + hint, entry.text) + " ("
-                            + entry.origin + ")";
-                });
-            }
-        });
+        for (String name : names(name -> declared.covering(name).isEmpty())) {
+            Entry entry = find(name).orElseThrow();
+            to.add(() -> Problem.of(Problems.shown(name), declared.ruleFor(name), entry.text)
+                    .at(entry.origin));
+        }
     }
 
     /** Returns what was wrong with the form of these settings. */
@@ -207,13 +195,15 @@ public final class Settings {
         return problems;
     }
 
-    /** Returns where the members of a family come from: the first few places. */
-    List<String> originsOf(String family, int limit) {
-        Key<?> key = Key.of(family, "", "", Optional::of);
-        return entries.entrySet().stream()
-                .filter(entry -> key.covers(entry.getKey()))
-                .sorted(Comparator.comparingInt(entry -> key.numberOf(entry.getKey())))
-                .map(entry -> entry.getValue().origin)
+    /** Returns where a value comes from; of a family, the first few places of its members. */
+    List<String> originsOf(String name, int limit) {
+        if (!Key.isFamily(name)) {
+            return find(name).map(Entry::origin).stream().toList();
+        }
+        Key<?> family = Key.of(name, "", "", Optional::of);
+        return names(family::covers).stream()
+                .sorted(Comparator.comparingInt(family::numberOf))
+                .map(member -> find(member).orElseThrow().origin)
                 .distinct()
                 .limit(limit)
                 .toList();
@@ -221,29 +211,45 @@ public final class Settings {
 
     /** Returns the names of all values, in alphabetical order. */
     public Set<String> names() {
-        return entries.keySet();
+        return names(name -> true);
+    }
+
+    /** Returns those of all names for which a condition holds, in alphabetical order. */
+    SortedSet<String> names(Predicate<String> condition) {
+        SortedSet<String> names = new TreeSet<>();
+        layers.forEach(layer -> layer.keySet().stream().filter(condition).forEach(names::add));
+        return names;
     }
 
     Optional<Entry> find(String name) {
-        return Optional.ofNullable(entries.get(name));
+        Entry found = null;
+        for (Map<String, Entry> layer : layers) {
+            Entry entry = layer.get(name);
+            if (entry != null) {
+                found = entry;
+                if (!entry.isPlaceholder()) {
+                    break;
+                }
+            }
+        }
+        return Optional.ofNullable(found);
     }
 
     private static byte[] bytesOf(Path file) {
         if (!Files.exists(file)) {
-            throw new ConfigException(List.of(Problems.describe("config file", "exist", file)));
+            throw new ConfigException(Problem.of("config file", "exist", file));
         }
         if (Files.isDirectory(file)) {
-            throw new ConfigException(List.of(Problems.describe("config file", "be a file, not a directory", file)));
+            throw new ConfigException(Problem.of("config file", "be a file, not a directory", file));
         }
         try (InputStream in = Files.newInputStream(file)) { // of a pipe, too, as a shell makes it
             byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
             if (bytes.length > MAX_FILE_BYTES) {
-                throw new ConfigException(
-                        List.of(Problems.describe("config file", "have at most " + MAX_FILE_BYTES + " bytes", file)));
+                throw new ConfigException(Problem.of("config file", "have at most " + MAX_FILE_BYTES + " bytes", file));
             }
             return bytes;
         } catch (IOException e) {
-            throw new ConfigException(List.of(Problems.describe("config file", "be readable", file)));
+            throw new ConfigException(Problem.of("config file", "be readable", file));
         }
     }
 
@@ -262,7 +268,7 @@ public final class Settings {
                 line += bytes[i] == '\n' || bytes[i] == '\r' && bytes[i + 1] != '\n' ? 1 : 0;
             }
             String value = String.format(Locale.ROOT, "byte 0x%02X in line %d", bytes[in.position()], line);
-            throw new ConfigException(List.of(Problems.describe(file.toString(), "be UTF-8 text", value)));
+            throw new ConfigException(Problem.of(file.toString(), "be UTF-8 text", value));
         }
         String text = out.flip().toString();
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
@@ -285,36 +291,33 @@ public final class Settings {
     private static Map<String, String> property(String logicalLine, String place, Problems problems) {
         if (logicalLine.indexOf('\\') < 0) {
             // The JDK would fill 20 kB of buffers for each line, gigabytes for a large catalog.
-            Matcher pair = PLAIN_PAIR.matcher(logicalLine);
-            return pair.matches() ? Map.of(pair.group(1), pair.group(2)) : Map.of();
+            int name = endOf(" \t\f", logicalLine, 0);
+            int end = name;
+            while (end < logicalLine.length() && "=: \t\f".indexOf(logicalLine.charAt(end)) < 0) {
+                end++;
+            }
+            int sign = endOf(" \t\f", logicalLine, end);
+            boolean signed = sign < logicalLine.length() && "=:".indexOf(logicalLine.charAt(sign)) >= 0;
+            int value = endOf(" \t\f", logicalLine, signed ? sign + 1 : sign);
+            return Map.of(logicalLine.substring(name, end), logicalLine.substring(value));
         }
         Properties properties = new Properties();
         try {
             properties.load(new StringReader(logicalLine));
         } catch (IOException | IllegalArgumentException e) {
-            problems.add(() -> Problems.describe(place, "have well-formed \\uXXXX escapes", logicalLine.strip()));
+            problems.add(() -> Problem.of(place, "have well-formed \\uXXXX escapes", logicalLine.strip()));
         }
         Map<String, String> pairs = new TreeMap<>();
         properties.stringPropertyNames().forEach(name -> pairs.put(name, properties.getProperty(name)));
         return pairs;
     }
 
-    private static Optional<String> nearest(String name, Collection<Key<?>> declared) {
-        return Problems.nearest(
-                name,
-                declared.stream()
-                        .map(key -> key.isFamily() ? memberLike(name, key) : key.name())
-                        .toList());
-    }
-
-    /** Returns the member of a family that has the number of the given name, or else the family's name. */
-    private static String memberLike(String name, Key<?> family) {
-        int digits = name.length();
-        while (digits > 0 && Character.isDigit(name.charAt(digits - 1))) {
-            digits--;
+    /** Returns where a run of the given characters ends that may begin at a place. */
+    private static int endOf(String characters, String text, int begin) {
+        int end = begin;
+        while (end < text.length() && characters.indexOf(text.charAt(end)) >= 0) {
+            end++;
         }
-        String stem = family.name().substring(0, family.name().length() - 1);
-        String member = stem + name.substring(digits);
-        return family.covers(member) ? member : family.name();
+        return end;
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -12,12 +13,14 @@ import java.util.stream.Collectors;
  * Reads settings through their keys and remembers every problem, so that a user sees all of them at
  * once: read everything, build everything, then call {@link #throwIfAny}. Confined to one thread.
  */
-public final class SettingsReader {
+public final class SettingsReader implements ValueSource {
     private static final int SHOWN_ORIGINS = 3;
 
     private Settings settings;
     private final Problems problems = new Problems();
     private final Set<String> read = new HashSet<>();
+    private final Set<String> blamed = new HashSet<>();
+    private long badValues;
     private DeclaredKeys declared = DeclaredKeys.NONE;
 
     SettingsReader(Settings settings) {
@@ -36,21 +39,37 @@ public final class SettingsReader {
      *
      * @return empty only where the key has neither a good value nor a default
      */
+    @Override
     public <T> Optional<T> find(Key<T> key) {
-        read.add(key.name());
-        Optional<T> given = settings.find(key.name())
-                .filter(entry -> !entry.isPlaceholder())
-                .flatMap(entry -> collect(() -> key.parse(entry.text())));
-        return given.isPresent() ? given : key.defaultText().map(key::parse);
+        Optional<T> given = given(key);
+        return given.isPresent() ? given : key.defaultIn(this);
     }
 
-    /**
-     * Returns the value of a key that has a default.
-     *
-     * @throws IllegalStateException if the key has no default
-     */
-    public <T> T get(Key<T> key) {
-        return find(key).orElseThrow(() -> new IllegalStateException("key must have a default: " + key.name()));
+    private <T> Optional<T> given(Key<T> key) {
+        read.add(key.name());
+        Optional<Settings.Entry> entry = settings.find(key.name()).filter(e -> !e.isPlaceholder());
+        try {
+            return entry.map(e -> key.parse(e.text()));
+        } catch (ConfigException e) {
+            badValues++;
+            if (blamed.add(key.name())) {
+                problems.add(e.all(), this::located);
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** Reads the keys of values, and returns these values with what the user gave in the place of theirs. */
+    public Values over(Values values) {
+        Values all = values;
+        for (Key<?> key : values.keys()) {
+            all = with(all, key);
+        }
+        return all;
+    }
+
+    private <T> Values with(Values values, Key<T> key) {
+        return given(key).map(value -> values.with(key, value)).orElse(values);
     }
 
     /**
@@ -59,10 +78,10 @@ public final class SettingsReader {
      */
     public <T> Optional<T> require(Key<T> key) {
         Optional<Settings.Entry> entry = settings.find(key.name());
-        if (entry.isEmpty() && key.defaultText().isEmpty()) {
-            problems.add(() -> key.name() + " must be set: " + key.help());
+        if (entry.isEmpty() && !key.hasDefault()) {
+            problems.add(() -> new Problem(key.name(), "be set", key.help(), ""));
         } else if (entry.isPresent() && entry.get().isPlaceholder()) {
-            problems.add(() -> located(Problems.describe(
+            problems.add(() -> located(Problem.of(
                     key.name(), "be set instead of the placeholder", entry.get().text())));
         }
         return find(key);
@@ -76,10 +95,10 @@ public final class SettingsReader {
      * @return the value, or empty where it could not be built
      */
     public <T> Optional<T> collect(Supplier<T> builder) {
-        long before = problems.count();
+        long before = problems.count() + badValues;
         Problems ofValue = new Problems();
         Optional<T> value = ofValue.collect(builder);
-        if (value.isEmpty() && problems.count() == before) {
+        if (value.isEmpty() && problems.count() + badValues == before) {
             problems.add(ofValue, this::located);
         }
         return value;
@@ -88,7 +107,7 @@ public final class SettingsReader {
     /** Records a problem unless the rule holds; see {@link Problems#require}. */
     public boolean require(boolean holds, Key<?> key, String rule, Object value) {
         if (!holds) {
-            problems.add(() -> located(Problems.describe(key.name(), rule, value)));
+            problems.add(() -> located(Problem.of(key.name(), rule, value)));
         }
         return holds;
     }
@@ -117,14 +136,14 @@ public final class SettingsReader {
      * @param countKey the key that says so
      */
     public void requireNumbersUpTo(int count, Key<?> countKey, Collection<Key<?>> families) {
-        for (String name : settings.names()) {
-            for (Key<?> family : families) {
-                if (family.covers(name) && family.numberOf(name) > count) {
-                    String value = settings.find(name).orElseThrow().text();
-                    problems.add(() -> located(Problems.describe(
-                            name, "have a number from 1 to " + countKey + " (" + count + ")", value)));
-                }
-            }
+        DeclaredKeys all = new DeclaredKeys(families);
+        Predicate<String> isAbove = name -> all.covering(name)
+                .filter(family -> family.numberOf(name) > count)
+                .isPresent();
+        for (String name : settings.names(isAbove)) {
+            String value = settings.find(name).orElseThrow().text();
+            problems.add(
+                    () -> located(Problem.of(name, "have a number from 1 to " + countKey + " (" + count + ")", value)));
         }
     }
 
@@ -154,27 +173,22 @@ public final class SettingsReader {
      * @throws ConfigException if there is any problem; it holds all of them
      */
     public void throwIfAny() {
-        for (String name : settings.names()) {
-            if (read.add(name)) {
-                declared.covering(name).ifPresent(key -> findMember(key, name));
-            }
+        for (String name : settings.names(name -> !read.contains(name))) {
+            declared.covering(name).ifPresent(key -> findMember(key, name));
         }
         problems.throwIfAny();
     }
 
     private <T> void findMember(Key<T> key, String name) {
-        find(key.isFamily() ? key.at(key.numberOf(name)) : key);
+        key.named(name).ifPresent(this::find);
     }
 
-    private String located(String problem) {
-        String name = problem.substring(0, Math.max(0, problem.indexOf(' ')));
-        List<String> places = Key.isFamily(name)
-                ? settings.originsOf(name, SHOWN_ORIGINS + 1)
-                : settings.find(name).map(Settings.Entry::origin).stream().toList();
-        if (places.isEmpty()) {
+    private Problem located(Problem problem) {
+        List<String> places = settings.originsOf(problem.name(), SHOWN_ORIGINS + 1);
+        if (places.isEmpty() || !problem.origin().isEmpty()) {
             return problem;
         }
         String all = places.stream().limit(SHOWN_ORIGINS).collect(Collectors.joining(", "));
-        return problem + " (" + all + (places.size() > SHOWN_ORIGINS ? ", …" : "") + ")";
+        return problem.at(all + (places.size() > SHOWN_ORIGINS ? ", …" : ""));
     }
 }

@@ -1,5 +1,6 @@
 package io.csgen.fault;
 
+import io.csgen.config.Codec;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
 import io.csgen.config.Problems;
@@ -57,20 +58,20 @@ public record Faults(Map<Fault, Double> rates, Duration lateMedian, List<String>
                     "fault-preset",
                     FaultPreset.class,
                     "the rates of faults that the other keys change; all defaults below are of none")
-            .withDefault("none");
+            .withDefault(FaultPreset.NONE);
     private static final Map<Fault, Key<Double>> RATES = rateKeys();
     private static final Key<Duration> LATE_MEDIAN = Key.duration(
                     "fault-late-median",
                     Duration.ofMillis(1),
                     Duration.ofDays(1),
                     "median of the delay of late clicks, which is log-normal with sigma 2, at most a day")
-            .withDefault("20s");
+            .withDefault(Duration.ofSeconds(20));
     private static final Key<List<String>> MISSING_FIELDS = Key.of(
                     "fault-missing-fields",
                     "be any, or names out of " + String.join(", ", FIELDS) + ", separated by blanks",
                     "which fields may be missing; of URLs, only user_id can be",
-                    Faults::fields)
-            .withDefault(ANY);
+                    Codec.of(Faults::fields, names -> names.isEmpty() ? ANY : String.join(" ", names)))
+            .withDefault(List.of());
     private static final Key<Long> SEED =
             Key.longInteger("fault-seed", "chooses the clicks that have faults; default: the seed of the run");
 
@@ -87,7 +88,7 @@ public record Faults(Map<Fault, Double> rates, Duration lateMedian, List<String>
         double sum = 0;
         for (Fault fault : Fault.values()) {
             double rate = rates.getOrDefault(fault, 0.0) + 0.0; // settings know no -0
-            problems.collect(() -> key(fault).parse(Double.toString(rate)));
+            problems.check(key(fault), rate);
             all.put(fault, rate);
             sum += fault == Fault.BOT ? 0 : rate;
         }
@@ -96,7 +97,7 @@ public record Faults(Map<Fault, Double> rates, Duration lateMedian, List<String>
                 "rates of faults",
                 "sum to at most 1, without " + Fault.BOT.keyName(),
                 Key.plain(Math.round(sum * 1e9) / 1e9));
-        problems.collect(() -> LATE_MEDIAN.parse(Key.write(lateMedian)));
+        problems.check(LATE_MEDIAN, lateMedian);
         problems.require(
                 FIELDS.containsAll(missingFields), MISSING_FIELDS.name(), MISSING_FIELDS.rule(), missingFields);
         problems.throwIfAny();
@@ -109,7 +110,7 @@ public record Faults(Map<Fault, Double> rates, Duration lateMedian, List<String>
         Map<Fault, Key<Double>> keys = new EnumMap<>(Fault.class);
         for (Fault fault : Fault.values()) {
             double most = fault == Fault.BOT ? MAX_BOT_SHARE : 1;
-            keys.put(fault, Key.decimal(fault.keyName(), 0, most, fault.help()).withDefault("0"));
+            keys.put(fault, Key.decimal(fault.keyName(), 0, most, fault.help()).withDefault(0.0));
         }
         return keys;
     }
@@ -234,10 +235,10 @@ public record Faults(Map<Fault, Double> rates, Duration lateMedian, List<String>
     /** Returns the text of a properties file with every key but the preset; {@link #of(Settings)} reads it back. */
     public String toProperties() {
         Map<Key<?>, String> values = new LinkedHashMap<>();
-        RATES.forEach((fault, key) -> values.put(key, Key.plain(rate(fault))));
-        values.put(LATE_MEDIAN, Key.write(lateMedian));
-        values.put(MISSING_FIELDS, missingFields.isEmpty() ? ANY : String.join(" ", missingFields));
-        seed.ifPresent(value -> values.put(SEED, Long.toString(value)));
+        RATES.forEach((fault, key) -> values.put(key, key.textOf(rate(fault))));
+        values.put(LATE_MEDIAN, LATE_MEDIAN.textOf(lateMedian));
+        values.put(MISSING_FIELDS, MISSING_FIELDS.textOf(missingFields));
+        seed.ifPresent(value -> values.put(SEED, SEED.textOf(value)));
         StringBuilder text = new StringBuilder();
         values.forEach((key, value) ->
                 text.append(key.name()).append('=').append(value).append('\n'));

@@ -2,6 +2,7 @@ package io.csgen.junit;
 
 import io.csgen.click.Click;
 import io.csgen.config.ConfigException;
+import io.csgen.config.Problem;
 import io.csgen.config.Problems;
 import io.csgen.config.Settings;
 import io.csgen.config.SettingsReader;
@@ -160,7 +161,7 @@ final class CsgenExtension implements TestTemplateInvocationContextProvider {
             return Instant.parse(test.start());
         } catch (DateTimeException e) {
             String rule = "be a UTC time such as 2026-01-05T00:00:00Z";
-            throw new ConfigException(List.of(Problems.describe("start", rule, test.start())));
+            throw new ConfigException(Problem.of("start", rule, test.start()));
         }
     }
 }

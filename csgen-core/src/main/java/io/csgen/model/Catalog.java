@@ -3,6 +3,8 @@ package io.csgen.model;
 import io.csgen.click.StoreUrl;
 import io.csgen.config.Key;
 import io.csgen.config.Problems;
+import io.csgen.config.ValueSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -25,6 +27,28 @@ public record Catalog(StoreUrl storeUrl, List<ProductGroup> groups, Distribution
     /** Greatest number of product groups. */
     public static final int MAX_GROUPS = 100_000;
 
+    /** The address of the store. */
+    public static final Key<String> STORE_URL =
+            Key.text("web-store-url", "address of the web store").withDefault("https://webstore.demo.com");
+
+    /** How many product groups there are. */
+    public static final Key<Integer> GROUP_COUNT = Key.integer(
+                    "group-count", 1, MAX_GROUPS, "number of product groups; each needs its five keys below")
+            .withDefault(2);
+
+    /** How views spread over the products of a group. */
+    public static final Key<Distribution> POPULARITY = DistributionKeys.spread(
+                    "product-popularity", "how views spread over the products of a group")
+            .withDefault(new Distribution.LogNormal(1.6));
+
+    /** The part of the spread of popularity that moves. */
+    public static final Key<Double> DRIFT = Key.decimal(
+                    "popularity-drift",
+                    0,
+                    0.95,
+                    "part of the spread of lognormal popularity that moves from day to day; 0 switches it off")
+            .withDefault(0.0);
+
     // A sum such as 0.333 + 0.333 + 0.333 is off by the tolerance and a rounding error.
     private static final double ROUNDING = 1e-9;
 
@@ -38,28 +62,26 @@ public record Catalog(StoreUrl storeUrl, List<ProductGroup> groups, Distribution
         Problems problems = new Problems();
         problems.require(
                 !groups.isEmpty() && groups.size() <= MAX_GROUPS,
-                ModelKeys.GROUP_COUNT.name(),
-                ModelKeys.GROUP_COUNT.rule(),
+                GROUP_COUNT.name(),
+                GROUP_COUNT.rule(),
                 groups.size());
         for (int i = 0; i < groups.size(); i++) {
-            problems.require(
-                    groups.get(i).id() == i + 1,
-                    "id of group " + (i + 1),
-                    "be " + (i + 1),
-                    groups.get(i).id());
+            int id = groups.get(i).id();
+            if (id != i + 1) { // names are made only where something is wrong
+                problems.require(false, "id of group " + (i + 1), "be " + (i + 1), id);
+            }
         }
-        requireSumOfOne(problems, groups, ModelKeys.GROUP_PAGE_SHARE, ProductGroup::groupPageShare);
-        requireSumOfOne(problems, groups, ModelKeys.PRODUCT_PAGE_SHARE, ProductGroup::productPageShare);
-        problems.collect(() -> ModelKeys.PRODUCT_POPULARITY.parse(popularity.toString()));
-        double share = drift;
-        drift = problems.collect(() -> ModelKeys.POPULARITY_DRIFT.parse(Double.toString(share)))
-                .orElse(share);
+        requireSumOfOne(problems, groups, ProductGroup.GROUP_PAGE_SHARE, ProductGroup::groupPageShare);
+        requireSumOfOne(problems, groups, ProductGroup.PRODUCT_PAGE_SHARE, ProductGroup::productPageShare);
+        problems.check(POPULARITY, popularity);
+        problems.check(DRIFT, drift);
         problems.require(
                 drift == 0 || popularity instanceof Distribution.LogNormal,
-                ModelKeys.POPULARITY_DRIFT.name(),
-                "be 0 where " + ModelKeys.PRODUCT_POPULARITY + " is not lognormal",
+                DRIFT.name(),
+                "be 0 where " + POPULARITY + " is not lognormal",
                 drift);
         problems.throwIfAny();
+        drift += 0.0; // settings know no -0
         double groupPages = scale(sum(groups, ProductGroup::groupPageShare));
         double productPages = scale(sum(groups, ProductGroup::productPageShare));
         groups = groupPages == 1 && productPages == 1
@@ -69,6 +91,17 @@ public record Catalog(StoreUrl storeUrl, List<ProductGroup> groups, Distribution
                                 Math.min(1, g.groupPageShare() / groupPages),
                                 Math.min(1, g.productPageShare() / productPages)))
                         .toList();
+    }
+
+    static Catalog of(ValueSource values, List<ProductGroup> groups) {
+        return new Catalog(new StoreUrl(values.get(STORE_URL)), groups, values.get(POPULARITY), values.get(DRIFT));
+    }
+
+    /** Returns this catalog with another group in the place of the one of the same number. */
+    Catalog with(ProductGroup group) {
+        List<ProductGroup> changed = new ArrayList<>(groups);
+        changed.set(group.id() - 1, group);
+        return new Catalog(storeUrl, changed, popularity, drift);
     }
 
     /** Leaves shares alone that sum to 1 but for rounding, so that scaling twice changes nothing. */

@@ -1,7 +1,9 @@
 package io.csgen.model;
 
+import io.csgen.config.Codec;
 import io.csgen.config.Key;
 import io.csgen.config.Problems;
+import io.csgen.config.ValueSource;
 
 /**
  * How users move through the store. A session is a sequence of steps; in each step the user opens
@@ -27,6 +29,56 @@ public record Navigation(
         double exploringReturn,
         double favouriteGroup,
         ClickModel clickModel) {
+    // Between 0.99 and 1, sessions would have group pages without end on the way to a product.
+
+    /** The share of group pages among all clicks. */
+    public static final Key<Double> GROUP_PAGE_SHARE = Key.of(
+                    "probability-browsing-group",
+                    new Key.Rule<>("be a number from 0 to 0.99, or 1", p -> p >= 0 && p <= 0.99 || p == 1),
+                    "share of group pages among all clicks",
+                    Codec.DECIMAL)
+            .withDefault(0.1);
+
+    /** That a product page is opened again. */
+    public static final Key<Double> SAME_PRODUCT = Key.probability(
+                    "probability-same-product", "that a product page is opened again, staying in the group")
+            .withDefault(0.17);
+
+    /** That otherwise a product seen earlier is opened. */
+    public static final Key<Double> EARLIER_PRODUCT = Key.probability(
+                    "probability-earlier-product", "that otherwise a product seen earlier in this stay is opened")
+            .withDefault(0.12);
+
+    /** The share of focused sessions. */
+    public static final Key<Double> FOCUSED_SESSIONS = Key.probability(
+                    "probability-focused-session", "share of focused sessions; the others explore")
+            .withDefault(0.7);
+
+    // Below 1: who always returns to the same page would never see another.
+
+    /** That a focused user opens the same group's page again. */
+    public static final Key<Double> FOCUSED_RETURN = Key.decimal(
+                    "probability-focused-return", 0, 0.99, "that a focused user opens the same group's page again")
+            .withDefault(0.8);
+
+    /** That an exploring user opens the same group's page again. */
+    public static final Key<Double> EXPLORING_RETURN = Key.decimal(
+                    "probability-exploring-return", 0, 0.99, "that an exploring user opens the same group's page again")
+            .withDefault(0.0);
+
+    /** That a user goes to their favourite group. */
+    public static final Key<Double> FAVOURITE_GROUP = Key.probability(
+                    "probability-favourite-group",
+                    "that a user who comes, or leaves a group, goes to their favourite one; above 0, the shares of"
+                            + " groups are exact only where those of group pages and product pages are equal")
+            .withDefault(0.0);
+
+    /** Whether clicks come in sessions. */
+    public static final Key<ClickModel> CLICK_MODEL = Key.choice(
+                    "click-model",
+                    ClickModel.class,
+                    "sessions, or clicks independent of each other, each a session of its own")
+            .withDefault(ClickModel.SESSIONS);
 
     /** How clicks hang together. */
     public enum ClickModel {
@@ -59,18 +111,33 @@ public record Navigation(
      */
     public Navigation {
         Problems problems = new Problems();
-        groupPageShare = probability(problems, ModelKeys.BROWSING_GROUP, groupPageShare);
-        sameProduct = probability(problems, ModelKeys.SAME_PRODUCT, sameProduct);
-        earlierProduct = probability(problems, ModelKeys.EARLIER_PRODUCT, earlierProduct);
-        focusedSessions = probability(problems, ModelKeys.FOCUSED_SESSIONS, focusedSessions);
-        focusedReturn = probability(problems, ModelKeys.FOCUSED_RETURN, focusedReturn);
-        exploringReturn = probability(problems, ModelKeys.EXPLORING_RETURN, exploringReturn);
-        favouriteGroup = probability(problems, ModelKeys.FAVOURITE_GROUP, favouriteGroup);
+        problems.check(GROUP_PAGE_SHARE, groupPageShare);
+        problems.check(SAME_PRODUCT, sameProduct);
+        problems.check(EARLIER_PRODUCT, earlierProduct);
+        problems.check(FOCUSED_SESSIONS, focusedSessions);
+        problems.check(FOCUSED_RETURN, focusedReturn);
+        problems.check(EXPLORING_RETURN, exploringReturn);
+        problems.check(FAVOURITE_GROUP, favouriteGroup);
         problems.throwIfAny();
+        // Settings know no -0.
+        groupPageShare += 0.0;
+        sameProduct += 0.0;
+        earlierProduct += 0.0;
+        focusedSessions += 0.0;
+        focusedReturn += 0.0;
+        exploringReturn += 0.0;
+        favouriteGroup += 0.0;
     }
 
-    private static double probability(Problems problems, Key<Double> key, double value) {
-        // Reading the value back through its key applies the key's own rule.
-        return problems.collect(() -> key.parse(Double.toString(value))).orElse(value);
+    static Navigation of(ValueSource values) {
+        return new Navigation(
+                values.get(GROUP_PAGE_SHARE),
+                values.get(SAME_PRODUCT),
+                values.get(EARLIER_PRODUCT),
+                values.get(FOCUSED_SESSIONS),
+                values.get(FOCUSED_RETURN),
+                values.get(EXPLORING_RETURN),
+                values.get(FAVOURITE_GROUP),
+                values.get(CLICK_MODEL));
     }
 }

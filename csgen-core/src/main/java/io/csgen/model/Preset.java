@@ -132,18 +132,18 @@ public enum Preset {
             sum += weights[g];
         }
         StringBuilder text = new StringBuilder();
-        put(text, ModelKeys.GROUP_COUNT, GROUPS);
+        put(text, Catalog.GROUP_COUNT, GROUPS);
         int firstProduct = 1;
         for (int g = 0; g < GROUPS; g++) {
             int id = g + 1;
             double share = weights[g] / sum;
             // Half of the products by the views of the group, half evenly.
             int products = (int) (PRODUCTS * (0.5 * share + 0.5 / GROUPS) + 0.5);
-            put(text, ModelKeys.GROUP_NAME.at(id), "Group " + id);
-            put(text, ModelKeys.PRODUCT_ID_MIN.at(id), firstProduct);
-            put(text, ModelKeys.PRODUCT_ID_MAX.at(id), firstProduct + products - 1);
-            put(text, ModelKeys.GROUP_PAGE_SHARE.at(id), Key.plain(share));
-            put(text, ModelKeys.PRODUCT_PAGE_SHARE.at(id), Key.plain(share));
+            put(text, ProductGroup.NAME.at(id), "Group " + id);
+            put(text, ProductGroup.PRODUCT_ID_MIN.at(id), firstProduct);
+            put(text, ProductGroup.PRODUCT_ID_MAX.at(id), firstProduct + products - 1);
+            put(text, ProductGroup.GROUP_PAGE_SHARE.at(id), Key.plain(share));
+            put(text, ProductGroup.PRODUCT_PAGE_SHARE.at(id), Key.plain(share));
             firstProduct += products;
         }
         return Settings.parse(text.toString(), "preset " + this);

@@ -1,7 +1,10 @@
 package io.csgen.model;
 
+import io.csgen.config.Key;
 import io.csgen.config.Problems;
 import io.csgen.config.Settings;
+import io.csgen.config.ValueSource;
+import java.util.List;
 
 /**
  * A group of products, such as Books. Products belong to their group: two groups may use the same
@@ -16,6 +19,28 @@ import io.csgen.config.Settings;
  */
 public record ProductGroup(
         int id, String name, int productIdMin, int productIdMax, double groupPageShare, double productPageShare) {
+
+    /** The names of groups. */
+    public static final Key<String> NAME = Key.text("group-name-N", "name of product group N");
+
+    /** The smallest product ids of groups. */
+    public static final Key<Integer> PRODUCT_ID_MIN =
+            Key.integer("group-product-id-min-N", 0, ModelKeys.MAX_ID, "smallest product id in group N");
+
+    /** The greatest product ids of groups. */
+    public static final Key<Integer> PRODUCT_ID_MAX =
+            Key.integer("group-product-id-max-N", 0, ModelKeys.MAX_ID, "greatest product id in group N");
+
+    /** The shares of groups among group pages. */
+    public static final Key<Double> GROUP_PAGE_SHARE =
+            Key.probability("probability-browsing-group-N", "share of group N among group pages; all groups sum to 1");
+
+    /** The shares of groups among product pages. */
+    public static final Key<Double> PRODUCT_PAGE_SHARE = Key.probability(
+            "probability-browsing-products-in-group-N", "share of group N among product pages; all groups sum to 1");
+
+    static final List<Key<?>> KEYS =
+            List.of(NAME, PRODUCT_ID_MIN, PRODUCT_ID_MAX, GROUP_PAGE_SHARE, PRODUCT_PAGE_SHARE);
 
     /**
      * Creates a group; blanks around the name are cut off.
@@ -50,37 +75,38 @@ public record ProductGroup(
             int id, String name, int productIdMin, int productIdMax, double groupPageShare, double productPageShare) {
         Problems problems = new Problems();
         problems.require(id >= 1, "group id", "be at least 1", id);
-        problems.require(!name.isBlank(), ModelKeys.GROUP_NAME.at(id).name(), "not be blank", name);
-        problems.require(
-                !Settings.isPlaceholder(name), ModelKeys.GROUP_NAME.at(id).name(), "be no placeholder", name);
+        problems.require(!name.isBlank(), NAME.at(id).name(), "not be blank", name);
+        problems.require(!Settings.isPlaceholder(name), NAME.at(id).name(), "be no placeholder", name);
         problems.require(
                 name.chars().noneMatch(Character::isISOControl),
-                ModelKeys.GROUP_NAME.at(id).name(),
+                NAME.at(id).name(),
                 "have no control characters",
                 name);
-        problems.collect(() -> ModelKeys.PRODUCT_ID_MIN.at(id).parse(Integer.toString(productIdMin)));
-        problems.collect(() -> ModelKeys.PRODUCT_ID_MAX.at(id).parse(Integer.toString(productIdMax)));
+        problems.check(PRODUCT_ID_MIN.at(id), productIdMin);
+        problems.check(PRODUCT_ID_MAX.at(id), productIdMax);
         problems.require(
                 productIdMin <= productIdMax,
-                ModelKeys.PRODUCT_ID_MIN.at(id).name(),
-                "be at most " + ModelKeys.PRODUCT_ID_MAX.at(id) + " (" + productIdMax + ")",
+                PRODUCT_ID_MIN.at(id).name(),
+                "be at most " + PRODUCT_ID_MAX.at(id) + " (" + productIdMax + ")",
                 productIdMin);
-        problems.require(
-                isShare(groupPageShare),
-                ModelKeys.GROUP_PAGE_SHARE.at(id).name(),
-                "be a number from 0 to 1",
-                groupPageShare);
-        problems.require(
-                isShare(productPageShare),
-                ModelKeys.PRODUCT_PAGE_SHARE.at(id).name(),
-                "be a number from 0 to 1",
-                productPageShare);
+        problems.check(GROUP_PAGE_SHARE.at(id), groupPageShare);
+        problems.check(PRODUCT_PAGE_SHARE.at(id), productPageShare);
         problems.throwIfAny();
     }
 
     /** Returns how many products there are; at least 1. */
     public int productCount() {
         return productIdMax - productIdMin + 1;
+    }
+
+    static ProductGroup of(int id, ValueSource values) {
+        return new ProductGroup(
+                id,
+                values.get(NAME),
+                values.get(PRODUCT_ID_MIN),
+                values.get(PRODUCT_ID_MAX),
+                values.get(GROUP_PAGE_SHARE),
+                values.get(PRODUCT_PAGE_SHARE));
     }
 
     ProductGroup withShares(double groupPages, double productPages) {

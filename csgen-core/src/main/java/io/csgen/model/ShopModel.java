@@ -11,20 +11,19 @@ import io.csgen.config.Problems;
 import io.csgen.config.Settings;
 import io.csgen.config.SettingsReader;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Everything that shapes a click stream, apart from seed and start: what the store offers and how its
- * users behave. Start with {@link #classic()} or {@link #load}, and change single settings with {@link
- * #with}. Immutable, and valid once built.
+ * users behave. Start with {@link #classic()} or {@link #load}, and change single values with {@link
+ * #with(Key, Object)}. Immutable, and valid once built.
  *
  * <pre>{@code
  * ShopModel model = ShopModel.classic()
- *         .with("customer-id-max", "1000000")
- *         .with("clicks-per-second", "500");
+ *         .with(Users.ID_MAX, 1_000_000)
+ *         .with(Traffic.CLICKS_PER_SECOND, 500.0);
  * }</pre>
  *
  * @param catalog what the store offers
@@ -51,7 +50,7 @@ public record ShopModel(
                 share == 0
                         || share == 1
                         || catalog.groups().stream().anyMatch(g -> g.groupPageShare() > 0 && g.productPageShare() > 0),
-                ModelKeys.BROWSING_GROUP.name(),
+                Navigation.GROUP_PAGE_SHARE.name(),
                 "be 0 or 1 where no group has both a group page and a product page probability above 0",
                 share);
         problems.throwIfAny();
@@ -89,9 +88,7 @@ public record ShopModel(
      */
     public static ShopModel of(Settings settings) {
         SettingsReader reader = settings.reader();
-        List<Key<?>> known = new ArrayList<>(keys());
-        known.addAll(ModelKeys.OF_OTHER_PARTS);
-        reader.requireDeclared(known);
+        reader.requireDeclared(ModelKeys.OF_CLASSIC_FILES);
         Optional<ShopModel> model = read(reader);
         reader.throwIfAny();
         return model.orElseThrow();
@@ -112,7 +109,20 @@ public record ShopModel(
     }
 
     /**
-     * Returns this model with one setting changed.
+     * Returns this model with one value changed. What the change does not touch is shared with this model, so that it
+     * costs microseconds, also where there are very many groups; the key of one group has to add up all groups again.
+     *
+     * @param key one of {@link #keys}, such as {@link Traffic#CLICKS_PER_SECOND}; that of one group is made like
+     *     {@code ProductGroup.NAME.at(2)}
+     * @throws ConfigException if the key is none of a model, or the value breaks its rule
+     */
+    public <T> ShopModel with(Key<T> key, T value) {
+        return ModelValues.with(this, key, value);
+    }
+
+    /**
+     * Returns this model with one setting changed, as in a file. Programs that know the key set its value with {@link
+     * #with(Key, Object)}.
      *
      * @param key name of the setting as in a file, such as {@code clicks-per-second}
      * @param value text of its value
@@ -122,7 +132,28 @@ public record ShopModel(
         Problems problems = new Problems();
         problems.require(!key.equals(ModelKeys.PRESET.name()), key, "be chosen first, with ShopModel.preset", value);
         problems.throwIfAny();
-        return of(Settings.of(Map.of(key, value), "with").over(Settings.parse(toProperties(), "model")));
+        SettingsReader given = Settings.of(Map.of(key, value), "with").reader();
+        given.requireDeclared(ModelKeys.OF_CLASSIC_FILES);
+        given.throwIfAny();
+        try {
+            return ModelKeys.ALL.stream()
+                    .<Key<?>>flatMap(declared -> declared.named(key).stream())
+                    .findFirst()
+                    .filter(given::has)
+                    .map(named -> withGiven(named, given))
+                    .orElse(this);
+        } catch (ConfigException e) {
+            SettingsReader all = ModelValues.given(this, key, value).reader();
+            all.collect(() -> {
+                throw e;
+            });
+            all.throwIfAny();
+            throw e;
+        }
+    }
+
+    private <T> ShopModel withGiven(Key<T> key, SettingsReader given) {
+        return with(key, given.get(key));
     }
 
     /** Returns an encoder of clicks of this store. */
@@ -155,6 +186,6 @@ public record ShopModel(
      * order; {@link #of(Settings)} reads it back to an equal model.
      */
     public String toProperties() {
-        return ModelReader.write(this);
+        return ModelValues.write(this);
     }
 }

@@ -1,12 +1,15 @@
 package io.csgen.model;
 
+import io.csgen.config.Codec;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
 import io.csgen.config.Problems;
+import io.csgen.config.ValueSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +33,8 @@ public record Traffic(
         List<Double> weekdayRates,
         List<Stage> stages,
         Response response) {
+    // Keys come first: what is built below is checked by them.
+
     /** Greatest rate there may be, in clicks per second of virtual time: 10,000,000. */
     public static final int MAX_CLICKS_PER_SECOND = 10_000_000;
 
@@ -68,6 +73,40 @@ public record Traffic(
     static final int HOURS = 24;
     static final int WEEKDAYS = 7;
 
+    /** The mean rate of clicks. */
+    public static final Key<Double> CLICKS_PER_SECOND = Key.of(
+                    "clicks-per-second",
+                    new Key.Rule<>(
+                            "be a number from " + Key.plain(MIN_CLICKS_PER_SECOND) + " to " + MAX_CLICKS_PER_SECOND,
+                            rate -> rate >= MIN_CLICKS_PER_SECOND && rate <= MAX_CLICKS_PER_SECOND),
+                    "mean rate of clicks; fractions are allowed",
+                    Codec.of(Key::number, Key::plain))
+            .withDefault(3.0);
+
+    /** The factors for the hours of a day. */
+    public static final Key<List<Double>> HOURLY_RATES = RateFactors.key(
+            "hourly-rates", HOURS, "factors on the rate for the hours of a day (UTC), scaled to mean 1");
+
+    /** The factors for the days of a week. */
+    public static final Key<List<Double>> WEEKDAY_RATES =
+            RateFactors.key("weekday-rates", WEEKDAYS, "factors on the rate from Monday on, scaled to mean 1");
+
+    /** The stages; none by default. */
+    public static final Key<List<Stage>> STAGES = Key.of(
+                    "stages",
+                    "be none, or stages such as ramp(0..500, 5m) hold(10m) spike(2000, 30s) gap(1m)",
+                    "rates in clicks per second, one after another from the start; clicks-per-second follows",
+                    Codec.of(text -> Optional.of(Stage.parse(text)), Stage::write))
+            .withDefault(List.of());
+
+    /** How clicks follow a changing rate. */
+    public static final Key<Response> RESPONSE = Key.choice(
+                    "rate-response",
+                    Response.class,
+                    "how clicks follow a changing rate: smooth, as sessions begin at the rate and take minutes, or sharp,"
+                            + " as sessions begin so that clicks have it at once")
+            .withDefault(Response.SMOOTH);
+
     /**
      * A stretch of time in which the rate goes from one value to another in a straight line.
      *
@@ -92,7 +131,7 @@ public record Traffic(
             Problems problems = new Problems();
             requireRate(problems, from);
             requireRate(problems, to);
-            problems.collect(() -> DURATION.parse(Key.write(duration)));
+            problems.check(DURATION, duration);
             problems.throwIfAny();
             // Settings know no -0.
             from += 0.0;
@@ -175,19 +214,29 @@ public record Traffic(
      * @throws io.csgen.config.ConfigException if a value is out of bounds
      */
     public Traffic {
-        double rate = clicksPerSecond;
         Problems problems = new Problems();
-        problems.collect(() -> ModelKeys.CLICKS_PER_SECOND.parse(Double.isFinite(rate) ? Key.plain(rate) : "" + rate));
-        hourlyRates = factors(problems, ModelKeys.HOURLY_RATES, hourlyRates);
-        weekdayRates = factors(problems, ModelKeys.WEEKDAY_RATES, weekdayRates);
+        problems.check(CLICKS_PER_SECOND, clicksPerSecond);
+        problems.check(HOURLY_RATES, hourlyRates);
+        problems.check(WEEKDAY_RATES, weekdayRates);
         Duration inAll = stages.stream().map(Stage::duration).reduce(Duration.ZERO, Duration::plus);
         problems.require(
                 inAll.compareTo(Stage.LONGEST) <= 0,
-                ModelKeys.STAGES.name(),
+                STAGES.name(),
                 "last " + Stage.LONGEST.toDays() + " days at most, all together",
                 inAll.toDays() + " days");
         problems.throwIfAny();
+        hourlyRates = withoutMinusZero(hourlyRates);
+        weekdayRates = withoutMinusZero(weekdayRates);
         stages = List.copyOf(stages);
+    }
+
+    static Traffic of(ValueSource values) {
+        return new Traffic(
+                values.get(CLICKS_PER_SECOND),
+                values.get(HOURLY_RATES),
+                values.get(WEEKDAY_RATES),
+                values.get(STAGES),
+                values.get(RESPONSE));
     }
 
     /**
@@ -214,19 +263,8 @@ public record Traffic(
         return Collections.nCopies(count, 1.0);
     }
 
-    private static List<Double> factors(Problems problems, Key<List<Double>> key, List<Double> factors) {
-        // Reading the values back through their key applies the key's own rule.
-        return problems.collect(() -> key.parse(join(factors))).orElse(List.of());
-    }
-
-    /** Writes factors as their key reads them. */
-    static String write(List<Double> factors) {
-        return factors.stream().allMatch(f -> f == 1) ? "flat" : join(factors);
-    }
-
-    private static String join(List<Double> factors) {
-        return factors.stream()
-                .map(f -> Double.isFinite(f) ? Key.plain(f) : "" + f)
-                .collect(Collectors.joining(" "));
+    /** Settings know no -0. */
+    private static List<Double> withoutMinusZero(List<Double> factors) {
+        return factors.stream().map(f -> f + 0.0).toList();
     }
 }

@@ -1,6 +1,8 @@
 package io.csgen.model;
 
+import io.csgen.config.Key;
 import io.csgen.config.Problems;
+import io.csgen.config.ValueSource;
 
 /**
  * Who visits the store. Immutable.
@@ -12,6 +14,26 @@ import io.csgen.config.Problems;
  * @param overlapping what happens where there are too few users for the rate
  */
 public record Users(int idMin, int idMax, Distribution activity, OverlappingSessions overlapping) {
+    /** The smallest user id. */
+    public static final Key<Integer> ID_MIN = Key.integer("customer-id-min", 0, ModelKeys.MAX_ID, "smallest user id")
+            .withDefault(1);
+
+    /** The greatest user id. */
+    public static final Key<Integer> ID_MAX = Key.integer("customer-id-max", 0, ModelKeys.MAX_ID, "greatest user id")
+            .withDefault(100);
+
+    /** How sessions spread over users. */
+    public static final Key<Distribution> ACTIVITY = DistributionKeys.spread(
+                    "user-activity", "how sessions spread over users")
+            .withDefault(new Distribution.Uniform());
+
+    /** What happens where there are too few users for the rate. */
+    public static final Key<OverlappingSessions> OVERLAPPING = Key.choice(
+                    "overlapping-sessions",
+                    OverlappingSessions.class,
+                    "whether users have several sessions at a time where there are too few for the rate")
+            .withDefault(OverlappingSessions.ALLOW);
+
     /** No heap can hold a weight for each of more. */
     private static final int MAX_WITH_ZIPF = 1_000_000_000;
 
@@ -42,20 +64,20 @@ public record Users(int idMin, int idMax, Distribution activity, OverlappingSess
      */
     public Users {
         Problems problems = new Problems();
-        problems.collect(() -> ModelKeys.USER_ID_MIN.parse(Integer.toString(idMin)));
-        problems.collect(() -> ModelKeys.USER_ID_MAX.parse(Integer.toString(idMax)));
-        problems.require(
-                idMin <= idMax,
-                ModelKeys.USER_ID_MIN.name(),
-                "be at most " + ModelKeys.USER_ID_MAX + " (" + idMax + ")",
-                idMin);
-        problems.collect(() -> ModelKeys.USER_ACTIVITY.parse(activity.toString()));
+        problems.check(ID_MIN, idMin);
+        problems.check(ID_MAX, idMax);
+        problems.require(idMin <= idMax, ID_MIN.name(), "be at most " + ID_MAX + " (" + idMax + ")", idMin);
+        problems.check(ACTIVITY, activity);
         problems.require(
                 !(activity instanceof Distribution.Zipf) || (long) idMax - idMin < MAX_WITH_ZIPF,
-                ModelKeys.USER_ACTIVITY.name(),
+                ACTIVITY.name(),
                 "be no zipf where there are more than " + MAX_WITH_ZIPF + " users",
                 activity);
         problems.throwIfAny();
+    }
+
+    static Users of(ValueSource values) {
+        return new Users(values.get(ID_MIN), values.get(ID_MAX), values.get(ACTIVITY), values.get(OVERLAPPING));
     }
 
     /** Returns how many users there are; at least 1. */

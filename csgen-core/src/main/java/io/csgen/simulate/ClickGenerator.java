@@ -3,6 +3,7 @@ package io.csgen.simulate;
 import io.csgen.click.Click;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
+import io.csgen.config.Problem;
 import io.csgen.config.Problems;
 import io.csgen.model.ShopModel;
 import java.time.Duration;
@@ -488,7 +489,7 @@ public final class ClickGenerator implements Iterable<Click> {
         boolean asDesigned = model.users().equals(CLASSIC.users())
                 && model.traffic().equals(CLASSIC.traffic())
                 && rateChanges().isEmpty();
-        return asDesigned ? Optional.empty() : simulation.warning();
+        return asDesigned ? Optional.empty() : simulation.warning().map(Problem::toString);
     }
 
     /** Returns seed, start, rate and how many of the 64 slices of the users there are, for people. */

@@ -2,7 +2,7 @@ package io.csgen.simulate;
 
 import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
-import io.csgen.config.Problems;
+import io.csgen.config.Problem;
 import io.csgen.model.Distribution;
 import io.csgen.model.Navigation;
 import io.csgen.model.ShopModel;
@@ -39,7 +39,7 @@ final class Simulation {
     private final Population population;
     private final double sessionsPerMilli;
     private final long timeoutMillis;
-    private final Optional<String> warning;
+    private final Optional<Problem> warning;
     private final boolean hasSessions;
     private final long keepsApart; // a bit for each slice
     private final double clicksPerSession;
@@ -155,7 +155,7 @@ final class Simulation {
 
     private void requireUsers() {
         if (warning.isPresent() && overlapping == Users.OverlappingSessions.FORBID) {
-            throw new ConfigException(List.of(warning.get()));
+            throw new ConfigException(warning.get());
         }
     }
 
@@ -182,7 +182,7 @@ final class Simulation {
         return slices;
     }
 
-    private Optional<String> tooFewInSomeSlice(long slices, double clicksPerSecond) {
+    private Optional<Problem> tooFewInSomeSlice(long slices, double clicksPerSecond) {
         if (!hasSessions || slices == -1) {
             return Optional.empty();
         }
@@ -199,7 +199,7 @@ final class Simulation {
                 tooFew = middle;
             }
         }
-        return Optional.of(Problems.describe(
+        return Optional.of(Problem.of(
                 "customer-id-max",
                 "leave room for " + (enough == MOST_USERS_TRIED ? "more than " : "about ") + enough + " users at "
                         + Key.plain(clicksPerSecond) + " clicks per second with user-activity " + activity
@@ -212,8 +212,8 @@ final class Simulation {
                 == -1;
     }
 
-    private String tooFewUsers(long needed, double clicksPerSecond) {
-        return Problems.describe(
+    private Problem tooFewUsers(long needed, double clicksPerSecond) {
+        return Problem.of(
                 "customer-id-max",
                 "leave room for " + needed + " users at " + Key.plain(clicksPerSecond)
                         + " clicks per second, or sessions of one user overlap",
@@ -221,7 +221,7 @@ final class Simulation {
     }
 
     /** Returns what is odd about the model: too few users for sessions not to overlap. */
-    Optional<String> warning() {
+    Optional<Problem> warning() {
         return warning;
     }
 

@@ -11,7 +11,7 @@ public final class MemorySinkProvider implements SinkProvider {
     /** How many clicks to keep. */
     public static final Key<Integer> CAPACITY = Key.integer(
                     "memory-capacity", 1, 100_000_000, "how many of the latest clicks the memory sink keeps")
-            .withDefault("100000");
+            .withDefault(100_000);
 
     /** Creates the provider; called by {@link java.util.ServiceLoader}. */
     public MemorySinkProvider() {}

@@ -29,7 +29,7 @@ public record SinkSettings(Settings settings, Function<ClickFormat, ClickEncoder
                     "be one of user, session, random, product-group, constant:TEXT (1 to 256 characters)",
                     "what keeps clicks together and in order in the stream",
                     SinkSettings::partitionKey)
-            .withDefault("user");
+            .withDefault(PartitionKey.user());
 
     private static Optional<PartitionKey> partitionKey(String text) {
         try {

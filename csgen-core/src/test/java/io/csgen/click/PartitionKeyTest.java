@@ -30,6 +30,12 @@ class PartitionKeyTest {
         assertThat(PartitionKey.named(name).of(CLICK)).isEqualTo(key);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"user", "session", "random", "product-group", "constant:all"})
+    void textIsTheNameInSettings(String name) {
+        assertThat(PartitionKey.named(name)).hasToString(name).isEqualTo(PartitionKey.named(name));
+    }
+
     @Test
     void constantMayHave256Characters() {
         String text = "x".repeat(256);

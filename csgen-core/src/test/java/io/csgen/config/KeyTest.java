@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.csgen.RandomCases;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -249,10 +251,76 @@ class KeyTest {
 
     @Test
     void defaultObeysTheRule() {
-        assertThat(COUNT.withDefault("5").defaultText()).contains("5");
+        assertThat(COUNT.withDefault(5).defaultText()).contains("5");
         assertThat(COUNT.defaultText()).isEmpty();
-        assertThat(problemsOf(() -> COUNT.withDefault("0")))
+        assertThat(problemsOf(() -> COUNT.withDefault(0)))
                 .containsExactly("count must be a whole number from 1 to 100: 0");
+    }
+
+    @Test
+    void valueIsCheckedAsAValue() {
+        assertThat(COUNT.allows(100)).isTrue();
+        assertThat(COUNT.allows(101)).isFalse();
+        assertThat(RATE.allows(Double.NaN)).isFalse();
+        assertThat(TIMEOUT.allows(Duration.ofSeconds(1))).isTrue();
+        assertThat(TIMEOUT.allows(Duration.ofSeconds(1, 1))).isFalse(); // no text would read as that
+        assertThat(NAME_OF_GROUP.at(2).allows(" ")).isFalse();
+        assertThat(Key.choice("mode", List.of("fast", "slow"), "how").allows("quick"))
+                .isFalse();
+        assertThat(Key.file("out", "where to").allows(Path.of("/"))).isFalse();
+    }
+
+    @Test
+    void valueIsWrittenAsItIsRead() {
+        assertThat(COUNT.textOf(42)).isEqualTo("42");
+        assertThat(RATE.textOf(1e7)).isEqualTo("10000000");
+        assertThat(TIMEOUT.textOf(Duration.ofSeconds(90))).isEqualTo("90s");
+        assertThat(Key.choice("colour", Colour.class, "which").textOf(Colour.DARK_BLUE))
+                .isEqualTo("dark-blue");
+        assertThat(Key.onOff("light", "whether there is any").textOf(true)).isEqualTo("on");
+        assertThat(Key.onOff("light", "whether there is any").textOf(false)).isEqualTo("off");
+    }
+
+    @Test
+    void onOffTakesThoseWords() {
+        Key<Boolean> light = Key.onOff("light", "whether there is any");
+
+        assertThat(light.parse("on")).isTrue();
+        assertThat(light.parse(" off ")).isFalse();
+        assertThat(problemsOf(() -> light.parse("true"))).containsExactly("light must be one of on, off: true");
+    }
+
+    @Test
+    void rulesAreChecksOfValuesAndCodecsOfTexts() {
+        Key<URI> page = Key.of(
+                "page",
+                new Key.Rule<>("be a page", uri -> uri.getHost() != null),
+                "where to look",
+                text -> Optional.of(URI.create(text)));
+
+        assertThat(page.parse("http://a.example")).isEqualTo(URI.create("http://a.example"));
+        assertThat(page.allows(URI.create("mailto:a"))).isFalse();
+        assertThat(problemsOf(() -> page.parse("mailto:a"))).containsExactly("page must be a page: mailto:a");
+        assertThat(problemsOf(() -> page.parse("a b"))).containsExactly("page must be a page: a b");
+    }
+
+    @Test
+    void defaultThatFollowsFromOthersHasNoTextOfItsOwn() {
+        Key<Integer> twice =
+                Key.integer("twice", 2, 200, "double the count").withDerivedDefault(values -> 2 * values.get(COUNT));
+
+        assertThat(twice.defaultText()).isEmpty();
+        assertThat(Values.of(List.of(COUNT, twice)).with(COUNT, 7).get(twice)).isEqualTo(14);
+    }
+
+    @Test
+    void keyOfANameIsItselfOrItsMember() {
+        assertThat(COUNT.named("count")).containsSame(COUNT);
+        assertThat(COUNT.named("counts")).isEmpty();
+        assertThat(NAME_OF_GROUP.named("group-name-12"))
+                .hasValueSatisfying(member -> assertThat(member.number()).isEqualTo(12));
+        assertThat(NAME_OF_GROUP.named("group-name-N")).isEmpty();
+        assertThat(NAME_OF_GROUP.number()).isZero();
     }
 
     @Test

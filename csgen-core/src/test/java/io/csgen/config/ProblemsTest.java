@@ -3,6 +3,7 @@ package io.csgen.config;
 import static io.csgen.Rejections.problemsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -138,6 +139,39 @@ class ProblemsTest {
         assertThat(Problems.nearest("bogus", List.of("serve", "check"))).isEmpty();
         assertThat(Problems.nearest("x".repeat(10_000_000), List.of("x".repeat(40))))
                 .isEmpty();
+    }
+
+    @Test
+    void valuesAreCheckedByTheirKeys() {
+        assertThat(problems.check(Key.integer("count", 1, 9, "how many"), 9)).isTrue();
+        assertThat(problems.check(Key.integer("count", 1, 9, "how many"), 10)).isFalse();
+        assertThat(problems.check(Key.probability("share", "how much"), Double.NaN))
+                .isFalse();
+
+        assertThat(problems.found())
+                .containsExactly(
+                        "count must be a whole number from 1 to 9: 10", "share must be a number from 0 to 1: NaN");
+    }
+
+    @Test
+    void problemsAreValuesUntilTheyArePrinted() {
+        SettingsReader reader = Settings.parse("\ncount=ten\nword=\n", "f").reader();
+        reader.find(Key.integer("count", 1, 9, "how many"));
+        reader.find(Key.text("word", "which"));
+        reader.add(problems);
+
+        assertThatThrownBy(reader::throwIfAny)
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.listed())
+                                .containsExactly(
+                                        new Problem("count", "be a whole number from 1 to 9", "ten", "f:2"),
+                                        new Problem("word", "not be blank", "", "f:3"))
+                                .extracting(Problem::toString)
+                                .isEqualTo(e.problems())
+                                .containsExactly(
+                                        "count must be a whole number from 1 to 9: ten (f:2)",
+                                        "word must not be blank: \"\" (f:3)"));
     }
 
     @Test

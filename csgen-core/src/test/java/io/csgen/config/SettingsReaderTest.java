@@ -12,13 +12,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsReaderTest {
     private static final Key<Double> RATE =
-            Key.decimal("clicks-per-second", 0.0001, 10_000_000, "mean rate").withDefault("3");
+            Key.decimal("clicks-per-second", 0.0001, 10_000_000, "mean rate").withDefault(3.0);
     private static final Key<String> STREAM = Key.text("url-kinesis-stream-name", "name of the stream");
     private static final Key<Integer> COUNT =
-            Key.integer("group-count", 1, 100_000, "number of groups").withDefault("2");
+            Key.integer("group-count", 1, 100_000, "number of groups").withDefault(2);
     private static final Key<String> GROUP_NAME = Key.text("group-name-N", "name of group N");
-    private static final Key<Integer> MIN = Key.integer("min", 0, 9, "least").withDefault("1");
-    private static final Key<Integer> MAX = Key.integer("max", 0, 9, "most").withDefault("5");
+    private static final Key<Integer> MIN = Key.integer("min", 0, 9, "least").withDefault(1);
+    private static final Key<Integer> MAX = Key.integer("max", 0, 9, "most").withDefault(5);
 
     private record Range(int min, int max) {
         Range {
@@ -245,6 +245,45 @@ class SettingsReaderTest {
         assertThat(reader.require(true, MIN, "be odd", 7)).isTrue();
         assertThat(reader.require(false, MIN, "be even", 7)).isFalse();
         assertThat(reader.found()).containsExactly("min must be even: 7 (f:1)");
+    }
+
+    @Test
+    void badValueIsToldOnceHoweverOftenItIsRead() {
+        SettingsReader reader = reader("min=x\nmax=0");
+        reader.find(MIN);
+        reader.get(MIN);
+
+        // and the default that stands in for it is not blamed, either
+        assertThat(reader.collect(() -> new Range(reader.get(MIN), reader.get(MAX))))
+                .isEmpty();
+        assertThat(problemsOf(reader::throwIfAny)).containsExactly("min must be a whole number from 0 to 9: x (f:1)");
+    }
+
+    @Test
+    void problemThatHasAPlaceKeepsIt() {
+        SettingsReader inner = Settings.parse("min=x", "inner").reader();
+        inner.find(MIN);
+        SettingsReader outer = reader("min=7");
+
+        outer.collect(() -> {
+            inner.throwIfAny();
+            return 1;
+        });
+
+        assertThat(outer.found()).containsExactly("min must be a whole number from 0 to 9: x (inner:1)");
+    }
+
+    @Test
+    void givenValuesGoOverThoseAtHand() {
+        SettingsReader reader = reader("min=7\nmax=ten");
+        Values values = Values.of(List.of(MIN, MAX, COUNT)).with(MIN, 3).with(MAX, 4);
+
+        Values read = reader.over(values);
+
+        assertThat(read.get(MIN)).isEqualTo(7);
+        assertThat(read.get(MAX)).isEqualTo(4);
+        assertThat(read.get(COUNT)).isEqualTo(2);
+        assertThat(reader.found()).containsExactly("max must be a whole number from 0 to 9: ten (f:2)");
     }
 
     @Test

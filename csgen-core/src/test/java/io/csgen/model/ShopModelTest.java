@@ -2,6 +2,7 @@ package io.csgen.model;
 
 import static io.csgen.Rejections.problemsOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.csgen.RandomCases;
 import io.csgen.click.Click;
@@ -306,15 +307,19 @@ class ShopModelTest {
                 .allSatisfy(share -> assertThat(share).isBetween(0.3333333, 0.3333334));
     }
 
-    /** A cost that grows with the square of the number of groups would take minutes. */
+    /** A cost that grows with the square of the number of groups would take hours. */
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
-    void tenThousandGroupsAreReadAndChangedInTime() {
-        ShopModel model = read(groups(10_000));
+    void aHundredThousandGroupsAreReadAndChangedInTime() {
+        ShopModel model = read(groups(100_000));
 
-        assertThat(model.catalog().groups()).hasSize(10_000);
-        assertThat(model.with("clicks-per-second", "7").traffic().clicksPerSecond())
-                .isEqualTo(7);
+        assertThat(model.catalog().groups()).hasSize(100_000);
+        ShopModel changed = model;
+        for (int rate = 1; rate <= 1_000; rate++) {
+            changed = changed.with(Traffic.CLICKS_PER_SECOND, (double) rate);
+        }
+        assertThat(changed.traffic().clicksPerSecond()).isEqualTo(1_000);
+        assertThat(changed.catalog()).isSameAs(model.catalog());
     }
 
     @Test
@@ -352,6 +357,149 @@ class ShopModelTest {
         assertThat(changed.with("customer-id-max", "100")).isEqualTo(ShopModel.classic());
         assertThat(changed.with("group-name-1", "Maps").with("clicks-per-second", "0.5"))
                 .isEqualTo(read("customer-id-max=1000000\ngroup-name-1=Maps\nclicks-per-second=0.5"));
+    }
+
+    @Test
+    void withSetsAValueOfTheTypeOfItsKey() {
+        ShopModel changed = ShopModel.classic()
+                .with(Users.ID_MAX, 1_000_000)
+                .with(Traffic.CLICKS_PER_SECOND, 0.5)
+                .with(Sessions.THINK_TIME, new ConstantSpan(Duration.ofSeconds(2)))
+                .with(Traffic.STAGES, List.of(new Traffic.Stage(1, 2, Duration.ofMinutes(1))))
+                .with(Journeys.ON, true)
+                .with(ProductGroup.NAME.at(2), "Films");
+
+        assertThat(changed)
+                .isEqualTo(read("customer-id-max=1000000\nclicks-per-second=0.5\nthink-time=constant(2s)\n"
+                        + "stages=ramp(1..2, 1m)\nshop-journeys=on\ngroup-name-2=Films"));
+    }
+
+    /** Of each key, a value that is not that of the classic store. */
+    private static final Map<String, String> OTHERS = Map.ofEntries(
+            Map.entry("web-store-url", "http://shop.example"),
+            Map.entry("customer-id-min", "7"),
+            Map.entry("customer-id-max", "700"),
+            Map.entry("group-count", "2"),
+            Map.entry("group-name-1", "Maps"),
+            Map.entry("group-product-id-min-1", "2050"),
+            Map.entry("group-product-id-max-1", "2050"),
+            Map.entry("probability-browsing-group-1", "0.3005"),
+            Map.entry("probability-browsing-products-in-group-2", "0.8505"),
+            Map.entry("probability-browsing-group", "0.3"),
+            Map.entry("clicks-per-second", "7"),
+            Map.entry("poll-server-status-change", "7"),
+            Map.entry("hourly-rates", "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23"),
+            Map.entry("weekday-rates", "1 2 3 4 5 6 7"),
+            Map.entry("stages", "ramp(0..500, 5m)"),
+            Map.entry("rate-response", "sharp"),
+            Map.entry("click-model", "independent"),
+            Map.entry("session-length", "constant(3)"),
+            Map.entry("think-time", "constant(3s)"),
+            Map.entry("session-pace", "constant(1)"),
+            Map.entry("session-timeout", "1h"),
+            Map.entry("product-popularity", "uniform"),
+            Map.entry("popularity-drift", "0.5"),
+            Map.entry("user-activity", "gaussian"),
+            Map.entry("overlapping-sessions", "forbid"),
+            Map.entry("probability-same-product", "0.3"),
+            Map.entry("probability-earlier-product", "0.3"),
+            Map.entry("probability-focused-session", "0.3"),
+            Map.entry("probability-focused-return", "0.3"),
+            Map.entry("probability-exploring-return", "0.3"),
+            Map.entry("probability-favourite-group", "0.3"),
+            Map.entry("shop-journeys", "on"),
+            Map.entry("probability-search", "0.3"),
+            Map.entry("probability-cart", "0.3"),
+            Map.entry("probability-purchase", "0.3"));
+
+    @Test
+    void eachKeySetsWhatItsSettingSays() {
+        for (ShopModel model : List.of(ShopModel.classic(), ShopModel.classic().with(Journeys.ON, true))) {
+            OTHERS.forEach((name, text) -> {
+                Key<?> key = ShopModel.keys().stream()
+                        .<Key<?>>flatMap(declared -> declared.named(name).stream())
+                        .findFirst()
+                        .orElseThrow();
+                ShopModel expected = ShopModel.of(
+                        Settings.of(Map.of(name, text), "f").over(Settings.parse(model.toProperties(), "model")));
+
+                assertThat(parsedInto(model, key, text)).as(name).isEqualTo(expected);
+                assertThat(model.with(name, text)).as(name).isEqualTo(expected);
+            });
+        }
+        assertThat(OTHERS.keySet())
+                .as("of all keys but the preset")
+                .extracting(name -> name.replaceFirst("-[12]$", "-N"))
+                .containsExactlyInAnyOrderElementsOf(ShopModel.keys().stream()
+                        .map(Key::name)
+                        .filter(name -> !name.equals("preset"))
+                        .toList());
+    }
+
+    private static <T> ShopModel parsedInto(ShopModel model, Key<T> key, String text) {
+        return model.with(key, key.parse(text));
+    }
+
+    @Test
+    void withSharesTheCatalogUnlessItChanges() {
+        ShopModel model = read(groups(100));
+
+        assertThat(model.with(Traffic.CLICKS_PER_SECOND, 7.0).catalog()).isSameAs(model.catalog());
+        assertThat(model.with("clicks-per-second", "7").catalog()).isSameAs(model.catalog());
+        assertThat(model.with(Catalog.POPULARITY, new Uniform()).catalog().groups())
+                .isSameAs(model.catalog().groups());
+        assertThat(model.with(ProductGroup.NAME.at(7), "Maps")
+                        .catalog()
+                        .groups()
+                        .get(7))
+                .isSameAs(model.catalog().groups().get(7));
+    }
+
+    @Test
+    void withRefusesValuesThatBreakARule() {
+        ShopModel model = ShopModel.classic();
+
+        assertThat(problemsOf(() -> model.with(Traffic.CLICKS_PER_SECOND, -1.0)))
+                .containsExactly("clicks-per-second must be a number from 0.0001 to 10000000: -1");
+        assertThat(problemsOf(() -> model.with(Users.ID_MAX, 0)))
+                .containsExactly("customer-id-min must be at most customer-id-max (0): 1");
+        assertThat(problemsOf(() -> model.with(ProductGroup.NAME.at(1), "a\tb")))
+                .containsExactly("group-name-1 must have no control characters: a\\u0009b");
+        assertThat(problemsOf(() -> model.with(ProductGroup.NAME.at(3), "Games")))
+                .containsExactly("group-name-3 must have a number from 1 to group-count (2): Games");
+        assertThat(problemsOf(() -> model.with(ProductGroup.GROUP_PAGE_SHARE.at(1), 0.4)))
+                .containsExactly("probability-browsing-group-N must sum to 1 (within 0.001) over all groups: 1.1");
+        assertThat(problemsOf(() -> model.with(Catalog.STORE_URL, "ftp://shop.example")))
+                .containsExactly("web-store-url must begin with http:// or https://: ftp://shop.example");
+        assertThatNullPointerException().isThrownBy(() -> model.with(Users.ID_MAX, null));
+    }
+
+    @Test
+    void withRefusesKeysThatStandForNoValueOfAModel() {
+        ShopModel model = ShopModel.classic();
+        Key<?> preset = ShopModel.keys().get(0);
+
+        assertThat(problemsOf(() -> parsedInto(model, preset, "reference")))
+                .containsExactly("preset must be chosen first, with ShopModel.preset: reference");
+        assertThat(problemsOf(() -> model.with("preset", "reference")))
+                .containsExactly("preset must be chosen first, with ShopModel.preset: reference");
+        assertThat(problemsOf(() -> model.with(ProductGroup.NAME, "Maps")))
+                .containsExactly("group-name-N must be a key of the model: Maps");
+        assertThat(problemsOf(() -> model.with(Key.text("sink", "where clicks go"), "kinesis")))
+                .containsExactly("sink must be a key of the model: kinesis");
+    }
+
+    @Test
+    void problemsOfSettingsNameTheOtherValuesByTheirPlaces() {
+        ShopModel model = ShopModel.classic();
+
+        assertThat(problemsOf(() -> model.with("group-count", "1")))
+                .contains("group-name-2 must have a number from 1 to group-count (1): Movies (model:10)");
+        assertThat(problemsOf(() -> model.with("probability-browsing-group-1", "0.4")))
+                .containsExactly("probability-browsing-group-N must sum to 1 (within 0.001) over all groups: 1.1"
+                        + " (with, model:13)");
+        assertThat(problemsOf(() -> model.with("group-name-3", "Games")))
+                .containsExactly("group-name-3 must have a number from 1 to group-count (2): Games (with)");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.csgen.examples;
 
+import io.csgen.config.Codec;
 import io.csgen.config.Key;
 import io.csgen.config.SettingsReader;
 import io.csgen.fault.Faults;
@@ -53,18 +54,18 @@ final class ProgramKeys {
                     StartWarm.class,
                     "whether sessions are under way at the start, so that the rate is there from the first second; auto:"
                             + " where clicks are paced and no number of sessions is asked for")
-            .withDefault("auto");
+            .withDefault(StartWarm.AUTO);
 
     static final Key<Integer> PORT = Key.integer("port", 0, 65_535, "TCP port of the server; 0 takes a free one")
-            .withDefault("3000");
+            .withDefault(3000);
 
     static final Key<InetAddress> BIND = Key.of(
                     "bind",
                     "be an IP address or the name of this machine",
                     "address the server listens on; other machines can reach it only if this is not a loopback address,"
                             + " which needs token-as-hash",
-                    ProgramKeys::address)
-            .withDefault("127.0.0.1");
+                    Codec.of(ProgramKeys::address, InetAddress::getHostAddress))
+            .withDefault(address("127.0.0.1").orElseThrow());
 
     static final Key<Token> TOKEN = Key.of(
             "token-as-hash",
@@ -81,7 +82,7 @@ final class ProgramKeys {
                     "log-format",
                     Logging.Format.class,
                     "how csgen logs to the standard error: for people, or an object in JSON for each event")
-            .withDefault("text");
+            .withDefault(Logging.Format.TEXT);
 
     static final Key<Path> MANIFEST_FILE = Key.file(
             "manifest-file",

@@ -38,21 +38,21 @@ final class KinesisKeys {
                     1,
                     KinesisSinkConfig.MAX_BATCH_RECORDS,
                     "most clicks in one request to Kinesis")
-            .withDefault("500");
+            .withDefault(500);
 
     static final Key<Integer> MAX_BATCH_BYTES = Key.integer(
                     "kinesis-max-batch-bytes",
                     1,
                     KinesisSinkConfig.MAX_BATCH_BYTES,
                     "most bytes of partition keys and payloads in one request to Kinesis")
-            .withDefault("5242880");
+            .withDefault(5 << 20);
 
     static final Key<Duration> MAX_BATCH_AGE = Key.duration(
                     "kinesis-max-batch-age",
                     Duration.ZERO,
                     Duration.ofMinutes(1),
                     "how long a click may wait for others to share its request")
-            .withDefault("100ms");
+            .withDefault(Duration.ofMillis(100));
 
     static final Key<Integer> MAX_IN_FLIGHT_CLICKS = Key.integer(
             "kinesis-max-in-flight-clicks",
@@ -63,46 +63,46 @@ final class KinesisKeys {
 
     static final Key<Integer> MAX_REQUESTS_IN_FLIGHT = Key.integer(
                     "kinesis-max-requests-in-flight", 1, 64, "most requests to Kinesis at a time")
-            .withDefault("8");
+            .withDefault(8);
 
     static final Key<Duration> REQUEST_TIMEOUT = Key.duration(
                     "kinesis-request-timeout",
                     Duration.ofMillis(100),
                     Duration.ofMinutes(5),
                     "how long one request to Kinesis may take")
-            .withDefault("10s");
+            .withDefault(Duration.ofSeconds(10));
 
     static final Key<Integer> MAX_ATTEMPTS = Key.integer(
                     "kinesis-max-attempts", 1, 1_000, "most attempts for one click")
-            .withDefault("30");
+            .withDefault(30);
 
     static final Key<Duration> RETRY_BUDGET = Key.duration(
                     "kinesis-retry-budget",
                     Duration.ZERO,
                     Duration.ofDays(1),
                     "how long after its first attempt a click may be tried again")
-            .withDefault("1m");
+            .withDefault(Duration.ofMinutes(1));
 
     static final Key<Duration> BACKOFF_BASE = Key.duration(
                     "kinesis-backoff-base",
                     Duration.ofMillis(1),
                     Duration.ofMinutes(1),
                     "longest pause before the second attempt; doubles with each further one")
-            .withDefault("100ms");
+            .withDefault(Duration.ofMillis(100));
 
     static final Key<Duration> BACKOFF_CAP = Key.duration(
                     "kinesis-backoff-cap",
                     Duration.ofMillis(1),
                     Duration.ofMinutes(10),
                     "longest pause between two attempts")
-            .withDefault("5s");
+            .withDefault(Duration.ofSeconds(5));
 
     static final Key<Duration> DRAIN_TIMEOUT = Key.duration(
                     "kinesis-drain-timeout",
                     Duration.ZERO,
                     Duration.ofDays(1),
                     "how long closing waits for answers from Kinesis")
-            .withDefault("20s");
+            .withDefault(Duration.ofSeconds(20));
 
     static final Key<Duration> GIVE_UP_AFTER = Key.duration(
             "kinesis-give-up-after",
@@ -117,25 +117,25 @@ final class KinesisKeys {
                     "whether clicks share records, in the aggregated format of the Kinesis Producer Library:"
                             + " up to 16 times the clicks, but consumers must know the format;"
                             + " needs the permission kinesis:ListShards")
-            .withDefault("off");
+            .withDefault(Aggregation.OFF);
 
     static final Key<Integer> MAX_AGGREGATE_BYTES = Key.integer(
                     "kinesis-max-aggregate-bytes",
                     1,
                     KinesisSinkConfig.MAX_RECORD_BYTES,
                     "most bytes of a record that clicks share")
-            .withDefault("51200");
+            .withDefault(50 << 10);
 
     static final Key<Integer> MAX_AGGREGATE_CLICKS = Key.integer(
                     "kinesis-max-aggregate-clicks", 1, 1_000_000, "most clicks that share a record")
-            .withDefault("1000000");
+            .withDefault(1_000_000);
 
     static final Key<Ordering> ORDERING = Key.choice(
                     "kinesis-ordering",
                     Ordering.class,
                     "strict keeps the order of a partition key even where clicks are sent again, slower;"
                             + " relaxed may then reorder them")
-            .withDefault("relaxed");
+            .withDefault(Ordering.RELAXED);
 
     private KinesisKeys() {}
 

@@ -86,7 +86,7 @@ final class KplKeys {
                     Duration.ZERO,
                     Duration.ofMinutes(1),
                     "how long a click may wait for others to share its request")
-            .withDefault("100ms");
+            .withDefault(Duration.ofMillis(100));
 
     static final Key<Integer> MAX_IN_FLIGHT_CLICKS = Key.integer(
             "kinesis-max-in-flight-clicks",
@@ -100,14 +100,14 @@ final class KplKeys {
                     Duration.ofMillis(100),
                     Duration.ofMinutes(5),
                     "how long one request to Kinesis may take")
-            .withDefault("10s");
+            .withDefault(Duration.ofSeconds(10));
 
     static final Key<Duration> DRAIN_TIMEOUT = Key.duration(
                     "kinesis-drain-timeout",
                     Duration.ZERO,
                     Duration.ofDays(1),
                     "how long closing waits for answers from Kinesis")
-            .withDefault("20s");
+            .withDefault(Duration.ofSeconds(20));
 
     static final Key<Duration> GIVE_UP_AFTER = Key.duration(
             "kinesis-give-up-after",
@@ -122,38 +122,38 @@ final class KplKeys {
                     "whether clicks share records, in the aggregated format of the Kinesis Producer Library:"
                             + " up to 16 times the clicks, but consumers must know the format;"
                             + " needs the permission kinesis:ListShards")
-            .withDefault("off");
+            .withDefault(Aggregation.OFF);
 
     static final Key<Ordering> ORDERING = Key.choice(
                     "kpl-ordering",
                     Ordering.class,
                     "strict keeps the order of a partition key, each click waiting for the answer to the one before it;"
                             + " none leaves it to the KPL, which mixes them, faster where few keys have many clicks")
-            .withDefault("strict");
+            .withDefault(Ordering.STRICT);
 
     static final Key<Duration> RECORD_TTL = Key.duration(
                     "kpl-record-ttl",
                     Duration.ofMillis(100),
                     Duration.ofDays(1),
                     "how long the KPL tries to deliver a click before it gives up")
-            .withDefault("1m");
+            .withDefault(Duration.ofMinutes(1));
 
     static final Key<Integer> MAX_CONNECTIONS = Key.integer(
                     "kpl-max-connections", 1, 256, "most connections, and so requests at a time, to Kinesis")
-            .withDefault("24");
+            .withDefault(24);
 
     static final Key<Switch> VERIFY_CERTIFICATE = Key.choice(
                     "kpl-verify-certificate",
                     Switch.class,
                     "whether the certificate of the endpoint must be valid; off is for local endpoints")
-            .withDefault("on");
+            .withDefault(Switch.ON);
 
     static final Key<Metrics> METRICS = Key.choice(
                     "kpl-metrics",
                     Metrics.class,
                     "what the KPL sends to CloudWatch about itself, which costs money;"
                             + " needs the permission cloudwatch:PutMetricData")
-            .withDefault("off");
+            .withDefault(Metrics.OFF);
 
     static final Key<Path> TEMP_DIRECTORY = Key.of(
             "kpl-temp-directory",
