@@ -99,7 +99,11 @@ class AggregationIT {
         }
     }
 
+    /** Often enough, but no more so where requests are small and many, as each time costs a while. */
     private Fault reshard(long request) {
+        if (request > 200) {
+            return Fault.none();
+        }
         return switch ((int) (request % 40)) {
             case 7 -> Fault.first("split", this::splitFirst);
             case 27 -> Fault.first("merge", this::mergeLastTwo);
@@ -188,7 +192,7 @@ class AggregationIT {
     @EnumSource(Aggregation.class)
     void givesUpNothingToLimits(Aggregation aggregation) throws InterruptedException {
         stream.limit(new ShardLimits(400, 100_000, Duration.ofMillis(200)));
-        List<Click> clicks = SampleClicks.interleaved(300, 5);
+        List<Click> clicks = SampleClicks.interleaved(300, 10);
         sendAll(config.withAggregation(aggregation), clicks);
 
         assertThat(receipts.all(Receipt.Delivered.class)).hasSize(clicks.size());
