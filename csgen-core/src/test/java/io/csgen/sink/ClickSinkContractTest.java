@@ -27,8 +27,7 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -64,11 +63,12 @@ class ClickSinkContractTest {
                             Fault.ERROR,
                             Fault.FAIL_SHARE,
                             Fault.LOSE_ANSWER,
+                            Fault.FORGET,
                             Fault.REJECT,
                             Fault.DIE,
                             Fault.CRASH)
                     .withHang(FlawedSink.BOUND)
-                    .with(client, Trait.LIMITS);
+                    .with(client, Trait.LIMITS, Trait.ENCODER);
         }
 
         @Override
@@ -120,19 +120,6 @@ class ClickSinkContractTest {
         }
     }
 
-    /** Declares fewer faults than the backend has. */
-    static final class OfMoreFaultsThanDeclared extends ClickSinkContract {
-        @Override
-        protected SinkBackend backend() {
-            return new ScriptedBackend(Flaw.NONE);
-        }
-
-        @Override
-        protected SinkTraits traits() {
-            return SinkTraits.plain().withFaults(Fault.THROTTLE);
-        }
-    }
-
     /** Declares more faults than the backend has. */
     static final class OfFewerFaultsThanDeclared extends ClickSinkContract {
         private final OfPlainSink plain = new OfPlainSink();
@@ -164,14 +151,54 @@ class ClickSinkContractTest {
                         "faults", "[]"));
     }
 
-    @ParameterizedTest
-    @ValueSource(classes = {OfMoreFaultsThanDeclared.class, OfFewerFaultsThanDeclared.class})
-    void noticesFaultsThatAreNotAsDeclared(Class<?> contract) {
+    @Test
+    void noticesFaultsThatTheBackendDoesNotHave() {
         EngineExecutionResults results = EngineTestKit.engine("junit-jupiter")
-                .selectors(selectMethod(contract, "tellsWhichRulesAreChecked", TestReporter.class.getName()))
+                .selectors(selectMethod(
+                        OfFewerFaultsThanDeclared.class, "tellsWhichRulesAreChecked", TestReporter.class.getName()))
                 .execute();
 
         results.testEvents().assertStatistics(stats -> stats.finished(1).failed(1));
+    }
+
+    @Test
+    void whatFailsNamesItsRuleAndWhatThatMeans() {
+        EngineExecutionResults results = EngineTestKit.engine("junit-jupiter")
+                .selectors(
+                        selectMethod(OfFlawedSink.class, "s1GivesEveryAcceptedClickOneReceiptByTheReturnOfClose"),
+                        selectMethod(OfFlawedSink.class, "s8RefusesSendAndFlushAfterCloseByName"),
+                        selectMethod(OfFlawedSink.class, "s15RefusesAClickBeyondALimitAndGoesOn"))
+                .configurationParameter(FLAW, Flaw.ACCEPTS_BEYOND_THE_LIMIT.name())
+                .execute();
+
+        assertThat(messages(results))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "rule S15 is broken: send checks limits: it throws an IllegalArgumentException with click id,"
+                                + " limit and size\n  tried: refuses a click beyond a limit and goes on, with LIMITS\n  found:"
+                                + " [send of a click beyond the limit]");
+    }
+
+    @Test
+    void whatHangsSaysWhatHasNotReturned() {
+        EngineExecutionResults results = EngineTestKit.engine("junit-jupiter")
+                .selectors(selectMethod(OfFlawedSink.class, "s4InterruptionEndsAFlushThatWaits"))
+                .configurationParameter(FLAW, Flaw.FLUSH_IGNORES_INTERRUPTION.name())
+                .execute();
+
+        assertThat(messages(results))
+                .singleElement()
+                .asString()
+                .startsWith("rule S4 is broken: ")
+                .contains("  found: flush has not returned within 3 s; its thread is WAITING at ");
+    }
+
+    private static List<String> messages(EngineExecutionResults results) {
+        return results.testEvents().failed().stream()
+                .map(event -> event.getRequiredPayload(TestExecutionResult.class))
+                .map(result -> result.getThrowable().orElseThrow().getMessage())
+                .toList();
     }
 
     private static EngineExecutionResults run(Class<?> contract, Flaw flaw) {

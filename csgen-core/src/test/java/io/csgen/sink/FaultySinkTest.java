@@ -69,11 +69,7 @@ class FaultySinkTest {
 
                 @Override
                 public void inject(List<Fault> plan) {
-                    if (!plan.stream()
-                            .allMatch(fault ->
-                                    fault == Fault.NONE || traits.faults().contains(fault))) {
-                        throw new UnsupportedOperationException("no such faults: " + plan);
-                    }
+                    // The sink before it has the faults.
                 }
             };
         }

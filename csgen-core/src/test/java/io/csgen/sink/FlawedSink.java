@@ -79,7 +79,13 @@ final class FlawedSink implements ClickSink {
 
     @Override
     public void send(Click click, ReceiptListener listener) throws InterruptedException {
-        Entry entry = new Entry(Objects.requireNonNull(click), Objects.requireNonNull(listener));
+        if (flaw != Flaw.TAKES_NULL_FOR_A_LISTENER) {
+            Objects.requireNonNull(listener);
+        }
+        Entry entry = new Entry(Objects.requireNonNull(click), listener == null ? ReceiptListener.NONE : listener);
+        if (click.userId() == SinkBackend.BROKEN_USER) {
+            encodeBroken();
+        }
         if (click.userId() == SinkBackend.OVERSIZED_USER && !checkLimit(entry)) {
             return;
         }
@@ -133,6 +139,16 @@ final class FlawedSink implements ClickSink {
         queue.add(entry);
         unsettled.add(entry);
         changed.signalAll();
+    }
+
+    private void encodeBroken() {
+        lock.lock();
+        try {
+            accepted += flaw == Flaw.AN_ERROR_OF_ITS_ENCODER_BREAKS_IT ? 1 : 0;
+            throw new StackOverflowError();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Returns whether to accept. */
@@ -239,6 +255,9 @@ final class FlawedSink implements ClickSink {
         release();
         if (interrupted && flaw != Flaw.CLOSE_LOSES_AN_INTERRUPTION) {
             Thread.currentThread().interrupt();
+        }
+        if (dead != null && flaw == Flaw.CLOSE_DOES_NOT_SAY_WHY_IT_IS_DEAD) {
+            throw new SinkException("flawed sink is dead", null);
         }
     }
 

@@ -3,6 +3,7 @@ package io.csgen.sink;
 import io.csgen.click.Click;
 import io.csgen.sink.testing.SinkBackend;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -66,6 +67,12 @@ final class ScriptedBackend implements SinkBackend {
             wait();
         }
         Fault fault = plan.size() > 1 ? plan.remove() : plan.element();
+        while (fault == Fault.FORGET && flaw == Flaw.WAITS_FOR_EVER_FOR_AN_ANSWER) {
+            wait();
+        }
+        if (fault == Fault.FORGET) {
+            throw new SocketTimeoutException("no answer in time");
+        }
         if (fault == Fault.CRASH) {
             throw new NoClassDefFoundError("Client");
         }

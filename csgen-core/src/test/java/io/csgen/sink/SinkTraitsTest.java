@@ -23,6 +23,7 @@ class SinkTraitsTest {
         assertThat(PLAIN.withFaults(Fault.DIE).uncheckedRules()).doesNotContain(10, 17, 18);
         assertThat(PLAIN.withFaults(Fault.CRASH).uncheckedRules()).doesNotContain(17);
         assertThat(PLAIN.withFaults(Fault.LOSE_ANSWER).uncheckedRules()).doesNotContain(11);
+        assertThat(PLAIN.withFaults(Fault.FORGET).uncheckedRules()).doesNotContain(11);
         assertThat(PLAIN.with(Trait.CLIENT_OWNED).uncheckedRules()).doesNotContain(14);
         assertThat(PLAIN.with(Trait.CLIENT_PASSED_IN).uncheckedRules()).doesNotContain(14);
         assertThat(PLAIN.with(Trait.LIMITS).uncheckedRules()).doesNotContain(15);

@@ -1,6 +1,7 @@
 package io.csgen.sink.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.csgen.click.Click;
 import io.csgen.click.ClickType;
@@ -12,6 +13,7 @@ import io.csgen.sink.testing.SinkBackend.Fault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +105,17 @@ final class Bench implements AutoCloseable {
     /** Closes the sink, which may complain of a backend that is gone. */
     void closeSink() throws Exception {
         run("close", () -> closeQuietly(sink));
+    }
+
+    /** Closes a sink whose backend is gone; if it complains, it says why. */
+    void closeDeadSink() throws Exception {
+        run("close", () -> {
+            try {
+                sink.close();
+            } catch (SinkException e) {
+                assertThat(e.getCause()).as("cause of what close threw: %s", e).isNotNull();
+            }
+        });
     }
 
     static void closeQuietly(ClickSink sink) {
@@ -250,8 +263,10 @@ final class Bench implements AutoCloseable {
         void awaitWaiting() throws InterruptedException {
             long end = System.nanoTime() + patience.toNanos();
             for (int calm = 0; calm < CALM_POLLS; calm = isWaiting() ? calm + 1 : 0) {
-                assertThat(awaitEnd(POLL)).as(name + " has returned").isFalse();
-                assertThat(end - System.nanoTime()).as(name + " waits").isPositive();
+                assertThat(awaitEnd(POLL))
+                        .as("%s has returned instead of waiting", name)
+                        .isFalse();
+                requireTime(end, "%s neither waits nor returns");
             }
         }
 
@@ -266,13 +281,24 @@ final class Bench implements AutoCloseable {
             }
         }
 
+        /** Interrupts the thread; returns what the action then threw, or null. No other time passes than the machine's. */
+        @Nullable
+        Throwable interruptAndAwaitOutcome() throws InterruptedException {
+            interrupt();
+            return awaitOutcome(() -> {});
+        }
+
         /** Waits until the action has ended; returns what it threw, or null if nothing. */
         @Nullable
         Throwable awaitOutcome() throws InterruptedException {
+            return awaitOutcome(backend::elapse);
+        }
+
+        private @Nullable Throwable awaitOutcome(Runnable passing) throws InterruptedException {
             long end = System.nanoTime() + patience.toNanos();
             while (!awaitEnd(POLL)) {
-                backend.elapse();
-                assertThat(end - System.nanoTime()).as(name + " ends in time").isPositive();
+                passing.run();
+                requireTime(end, "%s has not returned");
             }
             try {
                 task.get();
@@ -280,6 +306,26 @@ final class Bench implements AutoCloseable {
             } catch (ExecutionException e) {
                 return e.getCause();
             }
+        }
+
+        private void requireTime(long end, String problem) {
+            if (end - System.nanoTime() <= 0) {
+                fail(
+                        problem + " within %s s; its thread is %s at %s",
+                        name,
+                        patience.toSeconds(),
+                        thread.getState(),
+                        at());
+            }
+        }
+
+        private String at() {
+            StackTraceElement[] trace = thread.getStackTrace();
+            return Arrays.stream(trace)
+                    .filter(element -> !element.getClassName().startsWith("java"))
+                    .findFirst()
+                    .map(StackTraceElement::toString)
+                    .orElse("its end");
         }
 
         private boolean awaitEnd(Duration limit) throws InterruptedException {

@@ -35,16 +35,17 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What every {@link io.csgen.sink.ClickSink} must do: eighteen rules, each test named after the one it checks.
  * Extend it to test a sink of your own; say how to open one over an empty backend, and what that backend can be
- * told to do. Rules that need more are not generated, so that no test is skipped, and a report entry of {@link
- * #tellsWhichRulesAreChecked} lists them.
+ * told to do. What fails names the rule that is broken, what it asks, and what was tried. Rules that need more are not
+ * generated, so that no test is skipped, and a report entry of {@link #tellsWhichRulesAreChecked} lists them.
  *
  * <ol>
  *   <li>A click whose {@code send} returned gets exactly one receipt, at the latest when {@code close} returns.
- *   <li>A {@code send} that throws leads to no receipt.
+ *   <li>A {@code send} that throws leads to no receipt; null is refused with a {@link NullPointerException}.
  *   <li>Clicks in flight are bounded; at the bound {@code send} waits.
  *   <li>A {@code send} or {@code flush} that waits answers interruption; the click is then not accepted.
  *   <li>Without retries, clicks of a partition key from one thread arrive in order.
@@ -55,7 +56,7 @@ import org.junit.jupiter.api.TestReporter;
  *   <li>What failed for now is tried again, and nothing else, within a budget.
  *   <li>A click that is rejected fails alone; a backend that is gone fails what is in flight and shows as a
  *       {@link SinkException} with a cause at the next {@code send}.
- *   <li>What may be in the backend is never failed, but unconfirmed.
+ *   <li>What may be in the backend is never failed, but unconfirmed; an answer is awaited for a limited time.
  *   <li>Listeners that throw change nothing.
  *   <li>All methods are safe for concurrent use.
  *   <li>A client passed in stays open; one of the sink's own is closed.
@@ -70,6 +71,7 @@ import org.junit.jupiter.api.TestReporter;
  * <p>A test waits for what must happen, never for time to pass; what must <em>not</em> happen gets {@value
  * #SILENCE_MILLIS} ms to show. JUnit makes an instance for each test, and each test closes its backend.
  */
+@ExtendWith(Rule.Naming.class)
 public abstract class ClickSinkContract {
     private static final int THREADS = 4;
     private static final int SILENCE_MILLIS = 200;
@@ -96,22 +98,14 @@ public abstract class ClickSinkContract {
         return 5_000;
     }
 
-    /** Publishes the rules that are checked and those that are not, and checks that the faults are as declared. */
+    /** Publishes the rules that are checked and those that are not, and tries every fault that is declared. */
     @Test
     protected void tellsWhichRulesAreChecked(TestReporter reporter) throws Exception {
-        Set<Fault> faults = EnumSet.of(Fault.NONE);
-        faults.addAll(traits().faults());
         try (SinkBackend backend = backend()) {
-            for (Fault fault : Fault.values()) {
-                if (faults.contains(fault)) {
-                    assertThatCode(() -> backend.inject(List.of(fault)))
-                            .as("declared")
-                            .doesNotThrowAnyException();
-                } else {
-                    assertThatExceptionOfType(UnsupportedOperationException.class)
-                            .as("%s is not declared", fault)
-                            .isThrownBy(() -> backend.inject(List.of(fault)));
-                }
+            for (Fault fault : traits().faults()) {
+                assertThatCode(() -> backend.inject(List.of(fault)))
+                        .as("backend can be told its declared fault %s", fault)
+                        .doesNotThrowAnyException();
             }
         }
         Set<Integer> unchecked = traits().uncheckedRules();
@@ -122,7 +116,7 @@ public abstract class ClickSinkContract {
     }
 
     private static String rules(IntPredicate wanted) {
-        String rules = IntStream.rangeClosed(1, SinkTraits.RULES)
+        String rules = IntStream.rangeClosed(1, Rule.values().length)
                 .filter(wanted)
                 .mapToObj(number -> "S" + number)
                 .collect(Collectors.joining(" "));
@@ -144,22 +138,61 @@ public abstract class ClickSinkContract {
         }
     }
 
-    /** Tried with null, and after {@code close}. */
+    /** Tried after {@code close}. */
     @Test
-    @SuppressWarnings("NullAway") // wrong on purpose
     protected void s2GivesNoReceiptForAClickWhoseSendThrew() throws Exception {
         try (Bench bench = open()) {
             Click click = Bench.click(1, 1);
-
-            assertThatNullPointerException().isThrownBy(() -> bench.sendAll(Collections.singletonList(null), r -> {}));
-            assertThatNullPointerException().isThrownBy(() -> bench.sendAll(List.of(Bench.click(1, 2)), null));
             bench.send(click);
             bench.closeSink();
-            assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> bench.send(Bench.click(1, 3)));
+            assertThatExceptionOfType(RuntimeException.class)
+                    .as("send after close")
+                    .isThrownBy(() -> bench.send(Bench.click(1, 2)));
 
             bench.assertReceipts(List.of(click));
             bench.assertStoredOnce(List.of(click));
         }
+    }
+
+    /** Neither a click nor a listener may be missing. */
+    @Test
+    @SuppressWarnings("NullAway") // wrong on purpose
+    protected void s2RefusesNullAndGoesOn() throws Exception {
+        try (Bench bench = open()) {
+            Click click = Bench.click(1, 1);
+
+            assertThatNullPointerException()
+                    .as("send of no click")
+                    .isThrownBy(() -> bench.sendAll(Collections.singletonList(null), bench.receipts));
+            assertThatNullPointerException()
+                    .as("send without a listener")
+                    .isThrownBy(() -> bench.sendAll(List.of(Bench.click(1, 2)), null));
+            bench.send(click);
+            bench.closeSink();
+
+            bench.assertReceipts(List.of(click));
+            bench.assertStoredOnce(List.of(click));
+        }
+    }
+
+    /** Needs {@link Trait#ENCODER}. */
+    @TestFactory
+    protected Stream<DynamicTest> s2AnErrorOfTheEncoderRefusesItsClickAndNoOther() {
+        return forEach(Trait.ENCODER, () -> {
+            try (Bench bench = open()) {
+                List<Click> good = Bench.clicks(2);
+                bench.send(good.get(0));
+                assertThatExceptionOfType(Error.class)
+                        .as("send of a click whose encoder throws an Error")
+                        .isThrownBy(() -> bench.send(Bench.click(SinkBackend.BROKEN_USER, 1)));
+                bench.send(good.get(1));
+                bench.flush();
+                bench.closeSink();
+
+                bench.assertDelivered(good);
+                bench.assertStoredOnce(good);
+            }
+        });
     }
 
     /** Needs {@link Fault#HANG}. */
@@ -214,8 +247,9 @@ public abstract class ClickSinkContract {
                 bench.inject(fault);
                 Sender sender = bench.sendBeyond(traits().bound());
 
-                sender.call().interrupt();
-                assertThat(sender.call().awaitOutcome()).isInstanceOf(InterruptedException.class);
+                assertThat(sender.call().interruptAndAwaitOutcome())
+                        .as("what an interrupted send throws")
+                        .isInstanceOf(InterruptedException.class);
                 bench.inject(Fault.NONE);
                 bench.closeSink();
 
@@ -236,8 +270,9 @@ public abstract class ClickSinkContract {
                 Call flush = bench.start("flush", bench.sink::flush);
                 flush.awaitWaiting();
 
-                flush.interrupt();
-                assertThat(flush.awaitOutcome()).isInstanceOf(InterruptedException.class);
+                assertThat(flush.interruptAndAwaitOutcome())
+                        .as("what an interrupted flush throws")
+                        .isInstanceOf(InterruptedException.class);
                 bench.inject(Fault.NONE);
                 bench.closeSink();
 
@@ -478,7 +513,7 @@ public abstract class ClickSinkContract {
                             .satisfies(thrown ->
                                     assertThat(thrown.getCause()).as("cause").isNotNull());
                 }
-                bench.closeSink();
+                bench.closeDeadSink();
                 bench.assertReceipts(List.of(before, lost));
                 bench.assertStoredOnce(List.of(before));
             }
@@ -515,6 +550,30 @@ public abstract class ClickSinkContract {
 
                 bench.assertReceipts(click);
                 assertThat(bench.receipts.all()).hasOnlyElementsOfType(Receipt.Unconfirmed.class);
+            }
+        });
+    }
+
+    /** Needs {@link Fault#FORGET}. One request gets no answer: the first one, the second or the third. */
+    @TestFactory
+    protected Stream<DynamicTest> s11AnAnswerThatNeverComesIsAwaitedForALimitedTime() {
+        return forEach(EnumSet.of(Fault.FORGET), fault -> {
+            for (int answered = 0; answered <= 2; answered++) {
+                List<Fault> plan = new ArrayList<>(Collections.nCopies(answered, Fault.NONE));
+                plan.add(fault);
+                plan.add(Fault.NONE);
+                try (Bench bench = open()) {
+                    List<Click> clicks = Bench.clicks(handful());
+                    bench.backend.inject(plan);
+                    bench.sendAll(clicks, bench.receipts);
+                    bench.flush();
+
+                    bench.assertReceipts(clicks);
+                    assertThat(bench.receipts.all())
+                            .as("receipts where request %s is never answered", answered + 1)
+                            .doesNotHaveAnyElementsOfTypes(Receipt.Failed.class)
+                            .anyMatch(Receipt.Delivered.class::isInstance);
+                }
             }
         });
     }
@@ -617,18 +676,17 @@ public abstract class ClickSinkContract {
     /** Needs {@link Trait#CLIENT_PASSED_IN} or {@link Trait#CLIENT_OWNED}. */
     @TestFactory
     protected Stream<DynamicTest> s14ClosesItsOwnClientAndNoOther() {
-        return traits().traits().stream()
-                .filter(EnumSet.of(Trait.CLIENT_PASSED_IN, Trait.CLIENT_OWNED)::contains)
-                .map(trait -> DynamicTest.dynamicTest(trait.name(), () -> {
+        return Stream.of(Trait.CLIENT_PASSED_IN, Trait.CLIENT_OWNED)
+                .flatMap(trait -> forEach(trait, () -> {
                     try (Bench bench = open()) {
                         bench.send(Bench.click(1, 1));
                         bench.flush();
                         assertThat(bench.backend.isClientOpen())
-                                .as("open before")
+                                .as("client is open before")
                                 .isTrue();
                         bench.closeSink();
                         assertThat(bench.backend.isClientOpen())
-                                .as("open after close")
+                                .as("client is open after close")
                                 .isEqualTo(trait == Trait.CLIENT_PASSED_IN);
                     }
                 }));
@@ -637,30 +695,28 @@ public abstract class ClickSinkContract {
     /** Needs {@link Trait#LIMITS}. */
     @TestFactory
     protected Stream<DynamicTest> s15RefusesAClickBeyondALimitAndGoesOn() {
-        return traits().traits().stream()
-                .filter(Trait.LIMITS::equals)
-                .map(trait -> DynamicTest.dynamicTest(trait.name(), () -> {
-                    try (Bench bench = open()) {
-                        Click oversized = Bench.click(SinkBackend.OVERSIZED_USER, 1);
-                        List<Click> good = Bench.clicks(2);
-                        bench.send(good.get(0));
-                        assertThatExceptionOfType(IllegalArgumentException.class)
-                                .isThrownBy(() -> bench.send(oversized))
-                                .satisfies(refusal -> assertThat(refusal.getMessage())
-                                        .contains(oversized.id())
-                                        .satisfies(message -> assertThat(
-                                                        NUMBER.matcher(message.replace(oversized.id(), ""))
-                                                                .results()
-                                                                .count())
-                                                .as("limit and size in: %s", message)
-                                                .isGreaterThanOrEqualTo(2)));
-                        bench.send(good.get(1));
-                        bench.closeSink();
+        return forEach(Trait.LIMITS, () -> {
+            try (Bench bench = open()) {
+                Click oversized = Bench.click(SinkBackend.OVERSIZED_USER, 1);
+                List<Click> good = Bench.clicks(2);
+                bench.send(good.get(0));
+                assertThatExceptionOfType(IllegalArgumentException.class)
+                        .as("send of a click beyond the limit")
+                        .isThrownBy(() -> bench.send(oversized))
+                        .satisfies(refusal -> assertThat(refusal.getMessage())
+                                .contains(oversized.id())
+                                .satisfies(message -> assertThat(NUMBER.matcher(message.replace(oversized.id(), ""))
+                                                .results()
+                                                .count())
+                                        .as("limit and size in: %s", message)
+                                        .isGreaterThanOrEqualTo(2)));
+                bench.send(good.get(1));
+                bench.closeSink();
 
-                        bench.assertDelivered(good);
-                        bench.assertStoredOnce(good);
-                    }
-                }));
+                bench.assertDelivered(good);
+                bench.assertStoredOnce(good);
+            }
+        });
     }
 
     /** Needs {@link Fault#HANG}. As many clicks as may be in flight, most of which are in no request. */
@@ -670,8 +726,9 @@ public abstract class ClickSinkContract {
             try (Bench bench = Bench.open(backend(), patience(), SHORT_DRAIN)) {
                 bench.inject(fault);
                 Sender sender = bench.sendBeyond(traits().bound());
-                sender.call().interrupt();
-                assertThat(sender.call().awaitOutcome()).isInstanceOf(InterruptedException.class);
+                assertThat(sender.call().interruptAndAwaitOutcome())
+                        .as("what an interrupted send throws")
+                        .isInstanceOf(InterruptedException.class);
                 closeInShort(bench);
 
                 bench.assertReceipts(sender.acceptedClicks());
@@ -723,8 +780,30 @@ public abstract class ClickSinkContract {
                         .isThrownBy(() -> bench.send(Bench.click(SinkBackend.REJECTED_USER - 1, 1)))
                         .satisfies(e -> assertThat(e.getCause()).as("cause").isNotNull());
                 bench.flush();
-                bench.closeSink();
+                bench.closeDeadSink();
                 bench.assertReceipts(sent);
+            }
+        });
+    }
+
+    /** One test for each of {@link Fault#DIE} and {@link Fault#CRASH}; needs {@link Fault#HANG} as well. */
+    @TestFactory
+    protected Stream<DynamicTest> s17AFlushThatWaitsReturnsWhenTheSinkDies() {
+        boolean hangs = traits().faults().contains(Fault.HANG);
+        return forEach(hangs ? EnumSet.of(Fault.DIE, Fault.CRASH) : EnumSet.noneOf(Fault.class), fault -> {
+            try (Bench bench = open()) {
+                List<Click> clicks = Bench.clicks(handful());
+                bench.inject(Fault.HANG);
+                bench.sendAll(clicks, bench.receipts);
+                Call flush = bench.start("flush", bench.sink::flush);
+                flush.awaitWaiting();
+                bench.inject(fault);
+                flush.awaitReturn();
+
+                bench.assertReceipts(clicks);
+                bench.flush();
+                bench.closeDeadSink();
+                bench.assertReceipts(clicks);
             }
         });
     }
@@ -775,6 +854,12 @@ public abstract class ClickSinkContract {
     @FunctionalInterface
     private interface FaultTest {
         void run(Fault fault) throws Exception;
+    }
+
+    private Stream<DynamicTest> forEach(Trait wanted, Bench.Action test) {
+        return traits().traits().contains(wanted)
+                ? Stream.of(DynamicTest.dynamicTest(wanted.name(), test::run))
+                : Stream.empty();
     }
 
     private Stream<DynamicTest> forEach(Set<Fault> wanted, FaultTest test) {

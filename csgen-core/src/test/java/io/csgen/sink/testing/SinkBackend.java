@@ -1,6 +1,8 @@
 package io.csgen.sink.testing;
 
 import io.csgen.click.Click;
+import io.csgen.click.ClickEncoder;
+import io.csgen.click.ClickView;
 import io.csgen.sink.ClickSink;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,6 +23,9 @@ public interface SinkBackend extends AutoCloseable {
     /** The user whose clicks, and no others, break a limit of the sink if it has {@link SinkTraits.Trait#LIMITS}. */
     int OVERSIZED_USER = 902;
 
+    /** The user for whose clicks, and no others, the encoder of the sink throws if it has {@link SinkTraits.Trait#ENCODER}. */
+    int BROKEN_USER = 903;
+
     /** How a backend treats one request; a request carries one click or several. */
     enum Fault {
         /** Takes every click: no fault. */
@@ -40,6 +45,8 @@ public interface SinkBackend extends AutoCloseable {
         REJECT,
         /** Does not answer before the plan changes; then the request goes by the new plan. */
         HANG,
+        /** Never answers, not even when the plan changes, and takes no click; the sink must stop waiting by itself. */
+        FORGET,
         /** Says that it will never take a click again. */
         DIE,
         /** Never gets a request, as the sink's client throws an {@link Error}: a program that is broken itself. */
@@ -66,16 +73,16 @@ public interface SinkBackend extends AutoCloseable {
     List<String> stored() throws Exception;
 
     /**
-     * Chooses how requests are treated from now on, those that hang included.
+     * Chooses how requests are treated from now on, those that hang included. Only faults that {@link
+     * ClickSinkContract#traits} declares come here, so the others need no code, and a backend without faults needs none
+     * at all.
      *
      * @param plan the fault of the next request, of the one after it, and so on; the last one stays; at
      *     least one
-     * @throws UnsupportedOperationException if one of them is not among the faults of {@link
-     *     ClickSinkContract#traits}; by default if any is not {@link Fault#NONE}
      */
     default void inject(List<Fault> plan) {
         if (!plan.stream().allMatch(Fault.NONE::equals)) {
-            throw new UnsupportedOperationException("backend must have no faults: " + plan);
+            throw new UnsupportedOperationException("backend must be able to have the faults of its traits: " + plan);
         }
     }
 
@@ -84,6 +91,29 @@ public interface SinkBackend extends AutoCloseable {
      * test calls this again and again while it waits. By default nothing happens, as time passes by itself.
      */
     default void elapse() {}
+
+    /** Returns an encoder that throws an {@link Error} for clicks of {@link #BROKEN_USER}, as {@link SinkTraits.Trait#ENCODER} asks. */
+    static ClickEncoder breaking(ClickEncoder encoder) {
+        return new ClickEncoder() {
+            @Override
+            public int maxBytes() {
+                return encoder.maxBytes();
+            }
+
+            @Override
+            public byte[] header() {
+                return encoder.header();
+            }
+
+            @Override
+            public int encode(ClickView click, byte[] target, int offset) {
+                if (click.userId() == BROKEN_USER) {
+                    throw new StackOverflowError("thrown on purpose");
+                }
+                return encoder.encode(click, target, offset);
+            }
+        };
+    }
 
     /** Returns whether the client, connection or file of the sink is open; only asked if there is one. */
     default boolean isClientOpen() {

@@ -22,8 +22,6 @@ import java.util.TreeSet;
  * @param traits the rest
  */
 public record SinkTraits(Set<Fault> faults, int bound, Set<Trait> traits) {
-    static final int RULES = 18;
-
     /** What a sink may have or not. */
     public enum Trait {
         /** The sink uses a client, connection or stream that is passed in and must stay open. */
@@ -32,6 +30,8 @@ public record SinkTraits(Set<Fault> faults, int bound, Set<Trait> traits) {
         CLIENT_OWNED,
         /** The sink checks limits; clicks of {@link SinkBackend#OVERSIZED_USER} break one, no others do. */
         LIMITS,
+        /** The sink has an encoder, which throws an {@link Error} for clicks of {@link SinkBackend#BROKEN_USER}. */
+        ENCODER,
         /**
          * The client of the sink may try again without telling, so what was refused in the end may be in the
          * backend all the same: a click is unconfirmed when its budget is used up.
@@ -90,12 +90,12 @@ public record SinkTraits(Set<Fault> faults, int bound, Set<Trait> traits) {
     /** Returns the numbers of the rules of which nothing is checked, in order. */
     public SortedSet<Integer> uncheckedRules() {
         SortedSet<Integer> unchecked = new TreeSet<>();
-        for (int rule = 1; rule <= RULES; rule++) {
+        for (int rule = 1; rule <= Rule.values().length; rule++) {
             boolean checked = switch (rule) {
                 case 3 -> has(Fault.HANG);
                 case 9 -> has(Fault.THROTTLE, Fault.ERROR, Fault.FAIL_SHARE, Fault.LOSE_ANSWER);
                 case 10 -> has(Fault.REJECT, Fault.DIE);
-                case 11 -> has(Fault.LOSE_ANSWER);
+                case 11 -> has(Fault.LOSE_ANSWER, Fault.FORGET);
                 case 14 -> traits.contains(Trait.CLIENT_OWNED) || traits.contains(Trait.CLIENT_PASSED_IN);
                 case 15 -> traits.contains(Trait.LIMITS);
                 case 16 -> has(Fault.HANG);

@@ -39,11 +39,12 @@ class KinesisSinkContractTest extends ClickSinkContract {
                         Fault.ERROR,
                         Fault.FAIL_SHARE,
                         Fault.LOSE_ANSWER,
+                        Fault.FORGET,
                         Fault.REJECT,
                         Fault.DIE,
                         Fault.CRASH)
                 .withHang(BOUND)
-                .with(Trait.CLIENT_PASSED_IN, Trait.LIMITS);
+                .with(Trait.CLIENT_PASSED_IN, Trait.LIMITS, Trait.ENCODER);
     }
 
     @Override
@@ -64,7 +65,7 @@ class KinesisSinkContractTest extends ClickSinkContract {
 
         @Override
         public ClickSink open(Duration drainTimeout) {
-            KinesisSinkConfig config = KinesisSinkConfig.of("clicks", SampleClicks.ENCODER)
+            KinesisSinkConfig config = KinesisSinkConfig.of("clicks", SinkBackend.breaking(SampleClicks.ENCODER))
                     .withPartitionKey(userOrTooLong())
                     .withMaxInFlightClicks(BOUND)
                     .withDrainTimeout(isShort(drainTimeout) ? drainTimeout : Duration.ofDays(1));
@@ -127,6 +128,9 @@ class KinesisSinkContractTest extends ClickSinkContract {
                     hanging.add(put);
                     return;
                 }
+                if (fault == Fault.FORGET) {
+                    return;
+                }
             }
             switch (fault) {
                 case CRASH -> throw new NoClassDefFoundError("software/amazon/awssdk/Gone");
@@ -179,7 +183,13 @@ class KinesisSinkContractTest extends ClickSinkContract {
                 released = List.copyOf(hanging);
                 hanging.clear();
             }
-            released.stream().filter(put -> !put.answer().isDone()).forEach(this::answer);
+            for (Put put : released) {
+                try {
+                    answer(put);
+                } catch (NoClassDefFoundError e) {
+                    put.fail(e);
+                }
+            }
         }
 
         private synchronized List<String> stored() {

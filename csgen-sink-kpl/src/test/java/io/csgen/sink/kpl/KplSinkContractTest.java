@@ -19,7 +19,7 @@ class KplSinkContractTest extends ClickSinkContract {
         return SinkTraits.plain()
                 .withFaults(Fault.THROTTLE, Fault.ERROR, Fault.LOSE_ANSWER, Fault.REJECT, Fault.DIE, Fault.CRASH)
                 .withHang(BOUND)
-                .with(Trait.CLIENT_PASSED_IN, Trait.LIMITS, Trait.UNSURE_REFUSALS);
+                .with(Trait.CLIENT_PASSED_IN, Trait.LIMITS, Trait.ENCODER, Trait.UNSURE_REFUSALS);
     }
 
     @Override
@@ -34,7 +34,7 @@ class KplSinkContractTest extends ClickSinkContract {
         public ClickSink open(Duration drainTimeout) {
             return KplSink.open(
                     producer,
-                    KplSinkConfig.of("clicks", SampleClicks.ENCODER)
+                    KplSinkConfig.of("clicks", SinkBackend.breaking(SampleClicks.ENCODER))
                             .withPartitionKey(SampleClicks.userOrTooLong())
                             .withMaxInFlightClicks(BOUND)
                             .withDrainTimeout(drainTimeout));
@@ -52,9 +52,6 @@ class KplSinkContractTest extends ClickSinkContract {
 
         @Override
         public void inject(List<Fault> plan) {
-            if (plan.contains(Fault.FAIL_SHARE)) {
-                throw new UnsupportedOperationException("a record has its own request");
-            }
             producer.crash(plan.contains(Fault.CRASH) ? new NoClassDefFoundError("Kpl") : null);
             producer.inject(plan);
         }
