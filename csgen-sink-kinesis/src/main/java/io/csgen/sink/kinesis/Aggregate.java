@@ -26,7 +26,7 @@ final class Aggregate {
 
     private final int maxBytes;
     private final int maxClicks;
-    private final List<InFlightClick> clicks = new ArrayList<>();
+    private final List<KinesisClick> clicks = new ArrayList<>();
     private final Map<String, Integer> keys = new LinkedHashMap<>();
     private int bytes = MAGIC.length + DIGEST_BYTES;
 
@@ -41,7 +41,7 @@ final class Aggregate {
     }
 
     /** Adds a click if it fits; the first one always does. */
-    boolean add(InFlightClick click) {
+    boolean add(KinesisClick click) {
         Integer known = keys.get(click.key);
         int index = known == null ? keys.size() : known;
         int keyBytes = click.bytes - click.data.length;
@@ -59,7 +59,7 @@ final class Aggregate {
         return true;
     }
 
-    List<InFlightClick> clicks() {
+    List<KinesisClick> clicks() {
         return clicks;
     }
 
@@ -73,7 +73,7 @@ final class Aggregate {
         if (clicks.size() == 1) {
             return clicks.get(0).data;
         }
-        InFlightClick first = clicks.get(0);
+        KinesisClick first = clicks.get(0);
         byte[] target = new byte[bytes - (first.bytes - first.data.length)];
         System.arraycopy(MAGIC, 0, target, 0, MAGIC.length);
         int at = MAGIC.length;
@@ -82,7 +82,7 @@ final class Aggregate {
             target[at++] = PARTITION_KEY;
             at = writeBytes(text, target, at);
         }
-        for (InFlightClick click : clicks) {
+        for (KinesisClick click : clicks) {
             int index = keys.get(click.key);
             target[at++] = RECORD;
             at = writeNumber(sizeOfRecord(index, click.data.length), target, at);

@@ -1,8 +1,7 @@
 package io.csgen.sink.kinesis;
 
-import io.csgen.sink.Receipt;
 import io.csgen.sink.kinesis.Failure.Verdict;
-import io.csgen.sink.kinesis.InFlightClick.Company;
+import io.csgen.sink.kinesis.KinesisClick.Company;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,11 +22,8 @@ final class Judgement {
     record Stray(
             StreamRecord record, String shardId, @Nullable String sequenceNumber) {}
 
-    /** Clicks that now have their receipt. */
-    final List<InFlightClick> ended = new ArrayList<>();
-
     /** Clicks to be tried again, in order, each after its lane's pause. */
-    final List<InFlightClick> again = new ArrayList<>();
+    final List<KinesisClick> again = new ArrayList<>();
 
     final List<Stray> strays = new ArrayList<>();
 
@@ -42,6 +38,7 @@ final class Judgement {
 
     private final Retries retries;
     private final long now;
+    private int delivered;
 
     /** What an answer says about one lane. */
     private static final class Tally {
@@ -123,7 +120,7 @@ final class Judgement {
 
     /** The objection to a whole request is to one click or some; smaller requests will tell. */
     private Company companyAfter(Request request) {
-        if (failure == null || failure.verdict() != Verdict.REJECTED || request.clicks() == 1) {
+        if (failure == null || failure.verdict() != Verdict.REJECTED || request.clicks.size() == 1) {
             return Company.ANY;
         }
         boolean many = request.records.size() > 1;
@@ -135,6 +132,7 @@ final class Judgement {
         mapIsOld |= astray;
         if (astray && record.isAggregated()) {
             record.lane().lost = true;
+            record.clicks().forEach(click -> click.unclear(ASTRAY));
             strays.add(new Stray(record, result.shardId(), result.sequenceNumber()));
         } else { // a single click that is astray was led there by its own key
             deliver(record, result.shardId(), result.sequenceNumber());
@@ -143,28 +141,30 @@ final class Judgement {
 
     private void deliver(StreamRecord record, @Nullable String shardId, @Nullable String sequenceNumber) {
         record.delivered(shardId, sequenceNumber);
-        ended.addAll(record.clicks());
+        delivered += record.clicks().size();
     }
 
     private void refuse(StreamRecord record, Failure why, Company company) {
         boolean narrowed = company != Company.ANY;
         long againAt = narrowed ? now : Objects.requireNonNull(tallies.get(record.lane())).againAt;
         boolean mayPass = narrowed || why.mayPass();
-        for (InFlightClick click : record.clicks()) {
+        for (KinesisClick click : record.clicks()) {
             click.company = company;
-            click.maybeWritten |= why.maybeWritten();
+            if (why.maybeWritten()) {
+                click.unclear(why.reason());
+            } else {
+                click.refused(why.reason());
+            }
             tryAgain(click, mayPass, againAt, why.reason());
         }
     }
 
-    private void tryAgain(InFlightClick click, boolean mayPass, long at, String reason) {
-        click.trouble = reason;
+    private void tryAgain(KinesisClick click, boolean mayPass, long at, String reason) {
         if (mayPass && retries.allow(click, at)) {
             click.dueNanos = at;
             again.add(click);
         } else {
-            click.giveUp(reason);
-            ended.add(click);
+            click.failed(reason);
         }
     }
 
@@ -180,8 +180,7 @@ final class Judgement {
                 judgement.deliver(record, stray.shardId(), stray.sequenceNumber());
                 continue;
             }
-            for (InFlightClick click : record.clicks()) {
-                click.maybeWritten = true;
+            for (KinesisClick click : record.clicks()) {
                 judgement.tryAgain(click, true, now, ASTRAY);
             }
         }
@@ -190,13 +189,10 @@ final class Judgement {
 
     /** Returns what people may want to know of the request. */
     KinesisRequest describe(Request request, int inFlight, long accepted) {
-        int delivered = (int) ended.stream()
-                .filter(click -> click.receipt instanceof Receipt.Delivered)
-                .count();
         return new KinesisRequest(
                 Duration.ofNanos(now - request.startedAt),
                 request.records.size(),
-                request.clicks(),
+                request.clicks.size(),
                 request.records.stream().mapToLong(StreamRecord::bytes).sum(),
                 delivered,
                 again.size(),

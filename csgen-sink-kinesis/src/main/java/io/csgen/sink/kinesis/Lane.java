@@ -9,7 +9,7 @@ import java.util.Deque;
 final class Lane {
     final ShardMap.Range range;
     final Pace pace;
-    private final Deque<InFlightClick> clicks = new ArrayDeque<>();
+    private final Deque<KinesisClick> clicks = new ArrayDeque<>();
     private long bytes;
     private long pausedUntil;
 
@@ -31,22 +31,22 @@ final class Lane {
         pausedUntil = now;
     }
 
-    void addLast(InFlightClick click) {
+    void addLast(KinesisClick click) {
         clicks.addLast(click);
         bytes += click.bytes;
     }
 
-    void addFirst(InFlightClick click) {
+    void addFirst(KinesisClick click) {
         clicks.addFirst(click);
         bytes += click.bytes;
     }
 
-    InFlightClick first() {
+    KinesisClick first() {
         return clicks.getFirst();
     }
 
-    InFlightClick removeFirst() {
-        InFlightClick head = clicks.removeFirst();
+    KinesisClick removeFirst() {
+        KinesisClick head = clicks.removeFirst();
         bytes -= head.bytes;
         return head;
     }

@@ -1,6 +1,6 @@
 package io.csgen.sink.kinesis;
 
-import io.csgen.sink.kinesis.InFlightClick.Company;
+import io.csgen.sink.kinesis.KinesisClick.Company;
 import io.csgen.sink.kinesis.KinesisSinkConfig.Aggregation;
 import io.csgen.sink.kinesis.KinesisSinkConfig.Ordering;
 import java.util.ArrayList;
@@ -24,7 +24,8 @@ import java.util.Set;
  * Guarded by the lock of the sink.
  */
 final class Lanes {
-    private final KinesisSinkConfig config;
+    private final int maxBatchRecords;
+    private final int maxBatchBytes;
     private final boolean aggregating;
     private final boolean strict;
     private final int maxRecordBytes;
@@ -41,10 +42,11 @@ final class Lanes {
     private long missingBytes;
 
     Lanes(KinesisSinkConfig config, long now) {
-        this.config = config;
+        maxBatchRecords = config.maxBatchRecords();
+        maxBatchBytes = config.maxBatchBytes();
         aggregating = config.aggregation() == Aggregation.ON;
         strict = config.ordering() == Ordering.STRICT;
-        maxRecordBytes = Math.min(config.maxAggregateBytes(), config.maxBatchBytes());
+        maxRecordBytes = Math.min(config.maxAggregateBytes(), maxBatchBytes);
         maxRecordClicks = aggregating ? config.maxAggregateClicks() : 1;
         lanes = map.open().stream()
                 .map(range -> new Lane(range, new Pace(now), now))
@@ -66,7 +68,7 @@ final class Lanes {
     }
 
     /** Returns whether {@link #take} may find something since this click came. */
-    boolean add(InFlightClick click, long now) {
+    boolean add(KinesisClick click, long now) {
         Lane lane = laneOf(click);
         long before = fullRecords(lane);
         lane.addLast(click);
@@ -102,9 +104,9 @@ final class Lanes {
                 due |= lane.isDue(now);
             }
         }
-        missingRecords = Math.max(config.maxBatchRecords() - records, 1);
-        missingBytes = Math.max(config.maxBatchBytes() - bytes, 1);
-        if (!due && records < config.maxBatchRecords() && bytes < config.maxBatchBytes()) {
+        missingRecords = Math.max(maxBatchRecords - records, 1);
+        missingBytes = Math.max(maxBatchBytes - bytes, 1);
+        if (!due && records < maxBatchRecords && bytes < maxBatchBytes) {
             return List.of();
         }
         ready.sort(Comparator.comparingLong(lane -> lane.first().dueNanos - now));
@@ -147,9 +149,9 @@ final class Lanes {
     }
 
     /** Puts clicks of a released request back to the heads of their lanes, which rest until they are due. */
-    void putBack(List<InFlightClick> again) {
+    void putBack(List<KinesisClick> again) {
         for (int i = again.size() - 1; i >= 0; i--) {
-            InFlightClick click = again.get(i);
+            KinesisClick click = again.get(i);
             Lane lane = laneOf(click);
             lane.addFirst(click);
             lane.pauseUntil(click.dueNanos);
@@ -180,7 +182,7 @@ final class Lanes {
         for (Lane lane : old.values()) {
             lane.retired = true;
             while (!lane.isEmpty()) {
-                InFlightClick click = lane.removeFirst();
+                KinesisClick click = lane.removeFirst();
                 laneOf(click).addLast(click);
             }
         }
@@ -199,8 +201,8 @@ final class Lanes {
     }
 
     /** Empties all lanes and returns what they held. */
-    List<InFlightClick> clear() {
-        List<InFlightClick> all = new ArrayList<>(waiting);
+    List<KinesisClick> clear() {
+        List<KinesisClick> all = new ArrayList<>(waiting);
         for (Lane lane : lanes) {
             while (!lane.isEmpty()) {
                 all.add(lane.removeFirst());
@@ -210,7 +212,7 @@ final class Lanes {
         return all;
     }
 
-    private Lane laneOf(InFlightClick click) {
+    private Lane laneOf(KinesisClick click) {
         return lanes.get(map.indexOf(click.hash));
     }
 
@@ -222,7 +224,7 @@ final class Lanes {
         private final int recordsBefore;
         private final long bytesBefore;
         private final Set<String> keys = new HashSet<>();
-        private final List<InFlightClick> skipped = new ArrayList<>();
+        private final List<KinesisClick> skipped = new ArrayList<>();
         private long requestBytes;
 
         /** Whether the request takes nothing more. */
@@ -271,11 +273,11 @@ final class Lanes {
 
         /** Returns whether the request may take another record of this lane. */
         private boolean drawRecord() {
-            InFlightClick first = lane.first();
+            KinesisClick first = lane.first();
             int room = aggregating ? Math.max(maxRecordBytes, first.bytes) : first.bytes;
             full = !taken.isEmpty()
-                    && (taken.size() >= config.maxBatchRecords()
-                            || requestBytes + room > config.maxBatchBytes()
+                    && (taken.size() >= maxBatchRecords
+                            || requestBytes + room > maxBatchBytes
                             || first.company != Company.ANY);
             if (full) {
                 return false;
@@ -291,7 +293,7 @@ final class Lanes {
             requestBytes += content.size();
             full = first.company != Company.ANY;
             // All clicks of an aggregate arrive or none; only a second one could overtake it.
-            return !full && !(strict && aggregating) && skipped.size() < config.maxBatchRecords();
+            return !full && !(strict && aggregating) && skipped.size() < maxBatchRecords;
         }
 
         int records() {

@@ -1,6 +1,8 @@
 package io.csgen.sink.kinesis;
 
 import io.csgen.click.Click;
+import io.csgen.click.ClickEncoder;
+import io.csgen.click.PartitionKey;
 import io.csgen.config.Problems;
 import io.csgen.sink.ReceiptListener;
 import java.nio.charset.StandardCharsets;
@@ -23,12 +25,16 @@ final class RecordWriter {
         }
     }
 
-    private final KinesisSinkConfig config;
+    private final PartitionKey partitionKey;
+    private final ClickEncoder encoder;
+    private final int maxBytes;
     private final ThreadLocal<Desk> desks;
 
     RecordWriter(KinesisSinkConfig config) {
-        this.config = config;
-        desks = ThreadLocal.withInitial(() -> new Desk(config.encoder().maxBytes()));
+        partitionKey = config.partitionKey();
+        encoder = config.encoder();
+        maxBytes = Math.min(KinesisSinkConfig.MAX_RECORD_BYTES, config.maxBatchBytes());
+        desks = ThreadLocal.withInitial(() -> new Desk(encoder.maxBytes()));
     }
 
     /**
@@ -36,21 +42,20 @@ final class RecordWriter {
      *
      * @throws IllegalArgumentException if Kinesis would never take it
      */
-    InFlightClick write(Click click, ReceiptListener listener) {
+    KinesisClick write(Click click, ReceiptListener listener) {
         Objects.requireNonNull(listener, "listener");
-        String key = config.partitionKey().of(click);
+        String key = partitionKey.of(click);
         Desk desk = desks.get();
-        byte[] data = Arrays.copyOf(desk.buffer, config.encoder().encode(click, desk.buffer, 0));
+        byte[] data = Arrays.copyOf(desk.buffer, encoder.encode(click, desk.buffer, 0));
         if (key.isEmpty() || key.length() > MAX_KEY_CHARACTERS) {
             throw refusal(click, "have a partition key of 1 to " + MAX_KEY_CHARACTERS + " characters", key.length());
         }
         byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
         int bytes = keyBytes.length + data.length;
-        int maxBytes = Math.min(KinesisSinkConfig.MAX_RECORD_BYTES, config.maxBatchBytes());
         if (bytes > maxBytes) {
             throw refusal(click, "have at most " + maxBytes + " bytes of partition key and payload", bytes);
         }
-        return new InFlightClick(click, listener, key, HashKey.ofMd5(desk.md5.digest(keyBytes)), data, bytes);
+        return new KinesisClick(click, listener, key, HashKey.ofMd5(desk.md5.digest(keyBytes)), data, bytes);
     }
 
     /** Returns the hash that Kinesis itself uses. */

@@ -1,5 +1,6 @@
 package io.csgen.sink.kinesis;
 
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -11,16 +12,18 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 
-/** Records at the backend, in order. Whoever removes it from the sink owes the receipts. */
+/** Records at the backend, in order. */
 final class Request {
     final List<StreamRecord> records;
+    final List<KinesisClick> clicks;
     final long startedAt;
     private volatile @Nullable CompletableFuture<PutRecordsResponse> answer;
 
     Request(List<StreamRecord> records, long now) {
         this.records = records;
         startedAt = now;
-        records.forEach(record -> record.clicks().forEach(click -> click.attemptAt(now)));
+        clicks = records.stream().flatMap(record -> record.clicks().stream()).toList();
+        clicks.forEach(click -> click.attemptAt(now));
     }
 
     Set<Lane> lanes() {
@@ -29,21 +32,13 @@ final class Request {
         return lanes;
     }
 
-    List<InFlightClick> allClicks() {
-        return records.stream().flatMap(record -> record.clicks().stream()).toList();
-    }
-
-    int clicks() {
-        return records.stream().mapToInt(record -> record.clicks().size()).sum();
-    }
-
     /** Sends it; whatever the client throws is the answer. */
-    CompletableFuture<PutRecordsResponse> start(KinesisAsyncClient client, KinesisSinkConfig config) {
+    CompletableFuture<PutRecordsResponse> start(KinesisAsyncClient client, String streamName, Duration timeout) {
         CompletableFuture<PutRecordsResponse> started;
         // The SDK takes an interruption of its caller for a failure of the request, and forgets it.
         boolean interrupted = Thread.interrupted();
         try {
-            started = Objects.requireNonNull(client.putRecords(message(config)), "the client's answer");
+            started = Objects.requireNonNull(client.putRecords(message(streamName, timeout)), "the client's answer");
         } catch (Throwable e) {
             started = CompletableFuture.failedFuture(e);
         }
@@ -60,11 +55,11 @@ final class Request {
         return answer != null;
     }
 
-    private PutRecordsRequest message(KinesisSinkConfig config) {
+    private PutRecordsRequest message(String streamName, Duration timeout) {
         return PutRecordsRequest.builder()
-                .streamName(config.streamName())
+                .streamName(streamName)
                 .records(records.stream().map(StreamRecord::entry).toList())
-                .overrideConfiguration(override -> override.apiCallTimeout(config.requestTimeout()))
+                .overrideConfiguration(override -> override.apiCallTimeout(timeout))
                 .build();
     }
 

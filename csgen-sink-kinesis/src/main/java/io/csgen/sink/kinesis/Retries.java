@@ -28,7 +28,7 @@ record Retries(int maxAttempts, long budgetNanos, long baseNanos, long capNanos)
         return ThreadLocalRandom.current().nextLong(longest + 1);
     }
 
-    boolean allow(InFlightClick click, long nextAttempt) {
-        return click.attempts < maxAttempts && nextAttempt - click.firstAttemptNanos <= budgetNanos;
+    boolean allow(KinesisClick click, long nextAttempt) {
+        return click.attempts() < maxAttempts && nextAttempt - click.firstAttemptNanos <= budgetNanos;
     }
 }

@@ -108,7 +108,7 @@ record ShardMap(List<Range> open, Map<String, Range> ranges) {
     }
 
     /** Returns whether all clicks belong to a Kinesis shard, as far as is known. */
-    boolean holds(String shardId, List<InFlightClick> clicks) {
+    boolean holds(String shardId, List<KinesisClick> clicks) {
         Range range = ranges.get(shardId);
         return range != null && clicks.stream().allMatch(click -> range.contains(click.hash));
     }

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
  * @param lane where its clicks waited
  */
 record StreamRecord(Lane lane, Aggregate content) {
-    List<InFlightClick> clicks() {
+    List<KinesisClick> clicks() {
         return content.clicks();
     }
 
@@ -24,7 +24,7 @@ record StreamRecord(Lane lane, Aggregate content) {
     }
 
     PutRecordsRequestEntry entry() {
-        InFlightClick first = clicks().get(0);
+        KinesisClick first = clicks().get(0);
         return PutRecordsRequestEntry.builder()
                 .partitionKey(first.key)
                 .explicitHashKey(isAggregated() ? first.hash.toString() : null)
@@ -46,7 +46,7 @@ record StreamRecord(Lane lane, Aggregate content) {
             return;
         }
         int index = 0;
-        for (InFlightClick click : clicks()) {
+        for (KinesisClick click : clicks()) {
             click.delivered(position + "/" + index++);
         }
     }

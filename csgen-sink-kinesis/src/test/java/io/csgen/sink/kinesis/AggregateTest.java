@@ -19,10 +19,10 @@ class AggregateTest {
         return LongStream.concat(LongStream.rangeClosed(1, 40), LongStream.of(System.nanoTime()));
     }
 
-    private static InFlightClick click(String key, String payload) {
+    private static KinesisClick click(String key, String payload) {
         byte[] data = payload.getBytes(StandardCharsets.UTF_8);
         byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-        return new InFlightClick(
+        return new KinesisClick(
                 SampleClicks.click(1, 1),
                 receipt -> {},
                 key,
@@ -31,13 +31,13 @@ class AggregateTest {
                 keyBytes.length + data.length);
     }
 
-    private static List<String> describe(List<InFlightClick> clicks) {
+    private static List<String> describe(List<KinesisClick> clicks) {
         return clicks.stream()
                 .map(click -> click.key + ":" + new String(click.data, StandardCharsets.UTF_8))
                 .toList();
     }
 
-    private static InFlightClick randomClick(Random random, int keys, int maxLength) {
+    private static KinesisClick randomClick(Random random, int keys, int maxLength) {
         String alphabet = "ab0é√😀";
         StringBuilder key = new StringBuilder(Integer.toString(random.nextInt(keys)));
         while (random.nextInt(3) > 0 && key.length() < 250) {
@@ -56,8 +56,8 @@ class AggregateTest {
         int maxLength = 1 << random.nextInt(12);
         int maxBytes = 1 + random.nextInt(200_000);
         Aggregate aggregate = new Aggregate(maxBytes, 1 + random.nextInt(5_000));
-        List<InFlightClick> added = new ArrayList<>();
-        for (InFlightClick next = randomClick(random, keys, maxLength);
+        List<KinesisClick> added = new ArrayList<>();
+        for (KinesisClick next = randomClick(random, keys, maxLength);
                 aggregate.add(next);
                 next = randomClick(random, keys, maxLength)) {
             added.add(next);
@@ -96,7 +96,7 @@ class AggregateTest {
     @Test
     void leavesAClickWithoutOthersAsItIs() {
         Aggregate aggregate = new Aggregate(1, 1_000);
-        InFlightClick large = click("7", "larger than a record may be");
+        KinesisClick large = click("7", "larger than a record may be");
         assertThat(aggregate.add(large)).isTrue();
         assertThat(aggregate.add(click("7", "more"))).isFalse();
 
