@@ -2,6 +2,8 @@ package io.csgen.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.csgen.examples.job.Token;
+import io.csgen.examples.testing.PrometheusText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

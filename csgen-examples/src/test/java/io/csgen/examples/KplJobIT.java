@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.csgen.examples.MainJobIT.Counts;
+import io.csgen.examples.job.Token;
 import io.csgen.sink.kinesis.LocalKinesis;
 import io.csgen.sink.kinesis.scripted.UserRecords;
 import io.csgen.sink.kinesis.scripted.UserRecords.UserRecord;

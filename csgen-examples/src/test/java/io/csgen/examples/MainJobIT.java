@@ -10,6 +10,7 @@ import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickParser;
 import io.csgen.click.ClickUrl;
+import io.csgen.examples.job.Token;
 import io.csgen.model.ShopModel;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.sink.kinesis.FaultProxy;

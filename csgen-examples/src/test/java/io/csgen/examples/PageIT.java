@@ -3,6 +3,7 @@ package io.csgen.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.csgen.examples.job.Token;
 import io.csgen.testing.Needs;
 import io.csgen.testing.Tool;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.csgen.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.csgen.examples.testing.PluginJar;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,0 +1,182 @@
+package io.csgen.examples.cli;
+
+import ch.qos.logback.classic.Level;
+import io.csgen.click.ClickReader;
+import io.csgen.click.ClickType;
+import io.csgen.config.ConfigException;
+import io.csgen.config.Key;
+import io.csgen.config.OutputFile;
+import io.csgen.config.Problems;
+import io.csgen.realism.ClickCollector;
+import io.csgen.realism.ClickStatistics;
+import io.csgen.realism.RealismScore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Measures captured clicks and compares them with those of real shops. */
+@Command(
+        name = "describe",
+        description = "Prints figures of captured clicks beside those of real shops, and a realism"
+                + " score from 0 to 100. Reads the formats json and csv of csgen, and flat JSON lines or CSV from"
+                + " elsewhere with the fields timestamp, user_id and product_id, and session_id, group_id and type"
+                + " where there are.",
+        footer = {
+            "",
+            "Examples:",
+            "  csgen generate --duration 28d --format json | csgen describe -",
+            "  csgen describe part-1.csv part-2.csv --html report.html",
+            "  csgen describe shop.json --time-zone-offset +02:00"
+        })
+public final class DescribeCommand implements Callable<Integer> {
+    private static final int SHOWN_PROBLEMS = 5;
+    private static final Key<ZoneOffset> OFFSET =
+            Key.of("--time-zone-offset", "be an offset from UTC such as +02:00 or -05:30", "", DescribeCommand::offset);
+
+    private final Terminal terminal;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Files with clicks, described as one stream; - is the standard input.")
+    private List<String> files = new ArrayList<>();
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write a page with drawings, too.")
+    private @Nullable Path html;
+
+    @Option(
+            names = "--time-zone-offset",
+            paramLabel = "OFFSET",
+            description = "Clock of the shop, by which hours and days are told, such as +02:00; default: UTC.")
+    private @Nullable String offset;
+
+    @Mixin
+    private final Verbosity verbosity = new Verbosity();
+
+    private long clicks;
+    private long views;
+    private long problems;
+
+    public DescribeCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        verbosity.setLogLevel(Level.WARN);
+        Problems wrong = new Problems();
+        ZoneOffset clock = Optional.ofNullable(offset)
+                .flatMap(text -> wrong.collect(() -> OFFSET.parse(text)))
+                .orElse(ZoneOffset.UTC);
+        InputFiles.requireReadable(files, wrong);
+        wrong.throwIfAny();
+        ClickCollector collector = ClickCollector.create();
+        ClickReader reader = ClickReader.create();
+        ReadProgress progress = new ReadProgress(verbosity.progress(terminal, "clicks"), files, () -> clicks);
+        try {
+            for (String file : files) {
+                try (InputStream stream = InputFiles.open(file, terminal, progress::watch)) {
+                    reader.read(
+                            stream,
+                            InputFiles.name(file),
+                            click -> {
+                                clicks++;
+                                views += click.type() == ClickType.PRODUCT_VIEW ? 1 : 0;
+                                collector.add(click);
+                            },
+                            problem -> {
+                                progress.clear();
+                                problem(problem);
+                            });
+                }
+            }
+        } catch (ClosedByInterruptException e) {
+            return ExitCode.INTERRUPTED;
+        } finally {
+            progress.clear();
+        }
+        if (views == 0) {
+            sayNothing(reader);
+            return ExitCode.NOT_DELIVERED;
+        }
+        ClickStatistics statistics = collector.statistics(
+                reader.hasSessions() ? ClickCollector.Sessions.GIVEN : ClickCollector.Sessions.CUT, clock);
+        RealismScore score = RealismScore.of(statistics);
+        terminal.out().print(score);
+        if (html != null) {
+            write(html, score.html());
+        }
+        remark(reader);
+        return problems == 0 ? ExitCode.OK : ExitCode.NOT_DELIVERED;
+    }
+
+    private static Optional<ZoneOffset> offset(String text) {
+        try {
+            return Optional.of(ZoneOffset.of(text));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void write(Path file, String page) {
+        try (OutputFile whole = OutputFile.open(file)) {
+            whole.out().write(page.getBytes(StandardCharsets.UTF_8));
+            whole.complete();
+        } catch (IOException e) {
+            throw new ConfigException(List.of(OutputFile.problem("--html", file, e)));
+        }
+    }
+
+    private void problem(String text) {
+        problems++;
+        if (problems <= SHOWN_PROBLEMS) {
+            terminal.err().println(text);
+        }
+    }
+
+    /** A score of nothing would be a lie. */
+    private void sayNothing(ClickReader reader) {
+        String what = files.stream().map(InputFiles::name).collect(Collectors.joining(" "));
+        if (clicks > 0) {
+            terminal.err()
+                    .println(Problems.describe(
+                            what, "have clicks with product_id, product or productId", clicks + " clicks without"));
+        } else {
+            long others = problems + reader.otherTypes();
+            terminal.err().println(Problems.describe(what, "have clicks", others == 0 ? "nothing" : "none"));
+        }
+        remarkOnLines(reader);
+    }
+
+    private void remark(ClickReader reader) {
+        if (!reader.hasSessions() && !verbosity.isQuiet()) {
+            terminal.err()
+                    .println("No session ids: sessions are cut where a user views nothing for more than "
+                            + ClickCollector.TIMEOUT.toMinutes() + " minutes.");
+        }
+        remarkOnLines(reader);
+    }
+
+    private void remarkOnLines(ClickReader reader) {
+        if (reader.otherTypes() > 0) {
+            terminal.err().println("Lines of other types, left out: " + reader.otherTypes());
+        }
+        if (problems > 0) {
+            terminal.err().println("Lines that are no clicks: " + problems + ", beside " + clicks + " clicks");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.csgen.examples.cli;
+
+import io.csgen.examples.job.ProgramKeys;
+import io.csgen.examples.job.Token;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Makes a token for the server. */
+@Command(
+        name = "token",
+        description = "Prints a new random token for the server, and the setting that makes the server accept it.")
+public final class TokenCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    public TokenCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        String token = Token.random();
+        terminal.out().println(token);
+        terminal.out().println(ProgramKeys.TOKEN + "=" + Token.of(token).hash());
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,124 @@
+package io.csgen.examples.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.csgen.sink.SinkProvider;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/** Compiles and packs jars as somebody else would, who has nothing but csgen on the class path. */
+public final class PluginJar {
+    /** A sink that counts clicks, and says on the standard error where it was closed how many there were. */
+    public static final String TALLY = """
+            package com.acme;
+
+            import io.csgen.click.Click;
+            import io.csgen.config.Key;
+            import io.csgen.sink.ClickSink;
+            import io.csgen.sink.Receipt;
+            import io.csgen.sink.ReceiptListener;
+            import io.csgen.sink.SinkProvider;
+            import io.csgen.sink.SinkSettings;
+            import java.util.List;
+            import java.util.concurrent.atomic.AtomicLong;
+
+            public final class TallyProvider implements SinkProvider {
+                private static final Key<Integer> STEP =
+                        Key.integer("tally-step", 1, 10, "how much each click counts").withDefault("1");
+
+                public String name() {
+                    return "tally";
+                }
+
+                public List<Key<?>> keys() {
+                    return List.of(STEP);
+                }
+
+                public ClickSink open(SinkSettings settings) {
+                    int step = settings.settings().reader().find(STEP).orElseThrow();
+                    AtomicLong tally = new AtomicLong();
+                    return new ClickSink() {
+                        public void send(Click click, ReceiptListener listener) {
+                            tally.addAndGet(step);
+                            new Receipt.Delivered(click, 1, "").signalTo(listener);
+                        }
+
+                        public void flush() {}
+
+                        public void close() {
+                            System.err.println("tally: " + tally);
+                        }
+                    };
+                }
+            }
+            """;
+
+    private static final Pattern CLASS = Pattern.compile("class (\\w+)");
+
+    private PluginJar() {}
+
+    /**
+     * Makes a jar of one class.
+     *
+     * @param providers what the jar says of its providers of sinks
+     */
+    public static Path of(Path jar, String providers, String source, String classPath) {
+        try {
+            Path work = Files.createTempDirectory(jar.getParent(), "classes");
+            Matcher name = CLASS.matcher(source);
+            assertThat(name.find()).isTrue();
+            Path file = Files.writeString(work.resolve(name.group(1) + ".java"), source);
+            compile(file, work, classPath);
+            try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+                write(
+                        out,
+                        "META-INF/services/" + SinkProvider.class.getName(),
+                        providers.getBytes(StandardCharsets.UTF_8));
+                for (Path found : classes(work)) {
+                    write(out, work.relativize(found).toString(), Files.readAllBytes(found));
+                }
+            }
+            return jar;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void compile(Path file, Path work, String classPath) throws IOException {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        StringWriter said = new StringWriter();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+            List<String> options = List.of("-d", work.toString(), "-cp", classPath, "--release", "17", "-proc:none");
+            boolean done = compiler.getTask(said, files, null, options, null, files.getJavaFileObjects(file))
+                    .call();
+            assertThat(done).as(said.toString()).isTrue();
+        }
+    }
+
+    private static List<Path> classes(Path work) throws IOException {
+        try (Stream<Path> files = Files.walk(work)) {
+            return files.filter(file -> file.toString().endsWith(".class"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void write(JarOutputStream jar, String name, byte[] bytes) throws IOException {
+        jar.putNextEntry(new JarEntry(name));
+        jar.write(bytes);
+        jar.closeEntry();
+    }
+}
