@@ -37,7 +37,7 @@ public final class PluginJar {
 
             public final class TallyProvider implements SinkProvider {
                 private static final Key<Integer> STEP =
-                        Key.integer("tally-step", 1, 10, "how much each click counts").withDefault("1");
+                        Key.integer("tally-step", 1, 10, "how much each click counts").withDefault(1);
 
                 public String name() {
                     return "tally";
