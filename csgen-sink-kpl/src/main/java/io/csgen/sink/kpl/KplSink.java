@@ -1,32 +1,18 @@
 package io.csgen.sink.kpl;
 
-import com.google.common.util.concurrent.FutureCallback;
 import io.csgen.click.Click;
-import io.csgen.config.Key;
-import io.csgen.config.Problems;
+import io.csgen.click.ClickEncoder;
+import io.csgen.click.PartitionKey;
 import io.csgen.sink.ClickSink;
-import io.csgen.sink.FailureText;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;
-import io.csgen.sink.SinkException;
-import io.csgen.sink.kpl.Answer.Consequence;
-import io.csgen.sink.kpl.KplSinkConfig.Ordering;
+import io.csgen.sink.spi.InFlightWindow;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.kinesis.producer.IKinesisProducer;
-import software.amazon.kinesis.producer.UserRecordResult;
 
 /**
  * Puts clicks into an Amazon Kinesis data stream through the Kinesis Producer Library (KPL), whose native
@@ -65,33 +51,19 @@ import software.amazon.kinesis.producer.UserRecordResult;
  * <p>{@code close} takes no longer than the drain timeout and some seconds, whatever the native process does.
  */
 public final class KplSink implements ClickSink {
+    /** Most clicks in flight until the KPL has reached the stream. */
+    static final int FIRST_CLICKS = 1_000;
+
     private static final Logger LOGGER = LoggerFactory.getLogger(KplSink.class);
     private static final Duration RESTART_TIMEOUT = Duration.ofSeconds(30);
 
-    /** What listeners that are still at work get when the time for draining is over. */
-    private static final Duration LAST_RECEIPTS = Duration.ofSeconds(1);
-
-    private static final int FIRST_CLICKS = 1_000;
-
-    private final KplSinkConfig config;
-    private final Handover handover;
-    private final Runnable afterClose;
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition room = lock.newCondition();
-    private final Condition receipted = lock.newCondition();
-
-    // All below: guarded by lock.
-    private final Set<InFlightClick> inFlight = new LinkedHashSet<>(); // in the order of acceptance
-    private final Set<InFlightClick> handedOver = new LinkedHashSet<>(); // in the order in which the KPL got them
-    private final Map<String, InFlightClick> latest = new HashMap<>(); // by key, where order matters
-    private long accepted;
-    private long reachedNanos = System.nanoTime(); // when Kinesis last said something
-    private @Nullable Long lostSince; // since when it has not
-    private boolean confirmed;
-    private boolean closed;
-    private boolean finished;
-    private @Nullable SinkException dead;
+    private final String streamName;
+    private final PartitionKey partitionKey;
+    private final ClickEncoder encoder;
+    private final Duration drainTimeout;
+    private final InFlightWindow window;
+    private final Predicate<KplClick> enqueue;
+    private final Consumer<KplClick> whenLanded;
 
     /**
      * Creates an open sink.
@@ -108,9 +80,15 @@ public final class KplSink implements ClickSink {
             Runnable endProcess,
             Runnable afterClose,
             Duration restartTimeout) {
-        this.config = config;
-        this.afterClose = afterClose;
-        handover = new Handover(this, producer, config.streamName(), endProcess, restartTimeout);
+        streamName = config.streamName();
+        partitionKey = config.partitionKey();
+        encoder = config.encoder();
+        drainTimeout = config.drainTimeout();
+        KplDispatch dispatch = new KplDispatch(toString(), config, afterClose);
+        window = dispatch.window();
+        enqueue = dispatch::add;
+        whenLanded = dispatch::land;
+        dispatch.start(producer, endProcess, restartTimeout);
         LOGGER.info("{} is open", this);
     }
 
@@ -121,48 +99,12 @@ public final class KplSink implements ClickSink {
 
     @Override
     public void send(Click click, ReceiptListener listener) throws InterruptedException {
-        InFlightClick written = InFlightClick.of(click, listener, config);
-        lock.lock();
-        try {
-            requireUsable();
-            while (inFlight.size() >= bound()) {
-                room.await();
-                requireUsable();
-            }
-            written.number = ++accepted;
-            inFlight.add(written);
-            InFlightClick leader = config.ordering() == Ordering.STRICT ? latest.put(written.key, written) : null;
-            if (leader == null) {
-                handover.add(written);
-            } else {
-                leader.follower = written;
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private int bound() {
-        return confirmed ? config.maxInFlightClicks() : Math.min(config.maxInFlightClicks(), FIRST_CLICKS);
+        window.accept(KplClick.of(click, listener, partitionKey, encoder, whenLanded), enqueue);
     }
 
     @Override
     public void flush() throws InterruptedException {
-        lock.lock();
-        try {
-            requireOpen("flush");
-            long mine = accepted;
-            handover.beginFlush();
-            try {
-                while (!inFlight.isEmpty() && inFlight.iterator().next().number <= mine) {
-                    receipted.await();
-                }
-            } finally {
-                handover.endFlush();
-            }
-        } finally {
-            lock.unlock();
-        }
+        window.flush();
     }
 
     /**
@@ -172,325 +114,14 @@ public final class KplSink implements ClickSink {
      */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            if (closed) {
-                while (!finished) {
-                    receipted.awaitUninterruptibly(); // another thread closes
-                }
-                return;
-            }
-            closed = true;
-            room.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        boolean interrupted = false;
-        try {
-            handover.beginFlush();
-            interrupted = awaitReceipts(config.drainTimeout());
-            interrupted |= handover.stop();
-            giveUpRest();
-            // A thread that took its receipts before may still be giving them.
-            interrupted |= awaitReceipts(LAST_RECEIPTS);
-        } finally {
-            release();
-            lock.lock();
-            try {
-                finished = true;
-                receipted.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
-        LOGGER.info("{} is closed", this);
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void release() {
-        try {
-            afterClose.run();
-        } catch (RuntimeException | Error e) {
-            LOGGER.warn("{} could not let go of all it holds", this, e);
+        if (window.close(drainTimeout)) {
+            LOGGER.info("{} is closed", this);
         }
     }
 
     /** Returns the name used in messages: {@code KPL stream} and the name of the stream. */
     @Override
     public String toString() {
-        return "KPL stream " + config.streamName();
-    }
-
-    private void requireOpen(String toDo) {
-        if (closed) {
-            throw new IllegalStateException(Problems.describe("sink", "be open to " + toDo, this));
-        }
-    }
-
-    private void requireUsable() {
-        requireOpen("send");
-        if (dead != null) {
-            throw new SinkException(String.valueOf(dead.getMessage()), dead.getCause());
-        }
-    }
-
-    /** Returns what waits for the answer of a click that is handed over. */
-    FutureCallback<UserRecordResult> answerOf(InFlightClick click) {
-        return new FutureCallback<>() {
-            @Override
-            public void onSuccess(UserRecordResult result) {
-                settle(click, () -> Answer.of(click.click, result), null);
-            }
-
-            @Override
-            public void onFailure(Throwable failure) {
-                settle(click, () -> Answer.of(click.click, failure), failure);
-            }
-        };
-    }
-
-    private void settle(InFlightClick click, Supplier<Answer> told, @Nullable Throwable failure) {
-        Answer answer;
-        boolean reached;
-        try {
-            answer = told.get();
-            reached = failure == null || Answer.isFromKinesis(failure);
-        } catch (RuntimeException | Error e) {
-            lose(click, e);
-            return;
-        }
-        String reason = answer.receipt() instanceof Receipt.Unconfirmed unconfirmed ? unconfirmed.reason() : "";
-        lock.lock();
-        try {
-            if (!claim(click, answer.receipt())) {
-                return; // it came too late
-            }
-            noteReach(reached, click);
-            if (answer.receipt() instanceof Receipt.Delivered) {
-                confirmed = true;
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (answer.consequence() == Consequence.PROCESS_GONE) {
-            suspect(reason);
-        } else if (answer.consequence() == Consequence.DEAD && answer.receipt() instanceof Receipt.Failed failed) {
-            die(failed.reason(), failure);
-        }
-        signal(List.of(click));
-    }
-
-    /** Decides the receipt of a click unless it has one; whoever succeeds must signal it. */
-    private boolean claim(InFlightClick click, Receipt receipt) {
-        if (click.receipt != null) {
-            return false;
-        }
-        click.receipt = receipt;
-        return true;
-    }
-
-    private void suspect(String reason) {
-        lock.lock();
-        try {
-            confirmed = false; // the next process has to find the stream as the first one had
-        } finally {
-            lock.unlock();
-        }
-        handover.suspect(reason);
-    }
-
-    /** Takes no more clicks; those that have not been handed over fail. */
-    void die(String reason, @Nullable Throwable cause) {
-        lock.lock();
-        try {
-            if (dead != null) {
-                return;
-            }
-            dead = new SinkException(this + " takes no more clicks: " + reason, cause);
-            LOGGER.error("{}", dead.getMessage());
-            room.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        handover.condemn(reason);
-    }
-
-    /** Ends the flight of clicks that have never been handed over. */
-    void fail(List<InFlightClick> clicks, String reason) {
-        List<InFlightClick> ended = new ArrayList<>();
-        lock.lock();
-        try {
-            for (InFlightClick click : clicks) {
-                if (claim(click, new Receipt.Failed(click.click, 0, reason))) {
-                    ended.add(click);
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-        signal(ended);
-    }
-
-    /** Takes note that the KPL gets a click now; returns whether it may have it. */
-    boolean handOver(InFlightClick click, long now) {
-        lock.lock();
-        try {
-            if (click.receipt != null) {
-                return false;
-            }
-            click.handedOver = true;
-            click.handedOverNanos = now;
-            return handedOver.add(click);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Takes note that the KPL has not taken a click. */
-    void takeBack(InFlightClick click) {
-        lock.lock();
-        try {
-            click.handedOver = false;
-            handedOver.remove(click);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Ends the flight of a click of which nobody knows how far it has come, and the sink with it. */
-    void lose(InFlightClick click, Throwable error) {
-        String reason = FailureText.of(error);
-        lock.lock();
-        try {
-            if (!claim(click, new Receipt.Unconfirmed(click.click, 1, reason))) {
-                return;
-            }
-        } finally {
-            lock.unlock();
-        }
-        die(reason, error);
-        signal(List.of(click));
-    }
-
-    /** Ends the flight of clicks whose answers do not come, and the sink where none has come for long. */
-    void expire(long now) {
-        String reason = "no answer from the KPL within " + Key.write(config.answerTimeout());
-        List<InFlightClick> ended = takeOlderThan(config.answerTimeout(), now, reason);
-        if (!ended.isEmpty()) {
-            suspect(reason);
-            signal(ended);
-        }
-        config.giveUpAfter().filter(limit -> isLost(limit, now)).ifPresent(limit -> {
-            String sentence = "Kinesis was out of reach for " + Key.write(limit);
-            die(sentence, new TimeoutException(sentence));
-            signal(takeOlderThan(Duration.ZERO, now, sentence));
-        });
-    }
-
-    private void noteReach(boolean reached, InFlightClick click) {
-        if (reached) {
-            reachedNanos = System.nanoTime();
-            lostSince = null;
-        } else if (lostSince == null) {
-            lostSince = click.handedOverNanos;
-        }
-    }
-
-    private boolean isLost(Duration limit, long now) {
-        lock.lock();
-        try {
-            if (handedOver.isEmpty()) {
-                lostSince = inFlight.isEmpty() ? null : lostSince; // nobody asks
-                return false;
-            }
-            long since = lostSince == null ? handedOver.iterator().next().handedOverNanos : lostSince;
-            return now - (since - reachedNanos > 0 ? since : reachedNanos) >= limit.toNanos();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private List<InFlightClick> takeOlderThan(Duration limit, long now, String reason) {
-        List<InFlightClick> ended = new ArrayList<>();
-        lock.lock();
-        try {
-            for (InFlightClick click : handedOver) {
-                if (now - click.handedOverNanos < limit.toNanos()) {
-                    break; // and so are all after it
-                }
-                if (claim(click, new Receipt.Unconfirmed(click.click, 1, reason))) {
-                    noteReach(false, click);
-                    ended.add(click);
-                }
-            }
-            return ended;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Gives receipts, then frees the places of their clicks. Never under the lock: listeners are foreign. */
-    private void signal(List<InFlightClick> ended) {
-        try {
-            ended.forEach(InFlightClick::signal);
-        } finally {
-            lock.lock();
-            try {
-                ended.forEach(this::land);
-                room.signalAll();
-                receipted.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
-    private void land(InFlightClick click) {
-        inFlight.remove(click);
-        handedOver.remove(click);
-        latest.remove(click.key, click);
-        if (click.follower != null) {
-            handover.add(click.follower);
-        }
-    }
-
-    /** Waits until nothing is in flight, for a limited time; returns whether it was interrupted meanwhile. */
-    private boolean awaitReceipts(Duration limit) {
-        boolean interrupted = false;
-        long end = System.nanoTime() + limit.toNanos();
-        lock.lock();
-        try {
-            for (long left = limit.toNanos(); !inFlight.isEmpty() && left > 0; left = end - System.nanoTime()) {
-                try {
-                    receipted.awaitNanos(left);
-                } catch (InterruptedException e) {
-                    interrupted = true; // closing takes as long as it takes, up to the limit
-                }
-            }
-            return interrupted;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Gives up what has no receipt when the sink is closed. */
-    private void giveUpRest() {
-        List<InFlightClick> rest = new ArrayList<>();
-        lock.lock();
-        try {
-            for (InFlightClick click : inFlight) {
-                Receipt receipt = click.handedOver
-                        ? new Receipt.Unconfirmed(click.click, 1, "no answer when the sink was closed")
-                        : new Receipt.Failed(click.click, 0, "not sent before the sink was closed");
-                if (claim(click, receipt)) {
-                    rest.add(click);
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-        signal(rest);
+        return "KPL stream " + streamName;
     }
 }
