@@ -14,8 +14,8 @@ import org.openjdk.jmh.annotations.State;
 /** Writing clicks that are there already. */
 @State(Scope.Thread)
 public class FormatBenchmark {
-    @Param
-    private ClickFormat format;
+    @Param({"url", "json-url", "json", "csv", "access-log"})
+    private String format;
 
     private final byte[] buffer = new byte[1 << 16];
     private ClickEncoder encoder;
@@ -24,7 +24,7 @@ public class FormatBenchmark {
     @Setup
     public void drawClicks() {
         ClickGenerator generator = Store.clicks(10_000).clicks(Store.BATCH);
-        encoder = generator.model().encoder(format);
+        encoder = generator.model().encoder(ClickFormat.named(format));
         clicks = generator.stream().toArray(Click[]::new);
     }
 

@@ -144,6 +144,26 @@ final class Bytes {
         return DIGITS[WITH_ZEROS + value] & 0xff_ffff;
     }
 
+    /**
+     * Returns where bytes stand in a text of a click.
+     *
+     * @throws IllegalStateException if they do not
+     */
+    static int find(byte[] wanted, byte[] text, int from, int to) {
+        for (int at = from; at <= to - wanted.length; at++) {
+            if (Arrays.equals(wanted, 0, wanted.length, text, at, at + wanted.length)) {
+                return at;
+            }
+        }
+        throw new IllegalStateException("text of a click must have " + new String(wanted, StandardCharsets.US_ASCII));
+    }
+
+    /** Takes bytes out of a text, and returns its new end. */
+    static int cut(byte[] text, int from, int to, int end) {
+        System.arraycopy(text, to, text, from, end - to);
+        return end - (to - from);
+    }
+
     static void putFour(int bytes, byte[] target, int at) {
         INT.set(target, at, bytes);
     }

@@ -47,6 +47,12 @@ public record Click(
         return Instant.ofEpochMilli(timestampMillis);
     }
 
+    /** Returns this click. */
+    @Override
+    public Click toClick() {
+        return this;
+    }
+
     /** Returns whether a click can have these values. */
     static boolean isPossible(
             long timestampMillis, int userId, int ordinal, ClickType type, int groupId, int productId) {

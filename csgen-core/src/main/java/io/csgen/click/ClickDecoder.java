@@ -2,10 +2,12 @@ package io.csgen.click;
 
 import io.csgen.config.Problems;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The format is that of the first line that has one, unless it is given. Lines as csgen writes them are read
  * several times as fast as others that say the same: with other spaces, fields in another order, or more of them.
- * The fields {@code group_name} and {@code url} may be left out.
+ * Fields that follow from others, {@code group_name} and {@code url}, may be left out.
  */
 public final class ClickDecoder {
     /** What a line is. */
@@ -30,62 +32,82 @@ public final class ClickDecoder {
         MALFORMED
     }
 
-    private static final String URL_FIELD = "url";
-    private static final String GROUP_NAME = "group_name";
-    private static final String ORDINAL = "ordinal";
+    private static final String URL_FIELD = ClickField.URL.wireName();
+
+    /** A field that follows from the others, and what makes its text for the clicks of the store. */
+    private record Derived(ClickField field, Function<ClickView, String> text) {}
 
     private final @Nullable ClickFormat givenFormat;
     private final String storeUrl;
-    private final List<String> groupNames;
-    private final ClickParser parser;
-    private final ClickEncoder urls;
-    private final LineEncoder json;
-    private final LineEncoder csv;
-    private final CsvRecord csvHeader;
+    private final int groups;
+    private final ClickParser urls;
+    private final List<Derived> derived;
+    private final Store store;
+    private final List<ClickField> fields;
+    private final CsvFormat.Parser csv;
     private final byte[] scratch;
     private final ClickCursor cursor = new ClickCursor();
 
     private @Nullable ClickFormat format;
+    private @Nullable LineParser parser; // of this format
     private @Nullable LineEncoder fast; // writes the lines as they are expected to be
-    private @Nullable CsvRecord header;
     private boolean begun;
 
     // Of the line that was read last.
     private Line line = Line.NOTHING;
     private String text = "";
     private String rule = "";
-    private String url = "";
-    private String groupName = "";
+    private Map<ClickField, String> wrong = Map.of();
 
-    private ClickDecoder(StoreUrl storeUrl, List<String> groupNames, @Nullable ClickFormat givenFormat) {
+    ClickDecoder(Store store, List<ClickField> fields, @Nullable ClickFormat givenFormat) {
         this.givenFormat = givenFormat;
-        this.storeUrl = storeUrl.text();
-        this.groupNames = List.copyOf(groupNames);
-        parser = ClickParser.of(storeUrl, groupNames);
-        urls = ClickFormat.URL.encoder(storeUrl, groupNames);
-        json = (LineEncoder) ClickFormat.JSON.encoder(storeUrl, groupNames);
-        csv = (LineEncoder) ClickFormat.CSV.encoder(storeUrl, groupNames);
-        csvHeader = CsvRecord.ofHeader(new String(csv.header(), StandardCharsets.UTF_8));
-        scratch = new byte[Math.max(json.maxBytes(), csv.maxBytes())];
+        storeUrl = store.url().text();
+        groups = store.groupNames().size();
+        urls = ClickParser.of(store.url(), store.groupNames());
+        derived = fields.stream()
+                .filter(ClickField::isDerived)
+                .map(field -> new Derived(field, field.text(store)))
+                .toList();
+        this.store = store;
+        this.fields = fields;
+        csv = ((CsvFormat) ClickFormat.CSV).parser(store, fields);
+        scratch =
+                new byte[Math.max(new JsonEncoder(store, fields).maxBytes(), new CsvEncoder(store, fields).maxBytes())];
         restart();
     }
 
-    /** Returns a decoder of lines of any format. */
-    public static ClickDecoder of(StoreUrl storeUrl, List<String> groupNames) {
-        return new ClickDecoder(storeUrl, groupNames, null);
+    /** Returns a decoder of lines of any format that csgen knows to read. */
+    public static ClickDecoder of(Store store) {
+        return new ClickDecoder(store, ClickField.ALL, null);
     }
 
-    /** Returns a decoder of lines of one format; where they are comma-separated, a header is optional. */
-    public static ClickDecoder of(ClickFormat format, StoreUrl storeUrl, List<String> groupNames) {
-        return new ClickDecoder(storeUrl, groupNames, format);
+    /**
+     * Returns a decoder of lines of one format; where they are comma-separated, a header is optional. Those of a format
+     * with an {@link ClickFormat.Unpacker} are what it makes of its files.
+     */
+    public static ClickDecoder of(ClickFormat format, Store store) {
+        return new ClickDecoder(store, ClickField.ALL, format);
     }
 
     /** Lets another stream of lines begin, which may have another format, unless that is given, and another header. */
     public void restart() {
-        format = givenFormat;
-        fast = format == ClickFormat.JSON ? json : null;
-        header = null;
+        format = null;
+        parser = null;
+        fast = null;
         begun = false;
+        if (givenFormat != null) {
+            begin(givenFormat);
+        }
+    }
+
+    /** A format that csgen does not know comes as lines of JSON, out of its files. */
+    private LineParser begin(ClickFormat found) {
+        LineFormat lines = found instanceof LineFormat known ? known : (LineFormat) ClickFormat.JSON;
+        LineParser begun = lines.parser(store, fields);
+        format = lines;
+        parser = begun;
+        fast = begun.exact();
+        return begun;
     }
 
     /** Returns how many bytes must follow the beginning of a line so that it can be read fast. */
@@ -106,8 +128,7 @@ public final class ClickDecoder {
             cursor.begin(bytes, from);
             int end = fast.read(cursor) ? cursor.endIfWrittenBy(fast, from, scratch) : -1;
             if (end >= 0 && bytes[end] == '\n') {
-                url = "";
-                groupName = "";
+                wrong = Map.of();
                 line = Line.CLICK;
                 return end + 1;
             }
@@ -137,8 +158,7 @@ public final class ClickDecoder {
      * @return what it is
      */
     public Line read(byte[] bytes, int from, int to) {
-        url = "";
-        groupName = "";
+        wrong = Map.of();
         text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
         if (!begun && text.startsWith("\uFEFF")) {
             text = text.substring(1);
@@ -157,16 +177,19 @@ public final class ClickDecoder {
     }
 
     private Line readText() {
-        if (format == null) {
-            format = formatOf(text);
-            fast = format == ClickFormat.JSON ? json : null;
+        LineParser known = parser == null ? begin(formatOf(text)) : parser;
+        Map<String, String> found;
+        try {
+            found = known.parse(text);
+        } finally {
+            fast = known.exact();
         }
-        return switch (format) {
-            case URL -> readUrl(text);
-            case JSON_URL -> readUrl(urlIn(FlatJson.parse(text)));
-            case JSON -> readFields(FlatJson.parse(text));
-            case CSV -> readCsv();
-        };
+        if (found == null) {
+            return Line.NOTHING;
+        }
+        return Objects.requireNonNull(format).fields().contains(ClickField.ORDINAL)
+                ? readFields(found)
+                : readUrl(Objects.requireNonNull(found.get(URL_FIELD)));
     }
 
     private ClickFormat formatOf(String text) {
@@ -178,68 +201,34 @@ public final class ClickDecoder {
         if (text.startsWith("http") || text.startsWith(storeUrl)) {
             return ClickFormat.URL;
         }
-        if (isHeader(text) || Timestamps.isOwn(text.substring(0, Math.max(0, text.indexOf(','))))) {
+        if (csv.isHeader(text) || Timestamps.isOwn(text.substring(0, Math.max(0, text.indexOf(','))))) {
             return ClickFormat.CSV;
+        }
+        if (AccessLogLine.isOne(text)) {
+            return ClickFormat.ACCESS_LOG;
         }
         throw new MalformedLine("be the URL of a click, a JSON object, or comma-separated values");
     }
 
-    private Line readUrl(String text) {
-        cursor.show(parser.read(text));
+    private Line readUrl(String url) {
+        cursor.show(urls.read(url));
         return Line.URL;
     }
 
-    private static String urlIn(Map<String, String> fields) {
-        String found = FlatJson.find(fields, URL_FIELD);
-        if (found == null) {
-            throw new MalformedLine("have " + URL_FIELD);
-        }
-        if (fields.containsKey(ORDINAL)) {
-            throw new MalformedLine("have no fields but " + URL_FIELD + ", as format json-url of the first line");
-        }
-        return found;
-    }
-
-    private Line readCsv() {
-        if (header == null || isHeader(text)) {
-            boolean given = isHeader(text);
-            header = given ? header(text) : csvHeader;
-            fast = header.hasNamesOf(csvHeader) ? csv : null;
-            if (given) {
-                return Line.NOTHING;
+    private Line readFields(Map<String, String> found) {
+        Click click = ClickReader.ownClick(found);
+        cursor.show(click);
+        if (click.groupId() <= groups) {
+            for (Derived each : derived) {
+                String given = FlatJson.find(found, each.field.wireName());
+                // An empty value is left out, as it is in comma-separated values.
+                if (given != null && !given.isEmpty() && !given.equals(each.text.apply(click))) {
+                    wrong = wrong.isEmpty() ? new HashMap<>() : wrong;
+                    wrong.put(each.field, given);
+                }
             }
         }
-        return readFields(header.parse(text));
-    }
-
-    private CsvRecord header(String text) {
-        CsvRecord given = CsvRecord.ofHeader(text);
-        given.twice().filter(csvHeader.names()::contains).ifPresent(name -> {
-            throw new MalformedLine("have each column once, not twice " + name);
-        });
-        return given;
-    }
-
-    private boolean isHeader(String text) {
-        try {
-            return CsvRecord.ofHeader(text).names().stream().anyMatch(csvHeader.names()::contains);
-        } catch (MalformedLine e) {
-            return false;
-        }
-    }
-
-    private Line readFields(Map<String, String> fields) {
-        Click click = ClickReader.ownClick(fields);
-        cursor.show(click);
-        if (click.groupId() <= groupNames.size()) {
-            url = other(FlatJson.find(fields, URL_FIELD), () -> new String(urls.encode(click), StandardCharsets.UTF_8));
-            groupName = other(FlatJson.find(fields, GROUP_NAME), () -> groupNames.get(click.groupId() - 1));
-        }
         return Line.CLICK;
-    }
-
-    private static String other(@Nullable String given, Supplier<String> right) {
-        return given == null || given.equals(right.get()) ? "" : given;
     }
 
     /**
@@ -263,14 +252,12 @@ public final class ClickDecoder {
         return cursor;
     }
 
-    /** Returns the URL that came with the click, where it is not that of its other fields; else an empty text. */
-    public String url() {
-        return url;
-    }
-
-    /** Returns the name of the group that came with the click, where it is not that of the group; else an empty text. */
-    public String groupName() {
-        return groupName;
+    /**
+     * Returns what came with the click and does not follow from it as it should, such as the URL of another page: the
+     * texts, by their fields. Holds until the next line is read.
+     */
+    public Map<ClickField, String> wrong() {
+        return Collections.unmodifiableMap(wrong);
     }
 
     /**

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Writes clicks as bytes: the payload of a record, or a line without its line feed. The formats that
- * come with csgen are made by {@link ClickFormat}; implement this interface for one of your own.
+ * come with csgen are made by {@link ClickFormat}; implement both for one of your own.
  * Implementations are immutable, so safe for concurrent use.
  */
 public interface ClickEncoder {
@@ -31,5 +31,10 @@ public interface ClickEncoder {
     /** Returns the line that goes before the first click of a file, or an empty array if there is none. */
     default byte[] header() {
         return new byte[0];
+    }
+
+    /** Returns how clicks follow each other in a file; unless overridden, as lines after the {@link #header}. */
+    default Framing framing() {
+        return Framing.lines(header());
     }
 }

@@ -1,47 +1,176 @@
 package io.csgen.click;
 
+import io.csgen.config.ConfigException;
+import io.csgen.config.Problems;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 
-/** The forms in which csgen writes clicks, all of them UTF-8. Immutable. */
-public enum ClickFormat {
+/**
+ * A form in which clicks are written. The five that come with csgen are constants here; others are found with {@link
+ * ServiceLoader}: a jar on the class path that provides this interface and {@code format=NAME} in the settings are all
+ * a user needs. Implementations are immutable, and where they come from a jar, public with a public constructor
+ * without parameters.
+ *
+ * <p>How clicks follow each other in a file is a matter of the encoder: {@link ClickEncoder#framing}.
+ */
+public interface ClickFormat {
     /** The bare URL: {@code https://webstore.demo.com/api/group/2?userid=77}. */
-    URL("url"),
+    ClickFormat URL = new UrlFormat();
+
     /** An object that holds nothing but the URL: {@code {"url":"…"}}. */
-    JSON_URL("json-url"),
+    ClickFormat JSON_URL = new JsonUrlFormat();
+
     /**
      * A flat object with the fields {@code timestamp} (ISO 8601, UTC, milliseconds), {@code user_id},
      * {@code session_id} (a string of 16 hexadecimal digits), {@code ordinal}, {@code type}, {@code
      * group_id}, {@code group_name}, {@code product_id} (only where there is one) and {@code url}, in
      * this order.
      */
-    JSON("json"),
+    ClickFormat JSON = new JsonFormat();
+
     /** The same fields as comma-separated values (RFC 4180), after a header line of their names. */
-    CSV("csv");
+    ClickFormat CSV = new CsvFormat();
 
-    private final String text;
+    /**
+     * The combined log format of the Apache HTTP server, as if the store had one: {@code 203.0.113.77 - -
+     * [23/Nov/2026:09:30:00 +0000] "GET /api/group/2?userid=77 HTTP/1.1" 200 31337 "-" "Mozilla/5.0 (csgen)"}. It has
+     * whole seconds, and neither session nor ordinal. Addresses are those for documentation (RFC 5737), one for
+     * each user, shared by many; every request succeeds, and the size of a page is always the same.
+     */
+    ClickFormat ACCESS_LOG = new AccessLogFormat();
 
-    ClickFormat(String text) {
-        this.text = text;
+    /** Returns the name used in settings: one word in lower case, such as {@code json-url}. */
+    String name();
+
+    /** Returns an encoder of this format for one store. */
+    ClickEncoder encoder(Store store);
+
+    /** Returns the fields of a click that can be read from its bytes by themselves, in their order. */
+    List<ClickField> fields();
+
+    /**
+     * Returns what reads this format back, where it is none that csgen knows; empty where nothing does. Then clicks in
+     * this format can be written, but neither checked nor described.
+     */
+    default Optional<Unpacker> unpacker() {
+        return Optional.empty();
+    }
+
+    /** Returns how faults damage a click in this format; empty where the others around it would suffer. */
+    default Optional<Damage> damage() {
+        return Optional.empty();
+    }
+
+    /** Turns files in a format of its own into lines that csgen reads. Immutable. */
+    interface Unpacker {
+        /** Returns whether a file that begins like this, with 16 bytes or all it has, is of this format. */
+        boolean recognizes(byte[] beginning);
+
+        /**
+         * Returns the clicks of a stream as lines of {@link ClickFormat#JSON}, one for each; read as they are asked
+         * for, and closed with the stream. A line that is no click is reported with its number.
+         *
+         * @throws IOException if the stream is not of this format after all; the same is thrown where it breaks off
+         */
+        InputStream unpack(InputStream stream) throws IOException;
     }
 
     /**
-     * Returns an encoder of this format for one store.
-     *
-     * @param groupNames names of the product groups; the first is that of group 1
+     * Damages the bytes of a click so that no reader takes what is left for one. Text is between two indexes, and may be
+     * moved in its array; each method that changes it returns its new end. Immutable.
      */
-    public ClickEncoder encoder(StoreUrl storeUrl, List<String> groupNames) {
-        UrlText url = new UrlText(storeUrl, groupNames);
-        return switch (this) {
-            case URL -> new UrlEncoder("", url, "");
-            case JSON_URL -> new UrlEncoder("{\"url\":\"", url, "\"}");
-            case JSON -> new JsonEncoder(url, groupNames);
-            case CSV -> new CsvEncoder(url, groupNames);
-        };
+    interface Damage {
+        /** Returns the fields that can be taken out. */
+        List<ClickField> removable();
+
+        /** Takes a field out, with what joins it to the rest; the click has it. */
+        int remove(ClickField field, byte[] text, int from, int to);
+
+        /** Returns how many bytes from the beginning can be left without those being a click; at least 1. */
+        int longestCut(byte[] text, int from, int to);
+
+        /**
+         * Puts a character that holds the text together wrong, or leaves it out.
+         *
+         * @param random chooses, where there are several
+         */
+        int breakUp(long random, byte[] text, int from, int to);
     }
 
-    /** Returns the name used in settings: {@code url}, {@code json-url}, {@code json} or {@code csv}. */
-    @Override
-    public String toString() {
-        return text;
+    /** Returns the formats that come with csgen. */
+    static List<ClickFormat> builtIn() {
+        return List.of(URL, JSON_URL, JSON, CSV, ACCESS_LOG);
+    }
+
+    /**
+     * Returns the formats there are: those that come with csgen, then others by their names. The others are looked up
+     * with the context class loader of the thread, each time.
+     *
+     * @throws ConfigException if a jar announces a format that cannot be used
+     */
+    static List<ClickFormat> all() {
+        List<ClickFormat> all = new ArrayList<>(builtIn());
+        try {
+            ServiceLoader.load(ClickFormat.class).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .sorted(Comparator.comparing(ClickFormat::name))
+                    .forEach(all::add);
+        } catch (ServiceConfigurationError e) {
+            throw new ConfigException(
+                    List.of(Problems.describe("formats of other jars", "be usable", String.valueOf(e.getMessage()))));
+        }
+        return List.copyOf(all);
+    }
+
+    /**
+     * Returns the format with a name; one that comes with csgen goes before others.
+     *
+     * @throws ConfigException if there is none; it lists those there are
+     */
+    static ClickFormat named(String name) {
+        Optional<ClickFormat> known =
+                builtIn().stream().filter(format -> format.name().equals(name)).findFirst();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        List<ClickFormat> all = all();
+        return all.stream()
+                .filter(format -> format.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> {
+                    String names = String.join(
+                            ", ", all.stream().map(ClickFormat::name).toList());
+                    return new ConfigException(List.of(Problems.describe("format", "be one of " + names, name)));
+                });
+    }
+
+    /**
+     * Returns a stream as lines: as it is, unless it begins as a format with an {@link Unpacker} does.
+     *
+     * @throws IOException if the stream cannot be read
+     * @throws ConfigException if a jar announces a format that cannot be used
+     */
+    static InputStream lines(InputStream stream) throws IOException {
+        List<Unpacker> unpackers =
+                all().stream().flatMap(format -> format.unpacker().stream()).toList();
+        if (unpackers.isEmpty()) {
+            return stream;
+        }
+        byte[] beginning = stream.readNBytes(16);
+        InputStream whole = new SequenceInputStream(new ByteArrayInputStream(beginning), stream);
+        for (Unpacker unpacker : unpackers) {
+            if (unpacker.recognizes(beginning.clone())) {
+                return unpacker.unpack(whole);
+            }
+        }
+        return whole;
     }
 }

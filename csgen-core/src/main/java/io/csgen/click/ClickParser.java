@@ -22,11 +22,11 @@ public final class ClickParser {
     private static final String USER = UrlText.USER;
     private static final String AND_USER = UrlText.AND_USER;
 
-    private final StoreUrl storeUrl;
+    private final String prefix; // the address of the store
     private final Map<String, Integer> groupsByQuery;
 
-    private ClickParser(StoreUrl storeUrl, Map<String, Integer> groupsByQuery) {
-        this.storeUrl = storeUrl;
+    private ClickParser(String prefix, Map<String, Integer> groupsByQuery) {
+        this.prefix = prefix;
         this.groupsByQuery = groupsByQuery;
     }
 
@@ -46,7 +46,12 @@ public final class ClickParser {
         for (int i = 0; i < groupNames.size(); i++) {
             groups.putIfAbsent(UrlText.query(groupNames.get(i)), i + 1);
         }
-        return new ClickParser(storeUrl, groups);
+        return new ClickParser(storeUrl.text(), groups);
+    }
+
+    /** Returns a parser of the paths of pages, whatever the store; it cannot tell the groups of searches. */
+    static ClickParser ofPaths() {
+        return new ClickParser("", Map.of());
     }
 
     /**
@@ -70,7 +75,7 @@ public final class ClickParser {
      */
     ClickUrl read(String url) {
         Cursor cursor = new Cursor(url);
-        cursor.expect(storeUrl.text(), "begin with the store URL " + storeUrl);
+        cursor.expect(prefix, "begin with the store URL " + prefix);
         if (cursor.skip(UrlText.SEARCH)) {
             int group = groupsByQuery.getOrDefault(cursor.until('&'), ClickUrl.NO_GROUP);
             cursor.expect(AND_USER, "continue with " + AND_USER + " after the query");

@@ -20,12 +20,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads clicks from lines of text in UTF-8: the formats {@code json} and {@code csv} of csgen, and flat
- * JSON or CSV with a header from elsewhere. Use it to check or describe what was captured; several
+ * Reads clicks from lines of text in UTF-8: the formats {@code json} and {@code csv} of csgen, flat JSON or CSV
+ * with a header from elsewhere, and access logs of a store of csgen; also from files of formats that unpack to such
+ * lines, {@link ClickFormat.Unpacker}. Use it to check or describe what was captured; several
  * streams that belong together go through one reader. Confined to one thread.
  *
  * <p>The first click decides what the others must be. Lines with an {@code ordinal} are
@@ -53,6 +53,9 @@ import org.jspecify.annotations.Nullable;
  * session ids by a 64-bit hash, the others counted down from 2,147,483,647. The ordinal of such a click
  * is the number of its line. A whole number may have a fraction of zeros, such as 390.0.
  *
+ * <p>Lines of the format {@code access-log} are as other lines: times are whole seconds, there are no sessions, and what
+ * is put into a cart or bought has a group of its own, as its page does not tell it.
+ *
  * <p>Fields with other names are passed over, and may hold anything. If no line has what every click must have, there
  * is one exception that says what is missing, and not a problem for each line.
  */
@@ -76,17 +79,12 @@ public final class ClickReader {
             ClickType.ADD_TO_CART,
             ClickType.PURCHASE.wireName(),
             ClickType.PURCHASE);
-    private static final String TIMESTAMP = "timestamp";
-    private static final String[] USER = {"user_id", "userId"};
-    private static final String[] SESSION = {"session_id", "sessionId"};
-    private static final String[] GROUP = {"group_id", "group", "groupId"};
-    private static final String[] PRODUCT = {"product_id", "product", "productId"};
-    private static final String[] TYPE = {"type", "kind"};
-    private static final String ORDINAL = "ordinal";
+    /** What a click must have, whoever wrote it. */
+    private static final List<ClickField> REQUIRED = List.of(ClickField.TIMESTAMP, ClickField.USER_ID);
 
-    private static final Set<String> KNOWN = Stream.of(
-                    new String[] {TIMESTAMP, ORDINAL}, USER, SESSION, GROUP, PRODUCT, TYPE)
-            .flatMap(Stream::of)
+    private static final Set<String> KNOWN = ClickField.ALL.stream()
+            .filter(field -> !field.isDerived())
+            .flatMap(field -> field.names().stream())
             .collect(Collectors.toSet());
 
     /** After how many lines without what a click must have, and no click, a stream is taken for something else. */
@@ -154,7 +152,8 @@ public final class ClickReader {
      */
     public void read(InputStream stream, String name, Consumer<? super Click> clicks, Consumer<String> problems)
             throws IOException {
-        Lines lines = new Lines(stream, name);
+        Lines lines = new Lines(ClickFormat.lines(stream), name);
+        boolean accessLog = false;
         CsvRecord header = null;
         boolean begun = false;
         for (String text = lines.next(); text != null; text = lines.next()) {
@@ -163,7 +162,8 @@ public final class ClickReader {
             }
             if (!begun) {
                 begun = true;
-                if (!text.stripLeading().startsWith("{")) {
+                accessLog = AccessLogLine.isOne(text);
+                if (!accessLog && !text.stripLeading().startsWith("{")) {
                     header = header(text, lines.place());
                     continue;
                 }
@@ -174,8 +174,10 @@ public final class ClickReader {
                 if (record.length() > Lines.LONGEST) {
                     throw new MalformedLine("be shorter than " + Lines.LONGEST + " characters");
                 }
-                Map<String, String> fields = header == null ? FlatJson.parse(text) : header.parse(record);
-                if (names == null && fields.keySet().equals(Set.of("url"))) {
+                Map<String, String> fields = header != null
+                        ? header.parse(record)
+                        : accessLog ? AccessLogLine.parse(text).fields() : FlatJson.parse(text);
+                if (names == null && fields.keySet().equals(Set.of(ClickField.URL.wireName()))) {
                     throw fatal(
                             place, "have a timestamp, which format json-url does not (write format json or csv)", text);
                 }
@@ -219,8 +221,8 @@ public final class ClickReader {
         try {
             CsvRecord header = CsvRecord.ofHeader(text);
             Set<String> columns = header.names();
-            if (columns.contains(TIMESTAMP)
-                    || Problems.nearest(TIMESTAMP, columns).isPresent()) {
+            String time = ClickField.TIMESTAMP.wireName();
+            if (columns.contains(time) || Problems.nearest(time, columns).isPresent()) {
                 Optional<String> wrong = lacking(columns)
                         .or(() -> header.twice()
                                 .filter(KNOWN::contains)
@@ -248,10 +250,10 @@ public final class ClickReader {
 
     /** Returns that fields must have those that a click must have, if they do not. */
     private static Optional<String> lacking(Set<String> given) {
-        String missing = Stream.of(new String[] {TIMESTAMP}, USER)
+        String missing = REQUIRED.stream()
                 .filter(field -> find(given, field) == null)
-                .map(field -> String.join(" or ", field)
-                        + Problems.nearest(field[0], given)
+                .map(field -> String.join(" or ", field.names())
+                        + Problems.nearest(field.wireName(), given)
                                 .map(near -> " (rename " + Problems.shown(near) + "?)")
                                 .orElse(""))
                 .collect(Collectors.joining(", and "));
@@ -260,46 +262,46 @@ public final class ClickReader {
 
     private @Nullable Click click(Map<String, String> fields, long line) {
         Set<String> given = names == null ? fields.keySet() : names;
-        boolean own = given.contains(ORDINAL);
+        boolean own = given.contains(ClickField.ORDINAL.wireName());
         Click click = own ? ownClick(fields) : foreignClick(fields, given, line);
         if (names == null) {
             names = Set.copyOf(given);
         }
         if (!any) {
             any = true;
-            sessions = find(fields.keySet(), SESSION) != null;
+            sessions = find(fields.keySet(), ClickField.SESSION_ID) != null;
         }
         return click;
     }
 
     /** Returns the click that fields in csgen's own form are. */
     static Click ownClick(Map<String, String> fields) {
-        String typeName = require(fields, TYPE[0]);
+        String typeName = own(fields, ClickField.TYPE);
         ClickType type = TYPES.get(typeName);
         if (type == null || !type.wireName().equals(typeName)) {
             throw new MalformedLine("have type view_item, view_item_list, search, add_to_cart or purchase");
         }
-        String session = require(fields, SESSION[0]);
+        String session = own(fields, ClickField.SESSION_ID);
         if (!ForeignIds.isHex(session)) {
             throw new MalformedLine("have a session_id of 16 hexadecimal digits");
         }
-        boolean hasProduct = fields.containsKey(PRODUCT[0]);
+        boolean hasProduct = fields.containsKey(ClickField.PRODUCT_ID.wireName());
         return click(
-                time(require(fields, TIMESTAMP)),
-                number(fields, USER[0]),
+                time(own(fields, ClickField.TIMESTAMP)),
+                number(fields, ClickField.USER_ID),
                 Long.parseUnsignedLong(session, 16),
-                number(fields, ORDINAL),
+                number(fields, ClickField.ORDINAL),
                 type,
-                number(fields, GROUP[0]),
-                hasProduct ? number(fields, PRODUCT[0]) : Click.NO_PRODUCT);
+                number(fields, ClickField.GROUP_ID),
+                hasProduct ? number(fields, ClickField.PRODUCT_ID) : Click.NO_PRODUCT);
     }
 
     private @Nullable Click foreignClick(Map<String, String> fields, Set<String> given, long line) {
         lacking(fields.keySet()).ifPresent(rule -> {
             throw MalformedLine.lacking(rule);
         });
-        String typeName = find(given, TYPE) == null ? null : require(fields, TYPE);
-        boolean hasProduct = find(fields.keySet(), PRODUCT) != null;
+        String typeName = find(given, ClickField.TYPE) == null ? null : require(fields, ClickField.TYPE);
+        boolean hasProduct = find(fields.keySet(), ClickField.PRODUCT_ID) != null;
         ClickType type = !hasProduct ? ClickType.GROUP_VIEW : ClickType.PRODUCT_VIEW;
         if (typeName != null) {
             ClickType known = TYPES.get(typeName.toLowerCase(Locale.ROOT));
@@ -309,13 +311,13 @@ public final class ClickReader {
             }
             type = known;
         }
-        int user = users.of(require(fields, USER));
-        int group = find(given, GROUP) == null ? 1 : groups.of(require(fields, GROUP));
-        boolean hasSession = any ? sessions : find(fields.keySet(), SESSION) != null;
-        long session = hasSession ? ForeignIds.session(require(fields, SESSION)) : user;
-        int productId = type.hasProduct() ? products.of(require(fields, PRODUCT)) : Click.NO_PRODUCT;
+        int user = users.of(require(fields, ClickField.USER_ID));
+        int group = find(given, ClickField.GROUP_ID) == null ? 1 : groups.of(require(fields, ClickField.GROUP_ID));
+        boolean hasSession = any ? sessions : find(fields.keySet(), ClickField.SESSION_ID) != null;
+        long session = hasSession ? ForeignIds.session(require(fields, ClickField.SESSION_ID)) : user;
+        int productId = type.hasProduct() ? products.of(require(fields, ClickField.PRODUCT_ID)) : Click.NO_PRODUCT;
         int ordinal = (int) Math.min(line, Integer.MAX_VALUE);
-        return click(time(require(fields, TIMESTAMP)), user, session, ordinal, type, group, productId);
+        return click(time(require(fields, ClickField.TIMESTAMP)), user, session, ordinal, type, group, productId);
     }
 
     private static Click click(long time, int user, long session, int ordinal, ClickType type, int group, int product) {
@@ -326,7 +328,15 @@ public final class ClickReader {
         }
     }
 
-    private static String require(Map<String, String> fields, String... names) {
+    private static String own(Map<String, String> fields, ClickField field) {
+        return require(fields, List.of(field.wireName()));
+    }
+
+    private static String require(Map<String, String> fields, ClickField field) {
+        return require(fields, field.names());
+    }
+
+    private static String require(Map<String, String> fields, List<String> names) {
         String found = find(fields.keySet(), names);
         if (found == null) {
             throw MalformedLine.lacking("have " + String.join(" or ", names));
@@ -334,9 +344,13 @@ public final class ClickReader {
         return Objects.requireNonNull(FlatJson.find(fields, found));
     }
 
-    private static @Nullable String find(Set<String> fields, String... names) {
+    private static @Nullable String find(Set<String> given, ClickField field) {
+        return find(given, field.names());
+    }
+
+    private static @Nullable String find(Set<String> given, List<String> names) {
         for (String name : names) {
-            if (fields.contains(name)) {
+            if (given.contains(name)) {
                 return name;
             }
         }
@@ -384,12 +398,12 @@ public final class ClickReader {
         return separated ? "with " + zone : "with T between date and time" + (zoned ? "" : ", and " + zone);
     }
 
-    private static int number(Map<String, String> fields, String name) {
-        String text = require(fields, name);
+    private static int number(Map<String, String> fields, ClickField field) {
+        String text = own(fields, field);
         String whole = ForeignIds.whole(text);
         long value = ForeignIds.isWhole(whole, Bytes.MAX_INT_DIGITS) ? Long.parseLong(whole) : -1;
         if (value < 0 || value > Integer.MAX_VALUE) {
-            throw new MalformedLine("have a whole number as " + name + ", not " + Problems.shown(text));
+            throw new MalformedLine("have a whole number as " + field + ", not " + Problems.shown(text));
         }
         return (int) value;
     }

@@ -29,6 +29,7 @@ public final class ClickTransformer {
     /** Most characters of a bad record, or bytes where it is no text, that its dead letter repeats. */
     public static final int MAX_REPEATED = 100_000;
 
+    private static final String URL = ClickField.URL.wireName();
     private static final Instant MIN = Instant.ofEpochMilli(Click.MIN_TIMESTAMP_MILLIS);
     private static final Instant MAX = Instant.ofEpochMilli(Click.MAX_TIMESTAMP_MILLIS);
     private static final TimestampText TIMESTAMP = new TimestampText();
@@ -161,19 +162,20 @@ public final class ClickTransformer {
             throw new MalformedLine("have a group id from 1 to " + groupNames.size());
         }
         JsonText json = start(timestamp)
-                .put("user_id", click.userId())
-                .put("type", click.type().wireName());
+                .put(ClickField.USER_ID.wireName(), click.userId())
+                .put(ClickField.TYPE.wireName(), click.type().wireName());
         if (click.groupId() != ClickUrl.NO_GROUP) {
-            json.put("group_id", click.groupId()).put("group_name", groupNames.get(click.groupId() - 1));
+            json.put(ClickField.GROUP_ID.wireName(), click.groupId())
+                    .put(ClickField.GROUP_NAME.wireName(), groupNames.get(click.groupId() - 1));
         }
         if (click.productId() != Click.NO_PRODUCT) {
-            json.put("product_id", click.productId());
+            json.put(ClickField.PRODUCT_ID.wireName(), click.productId());
         }
-        return new Event(click, json.put("url", url).toString());
+        return new Event(click, json.put(URL, url).toString());
     }
 
     private static String urlOf(Map<String, String> fields) {
-        String url = FlatJson.find(fields, "url");
+        String url = FlatJson.find(fields, URL);
         if (url == null || fields.size() > 1) {
             throw new MalformedLine("have the field url and no other");
         }
@@ -182,7 +184,7 @@ public final class ClickTransformer {
 
     private static JsonText start(String timestamp) {
         JsonText json = new JsonText();
-        return timestamp.isEmpty() ? json : json.put("timestamp", timestamp);
+        return timestamp.isEmpty() ? json : json.put(ClickField.TIMESTAMP.wireName(), timestamp);
     }
 
     private static JsonText letter(String timestamp, String reason) {

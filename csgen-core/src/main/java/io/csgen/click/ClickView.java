@@ -41,4 +41,9 @@ public interface ClickView {
     default String sessionText() {
         return HexFormat.of().toHexDigits(sessionId());
     }
+
+    /** Returns a click that stays as it is. */
+    default Click toClick() {
+        return new Click(timestampMillis(), userId(), sessionId(), ordinal(), type(), groupId(), productId());
+    }
 }

@@ -2,10 +2,10 @@ package io.csgen.click;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** All fields of a click as comma-separated values (RFC 4180, lines without their line feed). */
 final class CsvEncoder implements LineEncoder {
-    private static final String HEADER = "timestamp,user_id,session_id,ordinal,type,group_id,group_name,product_id,url";
     private static final int COMMAS = 5; // besides those around the group
     private static final int QUOTES = 2;
 
@@ -14,12 +14,24 @@ final class CsvEncoder implements LineEncoder {
     private final boolean quotedUrl;
     private final GroupTexts groups;
     private final Bytes.Text[] types;
+    private final MoreFields more;
+    private final byte[] header;
     private final int maxBytes;
 
-    CsvEncoder(UrlText url, List<String> groupNames) {
-        this.url = url;
+    /**
+     * Creates an encoder.
+     *
+     * @param fields all of them; those that are not in its straight line follow behind
+     */
+    CsvEncoder(Store store, List<ClickField> fields) {
+        url = new UrlText(store.url().text(), store.groupNames());
         quotedUrl = url.hasComma();
-        groups = new GroupTexts(groupNames, (id, name) -> "," + id + "," + quote(name) + ",");
+        more = MoreFields.csv(fields, store, CsvEncoder::quote);
+        header = fields.stream()
+                .map(ClickField::wireName)
+                .collect(Collectors.joining(","))
+                .getBytes(StandardCharsets.US_ASCII);
+        groups = new GroupTexts(store.groupNames(), (id, name) -> "," + id + "," + quote(name) + ",");
         types = new Bytes.Text[ClickType.values().length];
         int longestType = 0;
         for (ClickType type : ClickType.values()) {
@@ -32,6 +44,7 @@ final class CsvEncoder implements LineEncoder {
                 + longestType
                 + groups.maxBytes()
                 + url.maxBytes()
+                + more.maxBytes()
                 + COMMAS
                 + QUOTES
                 + Bytes.SLACK;
@@ -39,7 +52,7 @@ final class CsvEncoder implements LineEncoder {
 
     @Override
     public byte[] header() {
-        return HEADER.getBytes(StandardCharsets.US_ASCII);
+        return header.clone();
     }
 
     @Override
@@ -63,13 +76,14 @@ final class CsvEncoder implements LineEncoder {
             at = Bytes.putInt(click.productId(), target, at);
         }
         target[at++] = ',';
-        if (!quotedUrl) {
-            return url.put(click, target, at);
+        if (quotedUrl) {
+            target[at++] = '"';
         }
-        target[at++] = '"';
         at = url.put(click, target, at);
-        target[at++] = '"';
-        return at;
+        if (quotedUrl) {
+            target[at++] = '"';
+        }
+        return more.put(click, target, at);
     }
 
     @Override

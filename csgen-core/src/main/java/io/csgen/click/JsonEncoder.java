@@ -4,31 +4,38 @@ import java.util.List;
 
 /** All fields of a click as one flat JSON object (RFC 8259). */
 final class JsonEncoder implements LineEncoder {
-    private static final Bytes.Text TIMESTAMP = Bytes.text("{\"timestamp\":\"");
-    private static final Bytes.Text USER = Bytes.text("\",\"user_id\":");
-    private static final Bytes.Text SESSION = Bytes.text(",\"session_id\":\"");
-    private static final Bytes.Text ORDINAL = Bytes.text("\",\"ordinal\":");
-    private static final Bytes.Text TYPE = Bytes.text(",\"type\":\"");
-    private static final Bytes.Text GROUP = Bytes.text("\",\"group_id\":");
-    private static final Bytes.Text PRODUCT = Bytes.text("\",\"product_id\":");
-    private static final Bytes.Text URL_AFTER_NUMBER = Bytes.text(",\"url\":\"");
-    private static final Bytes.Text URL_AFTER_TEXT = Bytes.text("\",\"url\":\"");
-    private static final Bytes.Text END = Bytes.text("\"}");
+    private static final Bytes.Text TIMESTAMP = Bytes.text("{" + name(ClickField.TIMESTAMP) + "\"");
+    private static final Bytes.Text USER = Bytes.text("\"," + name(ClickField.USER_ID));
+    private static final Bytes.Text SESSION = Bytes.text("," + name(ClickField.SESSION_ID) + "\"");
+    private static final Bytes.Text ORDINAL = Bytes.text("\"," + name(ClickField.ORDINAL));
+    private static final String TYPE = "," + name(ClickField.TYPE) + "\"";
+    private static final String GROUP = "\"," + name(ClickField.GROUP_ID);
+    private static final String GROUP_NAME = "," + name(ClickField.GROUP_NAME) + "\"";
+    private static final Bytes.Text PRODUCT = Bytes.text("\"," + name(ClickField.PRODUCT_ID));
+    private static final Bytes.Text URL_AFTER_NUMBER = Bytes.text("," + name(ClickField.URL) + "\"");
+    private static final Bytes.Text URL_AFTER_TEXT = Bytes.text("\"," + name(ClickField.URL) + "\"");
+    private static final int END = 2; // a quote and a brace
 
     private final TimestampText timestamp = new TimestampText();
     private final UrlText url;
     private final GroupTexts groups;
     private final Bytes.Text[] types;
+    private final MoreFields more;
     private final int maxBytes;
 
-    JsonEncoder(UrlText url, List<String> groupNames) {
-        this.url = url;
-        groups = new GroupTexts(
-                groupNames, (id, name) -> "\",\"group_id\":" + id + ",\"group_name\":\"" + JsonText.escape(name));
+    /**
+     * Creates an encoder.
+     *
+     * @param fields all of them; those that are not in its straight line follow behind
+     */
+    JsonEncoder(Store store, List<ClickField> fields) {
+        url = new UrlText(store.url().text(), store.groupNames());
+        more = MoreFields.json(fields, store);
+        groups = new GroupTexts(store.groupNames(), (id, name) -> GROUP + id + GROUP_NAME + JsonText.escape(name));
         types = new Bytes.Text[ClickType.values().length];
         int longestType = 0;
         for (ClickType type : ClickType.values()) {
-            types[type.ordinal()] = Bytes.text(",\"type\":\"" + type.wireName());
+            types[type.ordinal()] = Bytes.text(TYPE + type.wireName());
             longestType = Math.max(longestType, types[type.ordinal()].length());
         }
         maxBytes = TIMESTAMP.length()
@@ -43,8 +50,13 @@ final class JsonEncoder implements LineEncoder {
                 + 3 * Bytes.MAX_INT_DIGITS
                 + URL_AFTER_TEXT.length()
                 + url.maxBytes()
-                + END.length()
+                + more.maxBytes()
+                + END
                 + Bytes.SLACK;
+    }
+
+    private static String name(ClickField field) {
+        return '"' + field.wireName() + "\":";
     }
 
     @Override
@@ -72,7 +84,10 @@ final class JsonEncoder implements LineEncoder {
             at = URL_AFTER_NUMBER.put(target, at);
         }
         at = url.put(click, target, at);
-        return END.put(target, at);
+        target[at++] = '"';
+        at = more.put(click, target, at);
+        target[at++] = '}';
+        return at;
     }
 
     @Override

@@ -6,9 +6,9 @@ final class UrlEncoder implements ClickEncoder {
     private final UrlText url;
     private final Bytes.Text after;
 
-    UrlEncoder(String before, UrlText url, String after) {
+    UrlEncoder(String before, Store store, String after) {
         this.before = Bytes.text(before);
-        this.url = url;
+        url = new UrlText(store.url().text(), store.groupNames());
         this.after = Bytes.text(after);
     }
 

@@ -14,6 +14,7 @@ final class UrlText {
     static final String ORDER = "/api/order/";
     static final String AND_USER = "&userid=";
 
+    private static final byte[] USER_IN_QUERY = "userid=".getBytes(StandardCharsets.US_ASCII);
     private static final Bytes.Text PRODUCT_TEXT = Bytes.text(PRODUCT);
     private static final Bytes.Text USER_TEXT = Bytes.text(USER);
     private static final Bytes.Text AND_USER_TEXT = Bytes.text(AND_USER);
@@ -25,18 +26,33 @@ final class UrlText {
     private final GroupTexts queries;
     private final boolean comma;
 
-    UrlText(StoreUrl storeUrl, List<String> groupNames) {
-        group = Bytes.text(storeUrl.text() + GROUP);
-        search = Bytes.text(storeUrl.text() + SEARCH);
-        cart = Bytes.text(storeUrl.text() + CART);
-        order = Bytes.text(storeUrl.text() + ORDER);
+    /**
+     * Creates it.
+     *
+     * @param prefix what comes before the path of a page
+     */
+    UrlText(String prefix, List<String> groupNames) {
+        group = Bytes.text(prefix + GROUP);
+        search = Bytes.text(prefix + SEARCH);
+        cart = Bytes.text(prefix + CART);
+        order = Bytes.text(prefix + ORDER);
         queries = new GroupTexts(groupNames, (id, name) -> query(name));
-        comma = storeUrl.text().indexOf(',') >= 0;
+        comma = prefix.indexOf(',') >= 0;
     }
 
     /** Returns what a user types to search for a group: its name, as a form sends it. */
     static String query(String groupName) {
         return URLEncoder.encode(groupName, StandardCharsets.UTF_8);
+    }
+
+    /** Takes the user out of a text that has a URL, with the character before, which joins it to the rest. */
+    static int removeUser(byte[] text, int from, int to) {
+        int at = Bytes.find(USER_IN_QUERY, text, from, to);
+        int end = at + USER_IN_QUERY.length;
+        while (end < to && text[end] >= '0' && text[end] <= '9') {
+            end++;
+        }
+        return Bytes.cut(text, at - 1, end, to);
     }
 
     int maxBytes() {

@@ -59,7 +59,7 @@ public final class FaultInjection {
     public synchronized ClickEncoder encoder(ClickFormat format, ClickEncoder encoder) {
         if (hasSink) {
             throw new IllegalStateException(
-                    Problems.describe("encoder", "be asked for before the sink is given", format));
+                    Problems.describe("encoder", "be asked for before the sink is given", format.name()));
         }
         plan = plan.in(format);
         return plan.encoder(encoder);
@@ -77,7 +77,9 @@ public final class FaultInjection {
                 .forEach(fault -> LOGGER.warn(
                         "{} has no effect {}",
                         fault.keyName(),
-                        plan.format().map(format -> "in format " + format).orElse("where clicks are not written")));
+                        plan.format()
+                                .map(format -> "in format " + format.name())
+                                .orElse("where clicks are not written")));
         return new InjectingSink(sink, plan, this);
     }
 

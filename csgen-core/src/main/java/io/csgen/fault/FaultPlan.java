@@ -2,6 +2,7 @@ package io.csgen.fault;
 
 import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
+import io.csgen.click.ClickField;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickType;
 import io.csgen.click.ClickView;
@@ -122,10 +123,10 @@ public final class FaultPlan {
 
     private boolean canShow(Fault fault) {
         return !fault.isWritten()
-                || format.isPresent()
-                        && (fault != Fault.CLOCK_SKEW
-                                || format.get() == ClickFormat.JSON
-                                || format.get() == ClickFormat.CSV);
+                || (fault == Fault.CLOCK_SKEW
+                        ? format.filter(known -> known.fields().contains(ClickField.TIMESTAMP))
+                                .isPresent()
+                        : format.flatMap(ClickFormat::damage).isPresent());
     }
 
     /** Returns the fault of a click; with {@link Fault#ORPHAN}, an orphan comes besides it. */
@@ -251,7 +252,7 @@ public final class FaultPlan {
         return kinds[RandomStream.below(detail(click).next(), kinds.length)];
     }
 
-    String missingField(ClickView click) {
+    ClickField missingField(ClickView click) {
         return missingField.of(click, detail(click).next());
     }
 
@@ -260,7 +261,7 @@ public final class FaultPlan {
         return switch (fault) {
             case DUPLICATE, LATE, OUT_OF_ORDER -> Long.toString(delayMillis(fault, click));
             case MALFORMED -> malformation(click).toString();
-            case MISSING_FIELD -> missingField(click);
+            case MISSING_FIELD -> missingField(click).wireName();
             case CLOCK_SKEW -> Long.toString(skewMillis(click));
             case ORPHAN, BOT -> click.id();
         };

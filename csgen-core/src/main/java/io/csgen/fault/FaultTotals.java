@@ -51,7 +51,7 @@ public record FaultTotals(Faults faults, Optional<ClickFormat> format, Map<Fault
 
     /** Returns whether both chose clicks alike, so that they may be of one stream. */
     public boolean isSamePlan(FaultTotals other) {
-        return faults.equals(other.faults) && format.equals(other.format);
+        return faults.equals(other.faults) && format.map(ClickFormat::name).equals(other.format.map(ClickFormat::name));
     }
 
     /** Returns the totals of both, which have the same plan. */

@@ -1,5 +1,6 @@
 package io.csgen.fault;
 
+import io.csgen.click.ClickField;
 import io.csgen.config.Codec;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
@@ -45,8 +46,7 @@ import java.util.stream.StreamSupport;
  */
 public record Faults(Map<Fault, Double> rates, Duration lateMedian, List<String> missingFields, Optional<Long> seed) {
     /** The fields that can be missing, by their names in JSON. */
-    public static final List<String> FIELDS = List.of(
-            "timestamp", "user_id", "session_id", "ordinal", "type", "group_id", "group_name", "product_id", "url");
+    public static final List<String> FIELDS = ClickField.wireNames();
 
     /** Greatest share of clicks of bots: 0.9. */
     public static final double MAX_BOT_SHARE = 0.9;

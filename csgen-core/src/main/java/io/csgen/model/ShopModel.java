@@ -4,6 +4,7 @@ import io.csgen.click.ClickDecoder;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickTransformer;
+import io.csgen.click.Store;
 import io.csgen.click.StoreUrl;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
@@ -158,22 +159,27 @@ public record ShopModel(
 
     /** Returns an encoder of clicks of this store. */
     public ClickEncoder encoder(ClickFormat format) {
-        return format.encoder(catalog.storeUrl(), catalog.groupNames());
+        return format.encoder(store());
     }
 
     /** Returns a decoder of clicks of this store, in any format. */
     public ClickDecoder decoder() {
-        return ClickDecoder.of(catalog.storeUrl(), catalog.groupNames());
+        return ClickDecoder.of(store());
     }
 
     /** Returns a decoder of clicks of this store in one format. */
     public ClickDecoder decoder(ClickFormat format) {
-        return ClickDecoder.of(format, catalog.storeUrl(), catalog.groupNames());
+        return ClickDecoder.of(format, store());
     }
 
     /** Returns a transformer of URLs of this store into events. */
     public ClickTransformer transformer() {
         return ClickTransformer.of(catalog.storeUrl(), catalog.groupNames());
+    }
+
+    /** Returns what is written of the store. */
+    public Store store() {
+        return new Store(catalog.storeUrl(), catalog.groupNames());
     }
 
     /** Returns the address of the store. */

@@ -1,5 +1,6 @@
 package io.csgen.sink;
 
+import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.config.Key;
 import io.csgen.config.Settings;
@@ -84,17 +85,21 @@ public final class FileSinkProvider implements SinkProvider {
 
     @Override
     public void check(SinkSettings settings) {
-        file(settings);
+        read(settings);
     }
 
     @Override
     public ClickSink open(SinkSettings settings) {
-        return LineSink.toFile(file(settings), settings.encoder(ClickFormat.URL));
+        Target target = read(settings);
+        return LineSink.toFile(target.file, target.encoder);
     }
 
-    private static LineFile file(SinkSettings settings) {
+    /** What to write, and how. */
+    private record Target(LineFile file, ClickEncoder encoder) {}
+
+    private static Target read(SinkSettings settings) {
         SettingsReader reader = settings.reader();
-        reader.find(SinkSettings.FORMAT);
+        ClickEncoder encoder = settings.fileEncoder(reader, ClickFormat.URL);
         Optional<Path> path = reader.require(OUT_FILE);
         Optional<Long> rollSize = reader.find(ROLL_SIZE);
         Optional<Duration> rollEvery = reader.find(ROLL_EVERY);
@@ -105,10 +110,11 @@ public final class FileSinkProvider implements SinkProvider {
                 "not be set where files roll, as they are always new",
                 mode.map(Mode::toString).orElse(""));
         reader.throwIfAny();
-        return new LineFile(
+        LineFile file = new LineFile(
                 path.orElseThrow(),
                 mode.orElse(Mode.APPEND),
                 rollSize.map(OptionalLong::of).orElse(OptionalLong.empty()),
                 rollEvery);
+        return new Target(file, encoder);
     }
 }

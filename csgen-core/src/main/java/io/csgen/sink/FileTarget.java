@@ -1,5 +1,6 @@
 package io.csgen.sink;
 
+import io.csgen.click.Framing;
 import io.csgen.config.OutputFile;
 import io.csgen.sink.LineFile.Mode;
 import java.io.IOException;
@@ -24,6 +25,7 @@ final class FileTarget implements LineTarget {
     private static final long MINUTE_MILLIS = 60_000;
 
     private final LineFile file;
+    private final Framing framing;
     private byte[] header = {};
     private volatile Path current;
     private volatile @Nullable OpenFile open;
@@ -31,8 +33,9 @@ final class FileTarget implements LineTarget {
     private long named = Long.MIN_VALUE;
     private int number;
 
-    private FileTarget(LineFile file) {
+    private FileTarget(LineFile file, Framing framing) {
         this.file = file;
+        this.framing = framing;
         current = file.path();
     }
 
@@ -41,13 +44,13 @@ final class FileTarget implements LineTarget {
      *
      * @throws SinkException if it cannot be written
      */
-    static FileTarget open(LineFile file) {
-        FileTarget target = new FileTarget(file);
+    static FileTarget open(LineFile file, Framing framing) {
+        FileTarget target = new FileTarget(file, framing);
         try {
             if (file.isRolling()) {
                 OutputFile.requireWritableDirectory(file.path());
             } else {
-                target.open = OpenFile.open(file.path(), file.mode());
+                target.open = OpenFile.open(file.path(), file.mode(), framing);
             }
             return target;
         } catch (IOException | UnsupportedOperationException e) {
@@ -148,7 +151,7 @@ final class FileTarget implements LineTarget {
     private OpenFile opened(Path path, Mode mode) throws IOException {
         current = path;
         open = null;
-        OpenFile opened = OpenFile.open(path, mode);
+        OpenFile opened = OpenFile.open(path, mode, framing);
         open = opened;
         opened.begin(header);
         return opened;

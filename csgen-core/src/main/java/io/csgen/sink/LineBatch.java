@@ -3,6 +3,7 @@ package io.csgen.sink;
 import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickView;
+import io.csgen.click.Framing;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
@@ -23,6 +24,8 @@ final class LineBatch {
     }
 
     private final ClickEncoder encoder;
+    private final Framing framing;
+    private final boolean lines;
     private final long span;
     private final int maxLineBytes;
     private final byte[] bytes;
@@ -42,6 +45,8 @@ final class LineBatch {
      */
     LineBatch(ClickEncoder encoder, int capacity, long span) {
         this.encoder = encoder;
+        framing = encoder.framing();
+        lines = framing.isLines();
         this.span = span;
         spanEnd = span == 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
         maxLineBytes = encoder.maxBytes() + 1;
@@ -51,7 +56,7 @@ final class LineBatch {
     }
 
     boolean isEmpty() {
-        return size == 0;
+        return count == 0;
     }
 
     /** Returns the number of clicks. */
@@ -59,9 +64,9 @@ final class LineBatch {
         return count;
     }
 
-    /** Returns how many bytes the lines have. */
+    /** Returns how many bytes the clicks have, and what goes around them. */
     int size() {
-        return size;
+        return lines || count == 0 ? size : framing.blockHead(count, size).length + size + framing.blockEnd().length;
     }
 
     /** Returns whether a click would fit. */
@@ -91,8 +96,10 @@ final class LineBatch {
     void add(Click click, ReceiptListener listener) {
         Objects.requireNonNull(listener, "listener");
         int end = encoder.encode(click, bytes, size);
-        bytes[end] = '\n';
-        size = end + 1;
+        if (lines) {
+            bytes[end++] = '\n';
+        }
+        size = end;
         if (click.timestampMillis() >= spanEnd) {
             spanEnd = (Math.floorDiv(click.timestampMillis(), span) + 1) * span;
         }
@@ -107,7 +114,16 @@ final class LineBatch {
     }
 
     void writeTo(Output out) throws IOException {
-        out.write(bytes, size);
+        if (lines) {
+            out.write(bytes, size);
+            return;
+        }
+        byte[] head = framing.blockHead(count, size);
+        byte[] end = framing.blockEnd();
+        byte[] block = Arrays.copyOf(head, head.length + size + end.length);
+        System.arraycopy(bytes, 0, block, head.length, size);
+        System.arraycopy(end, 0, block, head.length + size, end.length);
+        out.write(block, block.length);
     }
 
     void countAttempt() {

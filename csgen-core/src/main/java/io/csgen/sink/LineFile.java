@@ -15,7 +15,8 @@ import java.util.OptionalLong;
  * <p><b>Whose it is.</b> While a sink is open its file is locked, where the file system can do that; a
  * second writer is refused. Lines are always appended, so a program that copies the file and empties it
  * loses none and leaves no hole. When the file is moved or deleted, the next lines go to a new one at
- * the same path. A file whose last line was cut off gets a line end first.
+ * the same path. A file whose last line was cut off gets a line end first. Blocks of a container are appended only
+ * behind whole blocks of the same format, and never to a compressed file.
  *
  * <p><b>Compression.</b> A file whose name ends in {@code .gz} is compressed. It can be read up to the
  * latest flush at any time, and is complete when the sink is closed. Appending to one adds a member;

@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
@@ -17,8 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes every click as a line, to a stream or a file; the header of the format, if it has one, goes
- * first. Use it for files, for pipes and for standard output. Safe for concurrent use.
+ * Writes clicks to a stream or a file, as the format has them follow each other: as lines, after a header where there
+ * is one, or in the blocks of a container, one for each buffer. Use it for files, for pipes and for standard output. Safe for concurrent use.
  *
  * <pre>{@code
  * try (ClickSink sink = LineSink.toFile(Path.of("clicks.csv"), encoder)) {
@@ -78,7 +77,7 @@ public final class LineSink implements ClickSink {
         name = "line sink to " + target.name();
         this.linger = linger;
         this.drainTimeout = drainTimeout;
-        header = headerOf(encoder);
+        header = encoder.framing().begin();
         lackOfMemory = new SinkException(FailureText.of(new OutOfMemoryError()), null);
         filling = new LineBatch(encoder, BUFFER_BYTES, target.span());
         while (free.size() < BUFFERS - 1) {
@@ -86,15 +85,6 @@ public final class LineSink implements ClickSink {
         }
         writer = new Thread(this::writeAll, "csgen-lines " + target.name());
         writer.setDaemon(true);
-    }
-
-    private static byte[] headerOf(ClickEncoder encoder) {
-        byte[] header = encoder.header();
-        byte[] line = Arrays.copyOf(header, header.length == 0 ? 0 : header.length + 1);
-        if (line.length > 0) {
-            line[header.length] = '\n';
-        }
-        return line;
     }
 
     /**
@@ -124,7 +114,7 @@ public final class LineSink implements ClickSink {
      *     another writer has it open, or it must be new and is not
      */
     public static LineSink toFile(LineFile file, ClickEncoder encoder) {
-        return open(FileTarget.open(file), encoder);
+        return open(FileTarget.open(file, encoder.framing()), encoder);
     }
 
     static LineSink open(LineTarget target, ClickEncoder encoder) {

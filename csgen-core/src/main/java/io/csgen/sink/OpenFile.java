@@ -1,5 +1,6 @@
 package io.csgen.sink;
 
+import io.csgen.click.Framing;
 import io.csgen.sink.LineFile.Mode;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,7 @@ final class OpenFile {
      *
      * @throws FileSystemException if another writer has it, or a compressed file is none
      */
-    static OpenFile open(Path path, Mode mode) throws IOException {
+    static OpenFile open(Path path, Mode mode, Framing framing) throws IOException {
         StandardOpenOption create = mode == Mode.NEW ? StandardOpenOption.CREATE_NEW : StandardOpenOption.CREATE;
         // Streams of files do not heed interruption, which channels do.
         OutputStream out = Files.newOutputStream(path, create, StandardOpenOption.APPEND);
@@ -60,7 +62,7 @@ final class OpenFile {
             channel = channel(path);
             lock(path, channel);
             OpenFile opened = new OpenFile(path, out, channel);
-            opened.takeOver(mode);
+            opened.takeOver(mode, framing);
             return opened;
         } catch (IOException | RuntimeException | Error e) {
             out.close();
@@ -93,12 +95,14 @@ final class OpenFile {
         }
     }
 
-    private void takeOver(Mode mode) throws IOException {
+    private void takeOver(Mode mode, Framing framing) throws IOException {
         FileChannel channel = Objects.requireNonNull(locked);
         boolean interrupted = Thread.interrupted(); // it would close the channel
         try {
             if (mode == Mode.REPLACE) {
                 channel.truncate(0);
+            } else if (framing.isContainer()) {
+                requireWholeBlocks(channel, framing);
             } else if (gzip != null) {
                 cutOff = GzipRepair.complete(path, channel);
             } else {
@@ -112,6 +116,37 @@ final class OpenFile {
         BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
         key = now.fileKey();
         size = now.size();
+    }
+
+    /** Blocks go behind those that are there only where these are of the same kind, and the last one is whole. */
+    private void requireWholeBlocks(FileChannel channel, Framing framing) throws IOException {
+        if (channel.size() == 0) {
+            return;
+        }
+        if (gzip != null) {
+            throw new FileSystemException(path.toString(), null, "blocks of a container cannot be appended to gzip");
+        }
+        try {
+            byte[] begin = framing.begin();
+            byte[] blockEnd = framing.blockEnd();
+            if (!Arrays.equals(begin, bytes(channel, 0, begin.length))
+                    || !Arrays.equals(blockEnd, bytes(channel, channel.size() - blockEnd.length, blockEnd.length))) {
+                throw new FileSystemException(
+                        path.toString(), null, "not whole blocks of this format, so nothing can be appended");
+            }
+        } catch (NonReadableChannelException e) {
+            throw new FileSystemException(
+                    path.toString(), null, "blocks of a container can be appended only to what can be read");
+        }
+    }
+
+    private static byte[] bytes(FileChannel channel, long from, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        long at = Math.max(0, from);
+        while (bytes.hasRemaining() && channel.read(bytes, at + bytes.position()) > 0) {
+            continue;
+        }
+        return bytes.array();
     }
 
     private static boolean endsWithinALine(FileChannel channel) throws IOException {

@@ -10,6 +10,7 @@ import io.csgen.config.SettingsReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What a sink is opened with: the user's settings, and a way to write clicks of the store at hand.
@@ -20,8 +21,8 @@ import java.util.function.Function;
  */
 public record SinkSettings(Settings settings, Function<ClickFormat, ClickEncoder> encoders) {
     /** How clicks are written; each kind of sink has its own default. */
-    public static final Key<ClickFormat> FORMAT = Key.choice(
-            "format", ClickFormat.class, "how clicks are written; default url for lines, json-url for Kinesis");
+    public static final Key<ClickFormat> FORMAT =
+            format("format", "how clicks are written; default url for lines, json-url for Kinesis");
 
     /** What assigns clicks to the partitions of a backend, such as Kinesis shards. */
     public static final Key<PartitionKey> PARTITION_KEY = Key.of(
@@ -30,6 +31,26 @@ public record SinkSettings(Settings settings, Function<ClickFormat, ClickEncoder
                     "what keeps clicks together and in order in the stream",
                     SinkSettings::partitionKey)
             .withDefault(PartitionKey.user());
+
+    /** Declares a key whose value is the name of a format. Those of other jars are looked up anew for each value. */
+    public static Key<ClickFormat> format(String name, String help) {
+        List<ClickFormat> formats;
+        try {
+            formats = ClickFormat.all();
+        } catch (ConfigException e) {
+            formats = ClickFormat.builtIn(); // what is wrong is told to who asks for one of the others
+        }
+        String names = formats.stream().map(ClickFormat::name).collect(Collectors.joining(", "));
+        return Key.of(name, "be one of " + names, help, SinkSettings::format);
+    }
+
+    private static Optional<ClickFormat> format(String name) {
+        List<ClickFormat> formats =
+                ClickFormat.builtIn().stream().anyMatch(format -> format.name().equals(name))
+                        ? ClickFormat.builtIn()
+                        : ClickFormat.all();
+        return formats.stream().filter(format -> format.name().equals(name)).findFirst();
+    }
 
     private static Optional<PartitionKey> partitionKey(String text) {
         try {
@@ -49,8 +70,30 @@ public record SinkSettings(Settings settings, Function<ClickFormat, ClickEncoder
         return settings.reader();
     }
 
-    /** Returns an encoder of the format the user chose, or else of the given one. */
-    public ClickEncoder encoder(ClickFormat otherwise) {
-        return encoders.apply(reader().find(FORMAT).orElse(otherwise));
+    /**
+     * Returns an encoder, for a sink of lines or files, of the format the user chose, or else of the given one. A format
+     * without files is a problem.
+     */
+    public ClickEncoder fileEncoder(SettingsReader reader, ClickFormat otherwise) {
+        ClickFormat format = reader.find(FORMAT).orElse(otherwise);
+        ClickEncoder encoder = encoders.apply(format);
+        reader.require(
+                encoder.framing().isLines() || encoder.framing().isContainer(),
+                FORMAT,
+                "make lines or files",
+                format.name());
+        return encoder;
+    }
+
+    /**
+     * Returns an encoder, for a sink of records that stand alone, of the format the user chose, or else of the given one.
+     * A format whose clicks are in a container is a problem.
+     */
+    public ClickEncoder recordEncoder(SettingsReader reader, ClickFormat otherwise) {
+        ClickFormat format = reader.find(FORMAT).orElse(otherwise);
+        ClickEncoder encoder = encoders.apply(format);
+        reader.require(
+                !encoder.framing().isContainer(), FORMAT, "write each click as a record of its own", format.name());
+        return encoder;
     }
 }

@@ -1,5 +1,6 @@
 package io.csgen.sink;
 
+import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.config.Key;
 import io.csgen.config.SettingsReader;
@@ -26,8 +27,8 @@ public final class StdoutSinkProvider implements SinkProvider {
     @Override
     public ClickSink open(SinkSettings settings) {
         SettingsReader reader = settings.reader();
-        reader.find(SinkSettings.FORMAT);
+        ClickEncoder encoder = settings.fileEncoder(reader, ClickFormat.URL);
         reader.throwIfAny();
-        return LineSink.open(StreamTarget.standardOutput(), settings.encoder(ClickFormat.URL));
+        return LineSink.open(StreamTarget.standardOutput(), encoder);
     }
 }

@@ -1,6 +1,8 @@
 package io.csgen.truth;
 
+import io.csgen.click.ClickField;
 import io.csgen.click.ClickView;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Compares captured clicks with the expected ones. Confined to one thread. */
@@ -8,11 +10,11 @@ interface Checker {
     /**
      * Takes a captured click.
      *
-     * @param url the URL that came with it and is not that of these fields; empty for the right one
-     * @param groupName likewise
+     * @param wrong what came with it and does not follow from it as it should; see {@link
+     *     io.csgen.click.ClickDecoder#wrong}
      * @param place tells where it was captured
      */
-    void accept(ClickView click, String url, String groupName, Supplier<String> place);
+    void accept(ClickView click, Map<ClickField, String> wrong, Supplier<String> place);
 
     /**
      * Takes a captured line that cannot be read.

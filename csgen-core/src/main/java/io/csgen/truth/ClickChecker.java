@@ -1,12 +1,14 @@
 package io.csgen.truth;
 
 import io.csgen.click.Click;
+import io.csgen.click.ClickField;
 import io.csgen.click.ClickView;
 import io.csgen.model.ShopModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -52,15 +54,15 @@ final class ClickChecker implements Checker {
     }
 
     @Override
-    public void accept(ClickView click, String url, String groupName, Supplier<String> place) {
+    public void accept(ClickView click, Map<ClickField, String> wrong, Supplier<String> place) {
         captured++;
         Optional<Click> clean = faults.ofSkewed(click);
         if (clean.isPresent()) {
-            compare(clean.get(), "", "", place);
+            compare(clean.get(), Map.of(), place);
             return;
         }
         switch (faults.takeAdded(click)) {
-            case OTHER -> compare(click, url, groupName, place);
+            case OTHER -> compare(click, wrong, place);
             case AGAIN -> findings.add(Deviation.DUPLICATED, () -> finding(Deviation.DUPLICATED, click, place));
             case FIRST -> {
                 // Put in on purpose.
@@ -73,7 +75,7 @@ final class ClickChecker implements Checker {
         Optional<Click> clean = faults.ofText(text);
         if (clean.isPresent()) {
             captured++;
-            compare(clean.get(), "", "", place);
+            compare(clean.get(), Map.of(), place);
             return true;
         }
         Deque<Click> clicks = faults.sharing(text);
@@ -90,14 +92,14 @@ final class ClickChecker implements Checker {
         return true;
     }
 
-    private void compare(ClickView click, String url, String groupName, Supplier<String> place) {
+    private void compare(ClickView click, Map<ClickField, String> wrong, Supplier<String> place) {
         if (!ledger.find(click) || !ledger.isExpected()) {
             findings.add(Deviation.FOREIGN, 1);
-            hold(click, url, groupName, place, true);
-        } else if (!ledger.isAsExpected(digest.hash(click)) || !url.isEmpty() || !groupName.isEmpty()) {
+            hold(click, wrong, place, true);
+        } else if (!ledger.isAsExpected(digest.hash(click)) || !wrong.isEmpty()) {
             findings.add(Deviation.ALTERED, 1);
             ledger.setAltered();
-            hold(click, url, groupName, place, false);
+            hold(click, wrong, place, false);
         } else if (ledger.isFound()) {
             if (faults.takeCopy(click)) {
                 return;
@@ -113,8 +115,8 @@ final class ClickChecker implements Checker {
         }
     }
 
-    private void hold(ClickView click, String url, String groupName, Supplier<String> place, boolean foreign) {
-        held.add(click, url, groupName, held.isFull() ? "" : place.get(), foreign);
+    private void hold(ClickView click, Map<ClickField, String> wrong, Supplier<String> place, boolean foreign) {
+        held.add(click, wrong, held.isFull() ? "" : place.get(), foreign);
     }
 
     private void watchOrder(ClickView click, Supplier<String> place) {
@@ -133,7 +135,7 @@ final class ClickChecker implements Checker {
     }
 
     private static Finding finding(Deviation deviation, ClickView click, Supplier<String> place) {
-        Optional<Click> copy = Optional.of(HeldClicks.copy(click));
+        Optional<Click> copy = Optional.of(click.toClick());
         return new Finding(deviation, place.get(), click.id(), copy, copy, List.of());
     }
 
@@ -218,7 +220,7 @@ final class ClickChecker implements Checker {
                 } else if (!ledger.isAltered()) {
                     missing(click);
                 } else if (sameId.isPresent()) {
-                    inDoubt.add(HeldClicks.copy(click));
+                    inDoubt.add(click.toClick());
                 }
                 copy.or(() -> sameId).map(HeldClicks.Held::click).ifPresent(there -> {
                     boolean first = !ledger.isEarlierThere();
@@ -241,7 +243,7 @@ final class ClickChecker implements Checker {
                             Deviation.MISSING,
                             "",
                             click.id(),
-                            Optional.of(HeldClicks.copy(click)),
+                            Optional.of(click.toClick()),
                             Optional.empty(),
                             List.of()));
         }

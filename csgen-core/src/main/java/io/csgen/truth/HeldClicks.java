@@ -1,21 +1,21 @@
 package io.csgen.truth;
 
 import io.csgen.click.Click;
-import io.csgen.click.ClickEncoder;
-import io.csgen.click.ClickFormat;
+import io.csgen.click.ClickField;
 import io.csgen.click.ClickType;
 import io.csgen.click.ClickView;
+import io.csgen.click.Store;
 import io.csgen.config.Problems;
 import io.csgen.model.ShopModel;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,17 +42,15 @@ final class HeldClicks {
     /** A click, and what it should have been. */
     static final class Held {
         private final Click click;
-        private final String url;
-        private final String groupName;
+        private final Map<ClickField, String> wrong;
         private final String place;
         private final boolean foreign; // by its id
         private @Nullable Click sameId;
         private @Nullable Click sameValues;
 
-        private Held(Click click, String url, String groupName, String place, boolean foreign) {
+        private Held(Click click, Map<ClickField, String> wrong, String place, boolean foreign) {
             this.click = click;
-            this.url = url;
-            this.groupName = groupName;
+            this.wrong = wrong;
             this.place = place;
             this.foreign = foreign;
         }
@@ -62,36 +60,25 @@ final class HeldClicks {
         }
     }
 
-    private final ShopModel model;
-    private final ClickEncoder encoder;
+    private final Map<ClickField, Function<ClickView, String>> fields = new LinkedHashMap<>(); // their texts
     private final List<Held> all = new ArrayList<>();
     private final Map<Id, List<Held>> byId = new HashMap<>();
     private final Map<Values, Deque<Held>> byValues = new HashMap<>();
     private boolean overflown;
 
     HeldClicks(ShopModel model) {
-        this.model = model;
-        encoder = model.encoder(ClickFormat.URL);
+        Store store = model.store();
+        ClickField.ALL.forEach(field -> fields.put(field, field.shown(store)));
     }
 
-    void add(ClickView click, String url, String groupName, String place, boolean foreign) {
+    void add(ClickView click, Map<ClickField, String> wrong, String place, boolean foreign) {
         if (all.size() == MAX) {
             overflown = true;
             return;
         }
-        all.add(new Held(
-                new Click(
-                        click.timestampMillis(),
-                        click.userId(),
-                        click.sessionId(),
-                        click.ordinal(),
-                        click.type(),
-                        click.groupId(),
-                        click.productId()),
-                Problems.shown(url),
-                Problems.shown(groupName),
-                place,
-                foreign));
+        Map<ClickField, String> shown = new HashMap<>();
+        wrong.forEach((field, text) -> shown.put(field, Problems.shown(text)));
+        all.add(new Held(click.toClick(), shown, place, foreign));
     }
 
     boolean isFull() {
@@ -128,7 +115,7 @@ final class HeldClicks {
         if (found == null) {
             return Optional.empty();
         }
-        Click click = copy(expected);
+        Click click = expected.toClick();
         found.forEach(held -> held.sameId = click);
         return Optional.of(found.get(0));
     }
@@ -140,7 +127,7 @@ final class HeldClicks {
         if (held == null) {
             return Optional.empty();
         }
-        held.sameValues = copy(expected);
+        held.sameValues = expected.toClick();
         return Optional.of(held);
     }
 
@@ -185,51 +172,21 @@ final class HeldClicks {
     }
 
     private List<Finding.Difference> differences(Held held, Click expected) {
-        Click captured = held.click;
         List<Finding.Difference> differences = new ArrayList<>();
-        compare(differences, "timestamp", time(expected), time(captured));
-        compare(differences, "user_id", expected.userId(), captured.userId());
-        compare(differences, "session_id", expected.sessionText(), captured.sessionText());
-        compare(differences, "ordinal", expected.ordinal(), captured.ordinal());
-        compare(differences, "type", expected.type().wireName(), captured.type().wireName());
-        compare(differences, "group_id", expected.groupId(), captured.groupId());
-        if (!held.groupName.isEmpty()) {
-            compare(
-                    differences,
-                    "group_name",
-                    Problems.shown(model.catalog().groupNames().get(expected.groupId() - 1)),
-                    held.groupName);
-        }
-        compare(differences, "product_id", product(expected), product(captured));
-        if (!held.url.isEmpty()) {
-            String url = new String(encoder.encode(expected), StandardCharsets.UTF_8);
-            compare(differences, "url", Problems.shown(url), held.url);
-        }
+        fields.forEach((field, text) -> {
+            if (!field.isDerived()) {
+                compare(differences, field, text.apply(expected), text.apply(held.click));
+            } else if (held.wrong.containsKey(field)) {
+                compare(differences, field, Problems.shown(text.apply(expected)), held.wrong.get(field));
+            }
+        });
         return differences;
     }
 
-    private static void compare(List<Finding.Difference> differences, String field, Object expected, Object captured) {
+    private static void compare(
+            List<Finding.Difference> differences, ClickField field, String expected, String captured) {
         if (!expected.equals(captured)) {
-            differences.add(new Finding.Difference(field, expected.toString(), captured.toString()));
+            differences.add(new Finding.Difference(field.wireName(), expected, captured));
         }
-    }
-
-    private static String time(Click click) {
-        return Instant.ofEpochMilli(click.timestampMillis()).toString();
-    }
-
-    private static String product(Click click) {
-        return click.productId() == Click.NO_PRODUCT ? "" : Integer.toString(click.productId());
-    }
-
-    static Click copy(ClickView click) {
-        return new Click(
-                click.timestampMillis(),
-                click.userId(),
-                click.sessionId(),
-                click.ordinal(),
-                click.type(),
-                click.groupId(),
-                click.productId());
     }
 }

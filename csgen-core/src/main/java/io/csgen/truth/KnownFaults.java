@@ -60,7 +60,7 @@ final class KnownFaults {
         if (fault == Fault.DUPLICATE) {
             copies.add(hash.applyAsLong(click));
         } else if (fault != null && fault.isWritten()) {
-            Click clean = HeldClicks.copy(click);
+            Click clean = click.toClick();
             ClickEncoder encoder =
                     ofPart.encoder(expected.model().encoder(ofPart.format().orElseThrow()));
             String text = new String(encoder.encode(click), StandardCharsets.UTF_8);

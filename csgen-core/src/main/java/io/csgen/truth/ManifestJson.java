@@ -248,7 +248,7 @@ final class ManifestJson {
         totals.counts().forEach((fault, count) -> counts.put(fault.toString(), count));
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("settings", totals.faults().toProperties());
-        fields.put("format", totals.format().map(ClickFormat::toString).orElse(null));
+        fields.put("format", totals.format().map(ClickFormat::name).orElse(null));
         fields.put("counts", counts);
         return fields;
     }
@@ -265,15 +265,8 @@ final class ManifestJson {
         }
         return new FaultTotals(
                 Faults.of(Settings.parse(fields.text("settings"), "faults of the manifest")),
-                fields.find("format", "be url, json-url, json or csv", ManifestJson::format),
+                fields.find("format", "be the name of a format there is", ClickFormat::named),
                 counts);
-    }
-
-    private static ClickFormat format(String text) {
-        return Arrays.stream(ClickFormat.values())
-                .filter(value -> value.toString().equals(text))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(text));
     }
 
     private static Origin.Beginning beginning(String text) {

@@ -1,6 +1,7 @@
 package io.csgen.truth;
 
 import io.csgen.click.ClickDecoder;
+import io.csgen.click.ClickField;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickView;
 import io.csgen.config.Problems;
@@ -8,6 +9,7 @@ import io.csgen.fault.FaultTotals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +107,7 @@ public final class StreamCheck {
      * @throws io.csgen.config.ConfigException if the manifest is not one of clicks that can be generated again
      */
     public void accept(ClickView click) {
-        take(click, "", "", () -> "captured click " + captured);
+        take(click, Map.of(), () -> "captured click " + captured);
     }
 
     /**
@@ -120,7 +122,8 @@ public final class StreamCheck {
     }
 
     /**
-     * Takes all lines of a stream, in UTF-8; what cannot be read is malformed.
+     * Takes all lines of a stream, in UTF-8, or all clicks of a file that is none of lines; what cannot be read is
+     * malformed.
      *
      * @param stream read to its end, and left open
      * @param name what the stream is called in places
@@ -129,7 +132,7 @@ public final class StreamCheck {
      */
     public void read(InputStream stream, String name) throws IOException {
         decoder.restart();
-        CapturedLines lines = new CapturedLines(stream, name);
+        CapturedLines lines = new CapturedLines(ClickFormat.lines(stream), name);
         while (lines.next(decoder)) {
             if (lines.isTooLong()) {
                 captured++;
@@ -142,7 +145,7 @@ public final class StreamCheck {
 
     private void takeDecoded(Supplier<String> place) {
         switch (decoder.line()) {
-            case CLICK -> take(decoder.click(), decoder.url(), decoder.groupName(), place);
+            case CLICK -> take(decoder.click(), decoder.wrong(), place);
             case URL -> takeUrl(decoder.click(), place);
             case MALFORMED -> {
                 captured++;
@@ -161,20 +164,20 @@ public final class StreamCheck {
         if (checker == null) {
             boolean urls = expected.faults()
                     .flatMap(FaultTotals::format)
-                    .filter(format -> format == ClickFormat.URL || format == ClickFormat.JSON_URL)
+                    .filter(format -> !format.fields().contains(ClickField.ORDINAL))
                     .isPresent();
             checker = urls ? new UrlChecker(expected, maxExamples) : new ClickChecker(expected, maxExamples);
         }
         return checker.acceptText(decoder.text(), place);
     }
 
-    private void take(ClickView click, String url, String groupName, Supplier<String> place) {
+    private void take(ClickView click, Map<ClickField, String> wrong, Supplier<String> place) {
         if (checker == null) {
             checker = new ClickChecker(expected, maxExamples);
         }
         captured++;
         if (checker instanceof ClickChecker) {
-            checker.accept(click, url, groupName, place);
+            checker.accept(click, wrong, place);
         } else {
             malformed(place.get(), Problems.describe(place.get(), "be a URL, as the first record", click.id()));
         }
@@ -186,7 +189,7 @@ public final class StreamCheck {
         }
         captured++;
         if (checker instanceof UrlChecker) {
-            checker.accept(click, "", "", place);
+            checker.accept(click, Map.of(), place);
         } else {
             String rule = "be a click with all fields, as the first record";
             malformed(place.get(), Problems.describe(place.get(), rule, "a URL of user " + click.userId()));

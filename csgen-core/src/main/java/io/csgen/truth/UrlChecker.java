@@ -2,6 +2,7 @@ package io.csgen.truth;
 
 import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
+import io.csgen.click.ClickField;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickType;
 import io.csgen.click.ClickUrl;
@@ -12,6 +13,7 @@ import io.csgen.model.ShopModel;
 import java.nio.charset.StandardCharsets;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -61,7 +63,7 @@ final class UrlChecker implements Checker {
     }
 
     @Override
-    public void accept(ClickView click, String url, String groupName, Supplier<String> place) {
+    public void accept(ClickView click, Map<ClickField, String> wrong, Supplier<String> place) {
         captured++;
         switch (faults.takeAdded(click)) {
             case OTHER -> compare(click, place);
@@ -137,7 +139,7 @@ final class UrlChecker implements Checker {
                     left.find(hash);
                     all.add(
                             Deviation.MISSING,
-                            () -> finding(Deviation.MISSING, click, "", Optional.of(HeldClicks.copy(click))));
+                            () -> finding(Deviation.MISSING, click, "", Optional.of(click.toClick())));
                 }
             });
         }
@@ -155,7 +157,7 @@ final class UrlChecker implements Checker {
                 Optional.empty(),
                 all.list(),
                 LIMITS,
-                faults.counts(Set.of(Fault.LATE, Fault.OUT_OF_ORDER)),
+                faults.counts(Set.of(Fault.LATE, Fault.OUT_OF_ORDER, Fault.CLOCK_SKEW)),
                 List.of());
     }
 }

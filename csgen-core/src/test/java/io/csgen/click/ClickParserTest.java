@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClickParserTest {
     private static final StoreUrl STORE = new StoreUrl("https://webstore.demo.com");
     private static final ClickParser PARSER = ClickParser.of(STORE);
-    private static final ClickEncoder ENCODER = ClickFormat.URL.encoder(STORE, List.of());
+    private static final ClickEncoder ENCODER = ClickFormat.URL.encoder(new Store(STORE, List.of()));
 
     private static String url(Click click) {
         return new String(ENCODER.encode(click), StandardCharsets.UTF_8);
@@ -47,7 +47,8 @@ class ClickParserTest {
     void readsUrlsOfStoresThatLookLikeClicks(String store) {
         StoreUrl confusing = new StoreUrl(store);
         Click click = new Click(0, 77, 0, 1, ClickType.PRODUCT_VIEW, 2, 345);
-        String url = new String(ClickFormat.URL.encoder(confusing, List.of()).encode(click), StandardCharsets.UTF_8);
+        String url = new String(
+                ClickFormat.URL.encoder(new Store(confusing, List.of())).encode(click), StandardCharsets.UTF_8);
 
         assertThat(ClickParser.of(confusing).parse(url)).isEqualTo(ClickUrl.of(click));
     }

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClickReaderTest {
@@ -49,10 +48,10 @@ class ClickReaderTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"JSON", "CSV"})
+    @ValueSource(strings = {"json", "csv"})
     void readsWhatCsgenWrites(ClickFormat format) {
         List<String> names = List.of("Books", "a \"b\", c\\", "two\nlines\n\nand \"more\"", "雪 😀 \u0001");
-        ClickEncoder encoder = format.encoder(new StoreUrl("https://webstore.demo.com"), names);
+        ClickEncoder encoder = format.encoder(new Store(new StoreUrl("https://webstore.demo.com"), names));
         List<Click> written = new ArrayList<>();
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         text.writeBytes(encoder.header());

@@ -99,13 +99,13 @@ class ClickTransformerTest {
     /** Every format with URLs, as text and as bytes, gives the fields that the format json has. */
     @Test
     void readsWhatTheEncodersWrite() {
-        ClickEncoder json = ClickFormat.JSON.encoder(STORE, NAMES);
+        ClickEncoder json = ClickFormat.JSON.encoder(new Store(STORE, NAMES));
         RandomCases.check(20_000, random -> {
             Click click = RandomClicks.draw(random, NAMES.size());
             JsonNode expected = tree(new String(json.encode(click), StandardCharsets.UTF_8));
             ((ObjectNode) expected).remove(List.of("session_id", "ordinal"));
             for (ClickFormat format : List.of(ClickFormat.URL, ClickFormat.JSON_URL)) {
-                byte[] record = format.encoder(STORE, NAMES).encode(click);
+                byte[] record = format.encoder(new Store(STORE, NAMES)).encode(click);
 
                 Output output = TRANSFORMER.transform(record, Instant.ofEpochMilli(click.timestampMillis()));
 
@@ -210,7 +210,7 @@ class ClickTransformerTest {
         RandomCases.check(50_000, random -> {
             byte[] record = mutate(
                     (random.nextBoolean() ? ClickFormat.URL : ClickFormat.JSON_URL)
-                            .encoder(STORE, NAMES)
+                            .encoder(new Store(STORE, NAMES))
                             .encode(RandomClicks.draw(random, NAMES.size())),
                     random);
 

@@ -8,7 +8,6 @@ import io.csgen.simulate.ClickGenerator;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,13 +26,6 @@ class FormatDigestTest {
                         .with("customer-id-max", "8000")
                         .with("shop-journeys", "on")
                 : ShopModel.preset(Preset.valueOf(name.toUpperCase(Locale.ROOT)));
-    }
-
-    private static ClickFormat format(String name) {
-        return Arrays.stream(ClickFormat.values())
-                .filter(format -> format.toString().equals(name))
-                .findFirst()
-                .orElseThrow();
     }
 
     /** Each digest is half of the SHA-256 of the header and 10,000 lines. */
@@ -70,7 +62,7 @@ class FormatDigestTest {
     })
     void linesAreTheSameForEver(String store, String format, String digest) throws NoSuchAlgorithmException {
         ShopModel model = store(store);
-        ClickEncoder encoder = model.encoder(format(format));
+        ClickEncoder encoder = model.encoder(ClickFormat.named(format));
         MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
         sha256.update(encoder.header());
         for (Click click : ClickGenerator.of(model, 7, START).clicks(10_000)) {

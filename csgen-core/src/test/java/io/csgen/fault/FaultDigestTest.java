@@ -12,7 +12,6 @@ import io.csgen.simulate.ClickGenerator;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -40,13 +39,6 @@ class FaultDigestTest {
 
     private static ClickGenerator clicks(String store) {
         return ClickGenerator.of(store(store), 23, FaultyStreams.START).clicks(CLICKS);
-    }
-
-    private static ClickFormat format(String name) {
-        return Arrays.stream(ClickFormat.values())
-                .filter(format -> format.toString().equals(name))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static String digest(List<InjectedFault> ledger) {
@@ -98,7 +90,7 @@ class FaultDigestTest {
     })
     void writtenStreamsHaveTheSameFaultsForEver(String store, String format, String ledger, String lines)
             throws InterruptedException {
-        Outcome<String> outcome = FaultyStreams.lines(clicks(store), ALL, format(format));
+        Outcome<String> outcome = FaultyStreams.lines(clicks(store), ALL, ClickFormat.named(format));
 
         assertThat(digest(outcome.ledger()) + " " + sha256(outcome.out()))
                 .as("%s, %s", store, format)

@@ -30,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FaultInjectionTest {
     private static final ClickGenerator HOURS = FaultyStreams.hours(7, 3);
@@ -93,7 +94,7 @@ class FaultInjectionTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.csgen.click.ClickFormat#builtIn")
     void whereTheLedgerSaysNothingTheLinesAreTheCleanOnes(ClickFormat format) throws InterruptedException {
         Outcome<String> clean = FaultyStreams.lines(HOURS, Faults.none(), format);
         Outcome<String> faulty = FaultyStreams.lines(HOURS, FaultyStreams.EVERY, format);

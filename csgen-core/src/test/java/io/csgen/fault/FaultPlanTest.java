@@ -3,6 +3,7 @@ package io.csgen.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.csgen.click.Click;
+import io.csgen.click.ClickField;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickType;
 import io.csgen.config.Settings;
@@ -118,7 +119,7 @@ class FaultPlanTest {
         List<Click> views = with(plan, Fault.MISSING_FIELD).stream()
                 .filter(click -> click.type().hasProduct())
                 .toList();
-        long[] observed = counts(9, views, click -> Faults.FIELDS.indexOf(plan.missingField(click)));
+        long[] observed = counts(9, views, click -> ClickField.ALL.indexOf(plan.missingField(click)));
         double[] expected = new double[9];
         Arrays.fill(expected, 1);
 
@@ -126,7 +127,7 @@ class FaultPlanTest {
         assertThat(with(plan, Fault.MISSING_FIELD))
                 .filteredOn(click -> !click.type().hasProduct())
                 .isNotEmpty()
-                .noneMatch(click -> plan.missingField(click).equals("product_id"));
+                .noneMatch(click -> plan.missingField(click).equals(ClickField.PRODUCT_ID));
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What clicks cost in memory that is used once, by the JVM's own count for this thread: it is exact,
@@ -66,7 +66,7 @@ class AllocationTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.csgen.click.ClickFormat#builtIn")
     void clicksThatGoByAreWrittenWithoutMakingObjects(ClickFormat format) {
         ClickGenerator generator = evenShop();
         ClickEncoder encoder = generator.model().encoder(format);

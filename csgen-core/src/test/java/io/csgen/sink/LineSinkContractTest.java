@@ -181,7 +181,7 @@ class LineSinkContractTest {
 
         @Override
         public ClickSink open(Duration drainTimeout) {
-            LineTarget target = FileTarget.open(file);
+            LineTarget target = FileTarget.open(file, SampleClicks.URLS.framing());
             open = true;
             return LineSink.open(new Watched(target, () -> open = false), SampleClicks.URLS, LINGER, drainTimeout);
         }

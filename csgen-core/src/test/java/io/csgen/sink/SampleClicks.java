@@ -4,6 +4,7 @@ import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickType;
+import io.csgen.click.Store;
 import io.csgen.click.StoreUrl;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -13,12 +14,13 @@ import java.util.stream.IntStream;
 
 /** Clicks that differ in their URL, and encoders of the store they belong to. */
 final class SampleClicks {
+    static final Store STORE = new Store(new StoreUrl("https://webstore.demo.com"), List.of("books", "movies"));
     static final ClickEncoder URLS = encoder(ClickFormat.URL);
 
     private SampleClicks() {}
 
     static ClickEncoder encoder(ClickFormat format) {
-        return format.encoder(new StoreUrl("https://webstore.demo.com"), List.of("books", "movies"));
+        return format.encoder(STORE);
     }
 
     /** Returns the group page of the given user; three users in a row share a session. */

@@ -99,7 +99,7 @@ class SinkProviderTest {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> open("file", Map.of("format", "xml")))
                 .withMessage(
-                        "format must be one of url, json-url, json, csv: xml (command line)\n"
+                        "format must be one of url, json-url, json, csv, access-log: xml (command line)\n"
                                 + "out-file must be set: file the clicks are written to, compressed if its name ends in .gz; {seed} in it stands for the seed of the run, {run} for its number");
     }
 
@@ -137,7 +137,7 @@ class SinkProviderTest {
     void stdoutSaysThatAFormatIsUnknown() {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> open("stdout", Map.of("format", "xml")))
-                .withMessage("format must be one of url, json-url, json, csv: xml (command line)");
+                .withMessage("format must be one of url, json-url, json, csv, access-log: xml (command line)");
     }
 
     @Test

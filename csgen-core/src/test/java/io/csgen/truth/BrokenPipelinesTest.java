@@ -300,7 +300,7 @@ class BrokenPipelinesTest {
         for (int i = 0; i < 20; i++) {
             ClickGenerator all = ClickGenerator.of(models.get(i % 5), 100 + i, Stores.START);
             runs.add(Arguments.of(
-                    bounds.get(i / 5).apply(all), ClickFormat.values()[(i + i / 5) % 4], i % 2 == 0 ? 1 : 1_000));
+                    bounds.get(i / 5).apply(all), ClickFormat.builtIn().get((i + i / 5) % 4), i % 2 == 0 ? 1 : 1_000));
         }
         return runs;
     }

@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults that were put in on purpose are told from those of a pipeline. */
 class CheckWithFaultsTest {
@@ -149,7 +150,7 @@ class CheckWithFaultsTest {
 
     /** Which URLs came late, they do not tell. */
     @ParameterizedTest
-    @EnumSource(names = {"URL", "JSON_URL"})
+    @ValueSource(strings = {"url", "json-url"})
     void urlsAreToldByTheirNumbers(ClickFormat format) throws Exception {
         Stream<String> stream = lines(every(), format);
         Map<Fault, Long> told = stream.injected();
@@ -164,7 +165,7 @@ class CheckWithFaultsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"URL", "JSON_URL"})
+    @ValueSource(strings = {"url", "json-url"})
     void urlsThatAPipelineDroppedOrDoubledAreNamed(ClickFormat format) throws Exception {
         Stream<String> stream = lines(Faults.none().with(Fault.MALFORMED, 0.05).with(Fault.ORPHAN, 0.05), format);
         Stream<String> clean = lines(Faults.none(), format);

@@ -5,6 +5,7 @@ import static io.csgen.truth.MadeByHand.click;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.csgen.click.Click;
+import io.csgen.click.ClickField;
 import io.csgen.click.ClickView;
 import io.csgen.model.ShopModel;
 import java.util.List;
@@ -25,7 +26,7 @@ class ClickCheckerTest {
     private void accept(Click... clicks) {
         for (Click click : clicks) {
             int at = ++place;
-            checker.accept(click, "", "", () -> "f:" + at);
+            checker.accept(click, Map.of(), () -> "f:" + at);
         }
     }
 
@@ -140,8 +141,8 @@ class ClickCheckerTest {
     @Test
     void aUrlOrGroupNameThatIsNotThatOfTheClickIsAltered() {
         accept(FIRST, OTHER_USER);
-        checker.accept(SECOND, "https://elsewhere", "", () -> "f:3");
-        checker.accept(THIRD, "", "Toys", () -> "f:4");
+        checker.accept(SECOND, Map.of(ClickField.URL, "https://elsewhere"), () -> "f:3");
+        checker.accept(THIRD, Map.of(ClickField.GROUP_NAME, "Toys"), () -> "f:4");
 
         CheckReport report = report();
 
@@ -168,8 +169,8 @@ class ClickCheckerTest {
     void aLaterSessionOfAUserBeforeAnEarlierOneIsOutOfOrderOfTheUserAlone() {
         Click later = click(7_200, 1, 3, 1);
         ClickChecker twoSessions = new ClickChecker(new MadeByHand(FIRST, later), 10);
-        twoSessions.accept(later, "", "", () -> "f:1");
-        twoSessions.accept(FIRST, "", "", () -> "f:2");
+        twoSessions.accept(later, Map.of(), () -> "f:1");
+        twoSessions.accept(FIRST, Map.of(), () -> "f:2");
 
         CheckReport report = twoSessions.report(new Findings(10), false);
 
@@ -194,8 +195,8 @@ class ClickCheckerTest {
     void aGapWhereClicksAreMissingSplitsASession() {
         Click[] slow = {click(0, 1, 1, 1), click(1_500, 1, 1, 2), click(3_000, 1, 1, 3)};
         ClickChecker session = new ClickChecker(new MadeByHand(slow), 10);
-        session.accept(slow[0], "", "", () -> "f:1");
-        session.accept(slow[2], "", "", () -> "f:2");
+        session.accept(slow[0], Map.of(), () -> "f:1");
+        session.accept(slow[2], Map.of(), () -> "f:2");
 
         assertThat(session.report(new Findings(10), false).sessions())
                 .contains(new CheckReport.Sessions(1, 1, 1, 0, 0, List.of("split: 0000000000000001")));

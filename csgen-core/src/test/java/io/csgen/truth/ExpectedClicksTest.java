@@ -15,7 +15,7 @@ class ExpectedClicksTest {
 
     private static List<Click> list(ExpectedClicks expected) {
         List<Click> clicks = new ArrayList<>();
-        expected.forEach(view -> clicks.add(HeldClicks.copy(view)));
+        expected.forEach(view -> clicks.add(view.toClick()));
         return clicks;
     }
 

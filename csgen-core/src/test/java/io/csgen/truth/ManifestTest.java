@@ -265,7 +265,7 @@ class ManifestTest {
                 node -> node.putObject("faults"),
                 node -> node.putObject("faults")
                         .put("settings", "fault-seed=1")
-                        .put("format", "xml")
+                        .put("format", "XML")
                         .putObject("counts"),
                 node -> node.putObject("faults")
                         .put("settings", "fault-late=1")

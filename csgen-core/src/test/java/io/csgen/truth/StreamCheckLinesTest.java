@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lines of all formats, as they come out of pipelines. */
@@ -67,7 +67,7 @@ class StreamCheckLinesTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.csgen.click.ClickFormat#builtIn")
     void whatWasWrittenIsComplete(ClickFormat format) {
         CheckReport report = check(lines(format));
 
@@ -79,7 +79,7 @@ class StreamCheckLinesTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.csgen.click.ClickFormat#builtIn")
     void itIsCompleteInAnyOrderAndWithOtherLineEnds(ClickFormat format) {
         List<String> lines = lines(format);
         Collections.shuffle(lines.subList(format == ClickFormat.CSV ? 1 : 0, lines.size()), new Random(1));
@@ -89,7 +89,7 @@ class StreamCheckLinesTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.csgen.click.ClickFormat#builtIn")
     void lostAndDoubledLinesAreNamed(ClickFormat format) {
         List<String> lines = lines(format);
         String lost = lines.remove(100);

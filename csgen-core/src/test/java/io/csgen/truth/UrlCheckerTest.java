@@ -20,7 +20,7 @@ class UrlCheckerTest {
     private void accept(Click... clicks) {
         for (Click click : clicks) {
             int at = ++place;
-            checker.accept(click, "", "", () -> "f:" + at);
+            checker.accept(click, Map.of(), () -> "f:" + at);
         }
     }
 
@@ -111,7 +111,7 @@ class UrlCheckerTest {
         Click purchase = new Click(ONE.timestampMillis(), 1, 1, 1, ClickType.PURCHASE, 2, 7);
         UrlChecker purchases = new UrlChecker(new MadeByHand(purchase), 10);
 
-        purchases.accept(new Click(0, 1, 5, 1, ClickType.PURCHASE, 1, 7), "", "", () -> "f:1");
+        purchases.accept(new Click(0, 1, 5, 1, ClickType.PURCHASE, 1, 7), Map.of(), () -> "f:1");
 
         // A URL is read without its group; the number of none cannot be that of a click, so another stands for it.
         assertThat(ClickUrl.NO_GROUP).isLessThan(1);

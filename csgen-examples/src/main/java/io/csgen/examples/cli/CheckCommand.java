@@ -7,6 +7,7 @@ import io.csgen.config.Problems;
 import io.csgen.config.Settings;
 import io.csgen.config.SettingsReader;
 import io.csgen.examples.job.ProgramKeys;
+import io.csgen.sink.SinkSettings;
 import io.csgen.sink.kinesis.KinesisReader;
 import io.csgen.truth.CheckReport;
 import io.csgen.truth.Manifest;
@@ -33,8 +34,8 @@ import picocli.CommandLine.Parameters;
         name = "check",
         description = "Tells whether what came out of a pipeline is what went in: generates the clicks of a manifest"
                 + " again, and names those that are missing, duplicated, altered, foreign, malformed or out of order."
-                + " Reads the formats json and csv in any order of lines, and url and json-url, of which less can be"
-                + " told.",
+                + " Reads the formats json and csv in any order of lines, and url, json-url and access-log, of which"
+                + " less can be told.",
         footer = {
             "",
             "Examples:",
@@ -46,7 +47,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class CheckCommand implements Callable<Integer> {
     private static final Key<Integer> EXAMPLES = Key.integer("--max-examples", 0, 100_000, "");
-    private static final Key<ClickFormat> FORMAT = Key.choice("--format", ClickFormat.class, "");
+    private static final Key<ClickFormat> FORMAT = SinkSettings.format("--format", "");
     private static final Key<String> STREAM = ProgramKeys.stream("--kinesis", "");
 
     private final Terminal terminal;
@@ -76,7 +77,7 @@ public final class CheckCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "NAME",
             completionCandidates = Choices.Formats.class,
-            description = "url, json-url, json or csv; default: told by the first line of each file.")
+            description = "${COMPLETION-CANDIDATES}; default: told by the first line of each file.")
     private @Nullable String format;
 
     @Option(

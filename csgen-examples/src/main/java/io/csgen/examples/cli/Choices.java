@@ -26,7 +26,7 @@ final class Choices {
     static final class Formats extends Values {
         @Override
         List<?> values() {
-            return Arrays.asList(ClickFormat.values());
+            return ClickFormat.all().stream().map(ClickFormat::name).toList();
         }
     }
 

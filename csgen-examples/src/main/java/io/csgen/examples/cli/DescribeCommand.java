@@ -32,9 +32,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "describe",
         description = "Prints figures of captured clicks beside those of real shops, and a realism"
-                + " score from 0 to 100. Reads the formats json and csv of csgen, and flat JSON lines or CSV from"
-                + " elsewhere with the fields timestamp, user_id and product_id, and session_id, group_id and type"
-                + " where there are.",
+                + " score from 0 to 100. Reads the formats json, csv and access-log of csgen, and flat JSON lines or"
+                + " CSV from elsewhere with the fields timestamp, user_id and product_id, and session_id, group_id and"
+                + " type where there are.",
         footer = {
             "",
             "Examples:",

@@ -108,7 +108,7 @@ public final class GenerateCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             completionCandidates = Choices.Formats.class,
-            description = "Setting format: url, json-url, json or csv.")
+            description = "Setting format: ${COMPLETION-CANDIDATES}.")
     private @Nullable String format;
 
     @Option(

@@ -1,6 +1,7 @@
 package io.csgen.examples.server;
 
 import io.csgen.click.ClickEncoder;
+import io.csgen.click.ClickField;
 import io.csgen.click.ClickFormat;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
@@ -75,7 +76,7 @@ public final class StoreSite implements Site {
         open("/", "the live page", file("web/index.html", "text/html; charset=utf-8"));
         open("/health", "whether the server is up", request -> Answer.json(200, Json.of("status", "ok")));
         routes.put("/info", new Route(CONTROL, "open", "what can be asked", request -> Answer.json(200, info())));
-        open("/openapi.json", "the same for programs, as OpenAPI", file("web/openapi.json", "application/json"));
+        open("/openapi.json", "the same for programs, as OpenAPI", openApi());
         open("/metrics", "counts for Prometheus", request -> metrics());
         control("/status", "state, counts and latest clicks", request -> Answer.json(200, status()));
         control("/start", "starts to click", request -> state(store.start()));
@@ -116,6 +117,14 @@ public final class StoreSite implements Site {
 
     private static Page file(String name, String contentType) {
         Answer answer = new Answer(200, contentType, resource(name), Map.of());
+        return request -> answer;
+    }
+
+    /** The document as it is written, with the fields of clicks from their table. */
+    private static Page openApi() {
+        String text = new String(resource("web/openapi.json"), StandardCharsets.UTF_8);
+        byte[] document = text.replace("\"${click}\"", ClickField.jsonSchema()).getBytes(StandardCharsets.UTF_8);
+        Answer answer = new Answer(200, "application/json", document, Map.of());
         return request -> answer;
     }
 

@@ -186,7 +186,8 @@ class CheckCommandTest {
                                 .isEqualTo("manifest must be a file of UTF-8 text that can be read: " + none),
                         line -> assertThat(line).isEqualTo("FILE must be a file that can be read: " + none),
                         line -> assertThat(line).isEqualTo("--max-examples must be a whole number from 0 to 100000: x"),
-                        line -> assertThat(line).isEqualTo("--format must be one of url, json-url, json, csv: xml"),
+                        line -> assertThat(line)
+                                .isEqualTo("--format must be one of url, json-url, json, csv, access-log: xml"),
                         line -> assertThat(line)
                                 .isEqualTo("manifests must be of different shards, or of windows that nothing but time"
                                         + " bounds: 2026-01-05T00:00:00Z to 300 sessions and 2026-01-05T00:00:00Z to"
@@ -313,7 +314,7 @@ class CheckCommandTest {
         assertThat(terminal.err().lines())
                 .containsExactly(
                         "--max-examples must be a whole number from 0 to 100000: x",
-                        "--format must be one of url, json-url, json, csv: xml",
+                        "--format must be one of url, json-url, json, csv, access-log: xml",
                         "FILE must be a file that can be read: " + missing,
                         "manifest.manifest_version must be a whole number: nothing (" + broken + ")",
                         "manifest must be a file of UTF-8 text that can be read: " + missing);

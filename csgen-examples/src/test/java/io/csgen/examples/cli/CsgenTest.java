@@ -202,7 +202,7 @@ class CsgenTest {
                         "bind must be a loopback address where token-as-hash is not set: 0.0.0.0 (shop.properties:4)",
                         "seed must be a whole number from -9223372036854775808 to 9223372036854775807: one"
                                 + " (environment variable CSGEN_SEED)",
-                        "format must be one of url, json-url, json, csv: xml (environment variable CSGEN_FORMAT)",
+                        "format must be one of url, json-url, json, csv, access-log: xml (environment variable CSGEN_FORMAT)",
                         "start must be a UTC time such as 2026-01-05T00:00:00Z: today (command line)",
                         "sink must be one of file, kinesis, kpl, memory, stdout: kafka (command line)");
         assertThat(terminal.out()).isEmpty();

@@ -63,8 +63,7 @@ public final class KinesisSinkProvider implements SinkProvider {
         Optional<String> stream = reader.require(KinesisKeys.STREAM);
         Optional<URI> endpoint = reader.find(KinesisKeys.ENDPOINT);
         Optional<String> region = KinesisKeys.readRegion(reader, endpoint);
-        ClickFormat format = reader.find(SinkSettings.FORMAT).orElse(ClickFormat.JSON_URL);
-        ClickEncoder encoder = settings.encoders().apply(format);
+        ClickEncoder encoder = settings.recordEncoder(reader, ClickFormat.JSON_URL);
         PartitionKey partitionKey = reader.get(SinkSettings.PARTITION_KEY);
         // A missing stream name is a problem already; the others are to show up with it.
         Optional<KinesisSinkConfig> config =

@@ -3,6 +3,7 @@ package io.csgen.sink.kinesis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.csgen.click.Store;
 import io.csgen.click.StoreUrl;
 import io.csgen.config.Settings;
 import io.csgen.sink.ClickSink;
@@ -59,7 +60,8 @@ class KinesisSinkProviderIT {
         return SinkProvider.named("kinesis")
                 .open(new SinkSettings(
                         Settings.of(settings, "command line"),
-                        format -> format.encoder(new StoreUrl("https://webstore.demo.com"), List.of("DVD", "Books"))));
+                        format -> format.encoder(
+                                new Store(new StoreUrl("https://webstore.demo.com"), List.of("DVD", "Books")))));
     }
 
     @Test

@@ -69,7 +69,7 @@ class KinesisSinkProviderTest {
                                                 + " (csgen.properties:3)",
                                         "kinesis-region must be a region of AWS, unless kinesis-endpoint is set: mars-1"
                                                 + " (csgen.properties:2)",
-                                        "format must be one of url, json-url, json, csv: xml (csgen.properties:4)",
+                                        "format must be one of url, json-url, json, csv, access-log: xml (csgen.properties:4)",
                                         "partition-key must be one of user, session, random, product-group, constant:TEXT"
                                                 + " (1 to 256 characters): constant: (csgen.properties:5)",
                                         "kinesis-max-batch-records must be a whole number from 1 to 500: 501"

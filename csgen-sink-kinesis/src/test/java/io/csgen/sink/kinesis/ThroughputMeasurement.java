@@ -6,6 +6,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
+import io.csgen.click.Store;
 import io.csgen.click.StoreUrl;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;
@@ -42,7 +43,7 @@ class ThroughputMeasurement {
 
     /** The payload of the original, which the sink has by default. */
     private static final ClickEncoder ENCODER =
-            ClickFormat.JSON_URL.encoder(new StoreUrl("https://webstore.demo.com"), List.of("DVD", "Books"));
+            ClickFormat.JSON_URL.encoder(new Store(new StoreUrl("https://webstore.demo.com"), List.of("DVD", "Books")));
 
     private final List<Click> clicks = SampleClicks.interleaved(USERS, 1);
     private final ReceiptListener receipts = this::receive;

@@ -73,8 +73,7 @@ public final class KplSinkProvider implements SinkProvider {
                 KplKeys.ENDPOINT,
                 "begin with https, as the KPL speaks TLS only",
                 uri));
-        ClickFormat format = reader.find(SinkSettings.FORMAT).orElse(ClickFormat.JSON_URL);
-        ClickEncoder encoder = settings.encoders().apply(format);
+        ClickEncoder encoder = settings.recordEncoder(reader, ClickFormat.JSON_URL);
         PartitionKey partitionKey = reader.get(SinkSettings.PARTITION_KEY);
         Aggregation aggregation = reader.get(KplKeys.AGGREGATION);
         Duration requestTimeout = reader.get(KplKeys.REQUEST_TIMEOUT);

@@ -9,6 +9,7 @@ import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickParser;
 import io.csgen.click.ClickType;
 import io.csgen.click.ClickUrl;
+import io.csgen.click.Store;
 import io.csgen.click.StoreUrl;
 import io.csgen.config.Settings;
 import io.csgen.sink.ClickSink;
@@ -71,7 +72,7 @@ class KplMeasurement {
     private static final StoreUrl STORE = new StoreUrl("https://webstore.demo.com");
 
     /** The payload of the original, which both sinks have by default. */
-    private static final ClickEncoder ENCODER = ClickFormat.JSON_URL.encoder(STORE, List.of("DVD", "Books"));
+    private static final ClickEncoder ENCODER = ClickFormat.JSON_URL.encoder(new Store(STORE, List.of("DVD", "Books")));
 
     private static final Pattern URL = Pattern.compile("\\{\"url\":\"([^\"]+)\"}");
 

@@ -83,7 +83,7 @@ class KplSinkProviderTest {
                                                 + " (csgen.properties:2)",
                                         "kinesis-endpoint must begin with https, as the KPL speaks TLS only:"
                                                 + " http://localhost:4567 (csgen.properties:3)",
-                                        "format must be one of url, json-url, json, csv: xml (csgen.properties:4)",
+                                        "format must be one of url, json-url, json, csv, access-log: xml (csgen.properties:4)",
                                         "kinesis-aggregation must be one of off, on: maybe (csgen.properties:5)",
                                         "kpl-ordering must be one of strict, none: relaxed (csgen.properties:6)",
                                         "kpl-record-ttl must be a time span such as 250ms, 46s, 30m, 2h or 28d, from"
