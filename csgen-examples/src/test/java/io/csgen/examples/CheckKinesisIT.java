@@ -10,8 +10,7 @@ import io.csgen.sink.kinesis.KinesisSink;
 import io.csgen.sink.kinesis.KinesisSinkConfig;
 import io.csgen.sink.kinesis.KinesisSinkConfig.Aggregation;
 import io.csgen.sink.kinesis.LocalKinesis;
-import io.csgen.testing.Needs;
-import io.csgen.testing.Tool;
+import io.csgen.sink.kinesis.scripted.ScriptedKinesis;
 import io.csgen.truth.Manifest;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,8 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
-/** The jar checks streams of a local Kinesis that the sink has filled. */
-@Needs(Tool.NODE)
+/** The jar checks streams of a scripted Kinesis that the sink has filled. */
 @Timeout(120)
 class CheckKinesisIT {
     private static final Map<String, String> CREDENTIALS =
@@ -38,12 +36,12 @@ class CheckKinesisIT {
     @TempDir
     private Path dir;
 
-    private static LocalKinesis kinesis;
+    private static ScriptedKinesis kinesis;
     private static KinesisAsyncClient client;
 
     @BeforeAll
     static void start() {
-        kinesis = LocalKinesis.start();
+        kinesis = ScriptedKinesis.start();
         client = LocalKinesis.newClient(kinesis.endpoint());
     }
 

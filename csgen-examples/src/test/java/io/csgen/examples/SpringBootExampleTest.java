@@ -11,10 +11,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.stereotype.Component;
-import org.springframework.test.annotation.DirtiesContext;
 
 @SpringBootTest(classes = SpringBootExampleTest.ViewCounter.class)
-@DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_EACH_TEST_METHOD)
 class SpringBootExampleTest {
     /** A bean of your application. */
     @Component

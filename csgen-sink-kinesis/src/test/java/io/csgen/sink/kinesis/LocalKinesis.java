@@ -8,11 +8,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -36,7 +37,7 @@ import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
 /**
  * A real local Kinesis endpoint for tests: the npm package {@code kinesis-local}, installed once
- * under {@code target} from a committed lock file, and run by the system's Node.js as a child process
+ * for all modules of a build from a committed lock file, and run by the system's Node.js as a child process
  * on free loopback ports. Needs {@code node} and {@code npm}. It takes a millisecond or two for each
  * record, and more as a stream fills up: keep streams to some thousand records, and request timeouts
  * long. Safe for concurrent use.
@@ -199,13 +200,20 @@ public final class LocalKinesis implements AutoCloseable {
 
     private static synchronized Path install() {
         byte[] lock = resource("package-lock.json");
-        Path target = Path.of("target").toAbsolutePath();
+        Path target = target().toAbsolutePath();
         Path home = target.resolve("local-kinesis-" + digest(lock));
-        if (Files.isDirectory(home)) {
-            return home;
-        }
         try {
             Files.createDirectories(target);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        // Other processes wait until it is there.
+        try (FileChannel others = FileChannel.open(
+                target.resolve("local-kinesis.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            others.lock();
+            if (Files.isDirectory(home)) {
+                return home;
+            }
             Path fresh = Files.createTempDirectory(target, "local-kinesis-");
             Files.write(fresh.resolve("package-lock.json"), lock);
             Files.write(fresh.resolve("package.json"), resource("package.json"));
@@ -218,7 +226,7 @@ public final class LocalKinesis implements AutoCloseable {
                 npm.destroyForcibly();
                 throw new IllegalStateException("npm ci must install the local Kinesis endpoint: " + read(log));
             }
-            return moved(fresh, home);
+            return Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -227,16 +235,10 @@ public final class LocalKinesis implements AutoCloseable {
         }
     }
 
-    /** Tests in another process may have installed it meanwhile: theirs is as good. */
-    private static Path moved(Path fresh, Path home) throws IOException {
-        try {
-            return Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileSystemException e) {
-            if (Files.isDirectory(home)) {
-                return home;
-            }
-            throw e;
-        }
+    /** Returns the directory of the whole build, where Maven names it. */
+    private static Path target() {
+        String told = System.getProperty("csgen.build.told");
+        return told == null ? Path.of("target") : Path.of(told).resolveSibling("");
     }
 
     private static Process launch(Path home, int plainPort, int tlsPort, Path log) {

@@ -27,8 +27,7 @@ final class KplClick extends InFlightClick {
     /** When the KPL got it. */
     long handedOverNanos;
 
-    private KplClick(
-            Click click, ReceiptListener listener, String key, byte[] data, Consumer<KplClick> whenLanded) {
+    private KplClick(Click click, ReceiptListener listener, String key, byte[] data, Consumer<KplClick> whenLanded) {
         super(click, listener);
         this.key = key;
         this.data = data;

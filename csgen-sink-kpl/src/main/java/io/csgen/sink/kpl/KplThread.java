@@ -107,8 +107,7 @@ final class KplThread {
                 } else if (need == Need.FLUSH && now - nextFlush >= 0) {
                     return this::flush;
                 }
-                dispatch.awaitChange(
-                        need == Need.FLUSH ? Math.min(nextFlush - now, nextCheck - now) : nextCheck - now);
+                dispatch.awaitChange(need == Need.FLUSH ? Math.min(nextFlush - now, nextCheck - now) : nextCheck - now);
             }
             return null;
         } finally {
@@ -128,7 +127,8 @@ final class KplThread {
         } catch (DaemonException e) {
             dispatch.putBack(click, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            LOGGER.warn("{} could not hand over a click: {}", sink, click.click().id(), e);
+            LOGGER.warn(
+                    "{} could not hand over a click: {}", sink, click.click().id(), e);
             dispatch.refuse(click, Answer.refusalOf(e));
         } catch (Error e) {
             dispatch.window().crash(e, List.of(click));

@@ -125,9 +125,9 @@ public final class ScriptedKinesis implements AutoCloseable {
         return new ScriptedKinesis(nanoTime, null);
     }
 
-    /** Starts an endpoint with TLS and a fresh certificate that nobody signed. */
+    /** Starts an endpoint with TLS and a certificate of this process that nobody signed. */
     public static ScriptedKinesis startWithTls() {
-        return new ScriptedKinesis(System::nanoTime, TlsCertificate.create());
+        return new ScriptedKinesis(System::nanoTime, TlsCertificate.get());
     }
 
     /** Returns the address. */

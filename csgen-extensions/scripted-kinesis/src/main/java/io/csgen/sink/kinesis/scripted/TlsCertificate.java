@@ -10,14 +10,26 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
+import org.jspecify.annotations.Nullable;
 
-/** A fresh certificate for the loopback address, made with the JDK's own tool. */
+/** A certificate for the loopback address, made with the JDK's own tool, once in each process. Safe for concurrent use. */
 final class TlsCertificate {
     private static final String PASSWORD = "scripted";
 
+    private static @Nullable SslContext known;
+
     private TlsCertificate() {}
 
-    static SslContext create() {
+    static synchronized SslContext get() {
+        SslContext made = known;
+        if (made == null) {
+            made = create();
+            known = made;
+        }
+        return made;
+    }
+
+    private static SslContext create() {
         try {
             Path directory = Files.createTempDirectory("scripted-kinesis");
             Path file = directory.resolve("certificate.p12");
