@@ -61,8 +61,8 @@ class CheckKinesisIT {
                 .sessions(100);
         Manifest.of(generator).save(Path.of(manifest()));
         KinesisSinkConfig config = KinesisSinkConfig.of(stream, MODEL.encoder(format))
-                .withAggregation(aggregation)
-                .withMaxAggregateClicks(50);
+                .with(KinesisSinkConfig.AGGREGATION, aggregation)
+                .with(KinesisSinkConfig.MAX_AGGREGATE_CLICKS, 50);
         try (KinesisSink sink = KinesisSink.open(client, config)) {
             assertThat(ClickRun.of(generator, sink).start().await().delivered()).isPositive();
         }

@@ -1,6 +1,6 @@
 package io.csgen.examples.lambda;
 
-import io.csgen.sink.kinesis.KinesisSinkConfig;
+import io.csgen.sink.kinesis.stream.KinesisLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,14 +44,14 @@ final class KinesisOutput implements RecordOutput {
     }
 
     private static int endOfRequest(List<Outgoing> records, int from) {
-        int most = Math.min(records.size(), from + KinesisSinkConfig.MAX_BATCH_RECORDS);
+        int most = Math.min(records.size(), from + KinesisLimits.REQUEST_RECORDS);
         int to = from;
         long bytes = 0;
         while (to < most) {
             Outgoing record = records.get(to);
             bytes += record.data().asByteArrayUnsafe().length
                     + record.partitionKey().getBytes(StandardCharsets.UTF_8).length;
-            if (to > from && bytes > KinesisSinkConfig.MAX_BATCH_BYTES) {
+            if (to > from && bytes > KinesisLimits.REQUEST_BYTES) {
                 break;
             }
             to++;

@@ -89,8 +89,8 @@ class ClickEventsLambdaIT {
         ClickGenerator generator = ClickGenerator.of(MODEL, seed, Instant.parse("2026-01-05T00:00:00Z"))
                 .clicks(CLICKS);
         KinesisSinkConfig config = KinesisSinkConfig.of(stream, MODEL.encoder(ClickFormat.JSON_URL))
-                .withAggregation(Aggregation.ON)
-                .withMaxAggregateClicks(30);
+                .with(KinesisSinkConfig.AGGREGATION, Aggregation.ON)
+                .with(KinesisSinkConfig.MAX_AGGREGATE_CLICKS, 30);
         try (KinesisSink sink = KinesisSink.open(client, config)) {
             ClickRun.of(generator, sink).start().await();
         }

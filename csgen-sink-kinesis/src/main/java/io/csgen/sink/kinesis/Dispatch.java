@@ -1,6 +1,7 @@
 package io.csgen.sink.kinesis;
 
-import io.csgen.sink.kinesis.Failure.Verdict;
+import io.csgen.sink.kinesis.stream.Failure;
+import io.csgen.sink.kinesis.stream.Failure.Verdict;
 import io.csgen.sink.spi.InFlightWindow;
 import io.csgen.sink.spi.Transport;
 import java.time.Duration;
@@ -66,12 +67,12 @@ final class Dispatch implements Transport {
         this.metrics = metrics;
         this.afterClose = afterClose;
         streamName = config.streamName();
-        requestTimeout = config.requestTimeout();
-        maxBatchAgeNanos = config.maxBatchAge().toNanos();
-        maxRequests = config.maxRequestsInFlight();
-        window = new InFlightWindow(sink, config.maxInFlightClicks(), this);
+        requestTimeout = config.get(KinesisSinkConfig.REQUEST_TIMEOUT);
+        maxBatchAgeNanos = config.get(KinesisSinkConfig.MAX_BATCH_AGE).toNanos();
+        maxRequests = config.get(KinesisSinkConfig.MAX_REQUESTS_IN_FLIGHT);
+        window = new InFlightWindow(sink, config.get(KinesisSinkConfig.MAX_IN_FLIGHT_CLICKS), this);
         lock = window.lock();
-        outage = new Outage(timer, config.giveUpAfter(), this::giveUpEndpoint);
+        outage = new Outage(timer, config.find(KinesisSinkConfig.GIVE_UP_AFTER), this::giveUpEndpoint);
         requests = new RequestsUnderWay(timer, lock, requestTimeout);
         lanes = new Lanes(config, timer.nanoTime());
         shards = new ShardDirectory(sink, client, config, timer.nanoTime());

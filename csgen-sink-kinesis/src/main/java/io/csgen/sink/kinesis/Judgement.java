@@ -1,7 +1,8 @@
 package io.csgen.sink.kinesis;
 
-import io.csgen.sink.kinesis.Failure.Verdict;
 import io.csgen.sink.kinesis.KinesisClick.Company;
+import io.csgen.sink.kinesis.stream.Failure;
+import io.csgen.sink.kinesis.stream.Failure.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,14 +4,14 @@ import io.csgen.config.Settings;
 import io.csgen.config.SettingsReader;
 import io.csgen.sink.SinkException;
 import io.csgen.sink.kinesis.Deaggregator.UserRecord;
+import io.csgen.sink.kinesis.stream.Failure;
+import io.csgen.sink.kinesis.stream.StreamAddress;
 import java.io.IOException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -97,10 +97,9 @@ public final class KinesisReader implements AutoCloseable {
      */
     public static KinesisReader open(String stream, Settings settings) {
         SettingsReader reader = settings.reader();
-        Optional<URI> endpoint = reader.find(KinesisKeys.ENDPOINT);
-        Optional<String> region = KinesisKeys.readRegion(reader, endpoint);
+        StreamAddress address = StreamAddress.read(stream, reader);
         reader.throwIfAny();
-        return KinesisConnection.openReader(stream, region, endpoint);
+        return KinesisConnection.openReader(address);
     }
 
     /**

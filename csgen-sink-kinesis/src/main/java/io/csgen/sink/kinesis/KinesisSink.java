@@ -76,7 +76,7 @@ public final class KinesisSink implements ClickSink {
             Runnable afterClose) {
         this.metrics.add(metrics);
         streamName = config.streamName();
-        drainTimeout = config.drainTimeout();
+        drainTimeout = config.get(KinesisSinkConfig.DRAIN_TIMEOUT);
         records = new RecordWriter(config);
         dispatch = new Dispatch(toString(), client, config, timer, this::tell, afterClose);
         window = dispatch.window();

@@ -1,71 +1,33 @@
 package io.csgen.sink.kinesis;
 
 import io.csgen.click.ClickEncoder;
-import io.csgen.click.PartitionKey;
+import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
 import io.csgen.config.Problems;
-import io.csgen.config.Settings;
+import io.csgen.config.SettingsReader;
+import io.csgen.config.Values;
+import io.csgen.sink.SinkSettings;
+import io.csgen.sink.kinesis.stream.KinesisLimits;
+import io.csgen.sink.kinesis.stream.StreamAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
- * How a {@link KinesisSink} works: start from {@link #of} and change what you need with the {@code
- * with} methods. Every rule is checked when a value is built, and broken rules are reported under the
- * name of the setting. Immutable.
+ * How a {@link KinesisSink} works: start from {@link #of} and set what you need with {@link #with}, by the keys below.
+ * Every rule is checked when a value is set, and a broken one is reported under the name of the setting. Immutable.
  *
- * @param streamName the stream; 1 to 128 letters, digits, underscores, hyphens and dots
- * @param encoder writes the payload of a record
- * @param partitionKey chooses the partition key of a record; default: the user
- * @param maxBatchRecords most clicks in one request, 1 to {@value #MAX_BATCH_RECORDS}; default 500
- * @param maxBatchBytes most bytes of keys and payloads in one request, 1 to {@value
- *     #MAX_BATCH_BYTES}; default 5 MiB, which streams of any age accept
- * @param maxBatchAge how long a click may wait for others to share its request, 0 to 1 minute;
- *     default 100 ms
- * @param maxInFlightClicks most clicks accepted without receipt, 1 to 1,000,000; default 20,000, or
- *     100,000 with aggregation: more time to wait than 20 s would leave some without receipt on closing,
- *     and less than the unevenness of Kinesis shards would leave some of them idle
- * @param maxRequestsInFlight most requests at the backend at a time, 1 to 64; default 8
- * @param requestTimeout how long one request may take, 100 ms to 5 minutes; default 10 s. A client that
- *     is passed in may give up sooner: the read timeout of the Kinesis client is 10 s unless set
- * @param maxAttempts most attempts for one click, 1 to 1,000; default 30
- * @param retryBudget no attempt starts later than this after the first one, 0 to 1 day; default 60 s
- * @param backoffBase mean pause is half of this before the second attempt and doubles with each
- *     further one, 1 ms to 1 minute; default 100 ms
- * @param backoffCap longest pause between two attempts, from {@code backoffBase} to 10 minutes;
- *     default 5 s
- * @param drainTimeout how long closing waits for receipts, 0 to 1 day; default 20 s
- * @param giveUpAfter how long no request may get through, 100 ms to 28 days, before the sink takes no more clicks and
- *     gives up what is in flight; default: without limit
- * @param aggregation whether clicks share records; default {@link Aggregation#OFF}
- * @param maxAggregateBytes most bytes of a record that clicks share, its partition key included, 1 to
- *     {@value #MAX_RECORD_BYTES}; a click above it has a record of its own; default 51,200
- * @param maxAggregateClicks most clicks in one record, 1 to 1,000,000; default 1,000,000
- * @param ordering how far the order of clicks with equal partition key goes; default {@link
- *     Ordering#RELAXED}
+ * <pre>{@code
+ * KinesisSinkConfig config = KinesisSinkConfig.of("clicks", encoder)
+ *         .with(KinesisSinkConfig.AGGREGATION, Aggregation.ON)
+ *         .with(KinesisSinkConfig.DRAIN_TIMEOUT, Duration.ofMinutes(1))
+ *         .with(SinkSettings.PARTITION_KEY, PartitionKey.session());
+ * }</pre>
  */
-public record KinesisSinkConfig(
-        String streamName,
-        ClickEncoder encoder,
-        PartitionKey partitionKey,
-        int maxBatchRecords,
-        int maxBatchBytes,
-        Duration maxBatchAge,
-        int maxInFlightClicks,
-        int maxRequestsInFlight,
-        Duration requestTimeout,
-        int maxAttempts,
-        Duration retryBudget,
-        Duration backoffBase,
-        Duration backoffCap,
-        Duration drainTimeout,
-        Optional<Duration> giveUpAfter,
-        Aggregation aggregation,
-        int maxAggregateBytes,
-        int maxAggregateClicks,
-        Ordering ordering) {
-
+public final class KinesisSinkConfig {
     /** Whether clicks share records. Immutable. */
     public enum Aggregation {
         /** Each click is a record: any consumer reads it as it is. */
@@ -102,224 +64,218 @@ public record KinesisSinkConfig(
         }
     }
 
-    /** Most records Kinesis takes in one request. */
-    public static final int MAX_BATCH_RECORDS = 500;
+    private static final List<Key<?>> DECLARED = new ArrayList<>();
 
-    /** Most bytes Kinesis takes in one request: 10 MiB. */
-    public static final int MAX_BATCH_BYTES = 10 << 20;
+    /** Most clicks in one request, 1 to 500; default 500. */
+    public static final Key<Integer> MAX_BATCH_RECORDS = declare(Key.integer(
+                    "kinesis-max-batch-records",
+                    1,
+                    KinesisLimits.REQUEST_RECORDS,
+                    "most clicks in one request to Kinesis")
+            .withDefault(500));
+
+    /** Most bytes of keys and payloads in one request, 1 to 10 MiB; default 5 MiB, which streams of any age accept. */
+    public static final Key<Integer> MAX_BATCH_BYTES = declare(Key.integer(
+                    "kinesis-max-batch-bytes",
+                    1,
+                    KinesisLimits.REQUEST_BYTES,
+                    "most bytes of partition keys and payloads in one request to Kinesis")
+            .withDefault(5 << 20));
+
+    /** How long a click may wait for others to share its request, 0 to 1 minute; default 100 ms. */
+    public static final Key<Duration> MAX_BATCH_AGE = declare(Key.duration(
+                    "kinesis-max-batch-age",
+                    Duration.ZERO,
+                    Duration.ofMinutes(1),
+                    "how long a click may wait for others to share its request")
+            .withDefault(Duration.ofMillis(100)));
 
     /**
-     * Most bytes of key and payload in one record: 1 MiB, the limit of every stream that has not been
-     * given a higher one.
+     * Most clicks accepted without receipt, 1 to 1,000,000; default 20,000, or 100,000 with aggregation: more time to
+     * wait than 20 s would leave some without receipt on closing, and less than the unevenness of Kinesis shards would
+     * leave some of them idle.
      */
-    public static final int MAX_RECORD_BYTES = 1 << 20;
+    public static final Key<Integer> MAX_IN_FLIGHT_CLICKS = declare(Key.integer(
+                    "kinesis-max-in-flight-clicks",
+                    1,
+                    1_000_000,
+                    "most clicks without an answer from Kinesis; at this bound the generator waits;"
+                            + " default: 20000, or 100000 with aggregation")
+            .withDerivedDefault(
+                    values -> values.get(KinesisSinkConfig.AGGREGATION) == Aggregation.ON ? 100_000 : 20_000));
 
-    /** Checks every rule. */
-    public KinesisSinkConfig {
-        Objects.requireNonNull(encoder, "encoder");
-        Objects.requireNonNull(partitionKey, "partitionKey");
-        Objects.requireNonNull(aggregation, "aggregation");
-        Objects.requireNonNull(ordering, "ordering");
+    /** Most requests at the backend at a time, 1 to 64; default 8. */
+    public static final Key<Integer> MAX_REQUESTS_IN_FLIGHT =
+            declare(Key.integer("kinesis-max-requests-in-flight", 1, 64, "most requests to Kinesis at a time")
+                    .withDefault(8));
+
+    /**
+     * How long one request may take, 100 ms to 5 minutes; default 10 s. A client that is passed in may give up sooner:
+     * the read timeout of the Kinesis client is 10 s unless set.
+     */
+    public static final Key<Duration> REQUEST_TIMEOUT = declare(Key.duration(
+                    "kinesis-request-timeout",
+                    Duration.ofMillis(100),
+                    Duration.ofMinutes(5),
+                    "how long one request to Kinesis may take")
+            .withDefault(Duration.ofSeconds(10)));
+
+    /** Most attempts for one click, 1 to 1,000; default 30. */
+    public static final Key<Integer> MAX_ATTEMPTS =
+            declare(Key.integer("kinesis-max-attempts", 1, 1_000, "most attempts for one click")
+                    .withDefault(30));
+
+    /** No attempt starts later than this after the first one, 0 to 1 day; default 1 minute. */
+    public static final Key<Duration> RETRY_BUDGET = declare(Key.duration(
+                    "kinesis-retry-budget",
+                    Duration.ZERO,
+                    Duration.ofDays(1),
+                    "how long after its first attempt a click may be tried again")
+            .withDefault(Duration.ofMinutes(1)));
+
+    /**
+     * The mean pause is half of this before the second attempt and doubles with each further one, 1 ms to 1 minute;
+     * default 100 ms.
+     */
+    public static final Key<Duration> BACKOFF_BASE = declare(Key.duration(
+                    "kinesis-backoff-base",
+                    Duration.ofMillis(1),
+                    Duration.ofMinutes(1),
+                    "longest pause before the second attempt; doubles with each further one")
+            .withDefault(Duration.ofMillis(100)));
+
+    /** The longest pause between two attempts, from {@link #BACKOFF_BASE} to 10 minutes; default 5 s. */
+    public static final Key<Duration> BACKOFF_CAP = declare(Key.duration(
+                    "kinesis-backoff-cap",
+                    Duration.ofMillis(1),
+                    Duration.ofMinutes(10),
+                    "longest pause between two attempts")
+            .withDefault(Duration.ofSeconds(5)));
+
+    /** How long closing waits for receipts, 0 to 1 day; default 20 s. */
+    public static final Key<Duration> DRAIN_TIMEOUT = declare(Key.duration(
+                    "kinesis-drain-timeout",
+                    Duration.ZERO,
+                    Duration.ofDays(1),
+                    "how long closing waits for answers from Kinesis")
+            .withDefault(Duration.ofSeconds(20)));
+
+    /**
+     * How long no request may get through, 100 ms to 28 days, before the sink takes no more clicks and gives up what is
+     * in flight; without limit unless set.
+     */
+    public static final Key<Duration> GIVE_UP_AFTER = declare(Key.duration(
+            "kinesis-give-up-after",
+            Duration.ofMillis(100),
+            Duration.ofDays(28),
+            "how long Kinesis may be out of reach before the run ends; default: without limit, and only single"
+                    + " clicks are given up"));
+
+    /** Whether clicks share records; default {@link Aggregation#OFF}. */
+    public static final Key<Aggregation> AGGREGATION = declare(Key.choice(
+                    "kinesis-aggregation",
+                    Aggregation.class,
+                    "whether clicks share records, in the aggregated format of the Kinesis Producer Library:"
+                            + " up to 16 times the clicks, but consumers must know the format;"
+                            + " needs the permission kinesis:ListShards")
+            .withDefault(Aggregation.OFF));
+
+    /**
+     * Most bytes of a record that clicks share, its partition key included, 1 byte to 1 MiB; a click above it has a
+     * record of its own; default 51,200.
+     */
+    public static final Key<Integer> MAX_AGGREGATE_BYTES = declare(Key.integer(
+                    "kinesis-max-aggregate-bytes",
+                    1,
+                    KinesisLimits.RECORD_BYTES,
+                    "most bytes of a record that clicks share")
+            .withDefault(50 << 10));
+
+    /** Most clicks in one record, 1 to 1,000,000; default 1,000,000. */
+    public static final Key<Integer> MAX_AGGREGATE_CLICKS =
+            declare(Key.integer("kinesis-max-aggregate-clicks", 1, 1_000_000, "most clicks that share a record")
+                    .withDefault(1_000_000));
+
+    /** How far the order of clicks with equal partition key goes; default {@link Ordering#RELAXED}. */
+    public static final Key<Ordering> ORDERING = declare(Key.choice(
+                    "kinesis-ordering",
+                    Ordering.class,
+                    "strict keeps the order of a partition key even where clicks are sent again, slower;"
+                            + " relaxed may then reorder them")
+            .withDefault(Ordering.RELAXED));
+
+    /** The settings of this sink alone, in the order in which they are documented. */
+    static final List<Key<?>> KEYS = List.copyOf(DECLARED);
+
+    private static final Values DEFAULTS =
+            Values.of(Stream.concat(Stream.of(StreamAddress.STREAM, SinkSettings.PARTITION_KEY), KEYS.stream())
+                    .toList());
+
+    private final ClickEncoder encoder;
+    private final Values values;
+
+    private KinesisSinkConfig(ClickEncoder encoder, Values values) {
+        this.encoder = Objects.requireNonNull(encoder, "encoder");
+        this.values = values;
+        Duration base = get(BACKOFF_BASE);
+        Duration cap = get(BACKOFF_CAP);
         Problems problems = new Problems();
-        check(problems, KinesisKeys.STREAM, streamName);
-        check(problems, KinesisKeys.MAX_BATCH_RECORDS, Integer.toString(maxBatchRecords));
-        check(problems, KinesisKeys.MAX_BATCH_BYTES, Integer.toString(maxBatchBytes));
-        check(problems, KinesisKeys.MAX_BATCH_AGE, Key.write(maxBatchAge));
-        check(problems, KinesisKeys.MAX_IN_FLIGHT_CLICKS, Integer.toString(maxInFlightClicks));
-        check(problems, KinesisKeys.MAX_REQUESTS_IN_FLIGHT, Integer.toString(maxRequestsInFlight));
-        check(problems, KinesisKeys.REQUEST_TIMEOUT, Key.write(requestTimeout));
-        check(problems, KinesisKeys.MAX_ATTEMPTS, Integer.toString(maxAttempts));
-        check(problems, KinesisKeys.RETRY_BUDGET, Key.write(retryBudget));
-        check(problems, KinesisKeys.BACKOFF_BASE, Key.write(backoffBase));
-        check(problems, KinesisKeys.BACKOFF_CAP, Key.write(backoffCap));
         problems.require(
-                backoffCap.compareTo(backoffBase) >= 0,
-                KinesisKeys.BACKOFF_CAP.name(),
-                "be at least " + KinesisKeys.BACKOFF_BASE + " (" + Key.write(backoffBase) + ")",
-                Key.write(backoffCap));
-        check(problems, KinesisKeys.DRAIN_TIMEOUT, Key.write(drainTimeout));
-        giveUpAfter.ifPresent(limit -> check(problems, KinesisKeys.GIVE_UP_AFTER, Key.write(limit)));
-        check(problems, KinesisKeys.MAX_AGGREGATE_BYTES, Integer.toString(maxAggregateBytes));
-        check(problems, KinesisKeys.MAX_AGGREGATE_CLICKS, Integer.toString(maxAggregateClicks));
+                cap.compareTo(base) >= 0,
+                BACKOFF_CAP.name(),
+                "be at least " + BACKOFF_BASE + " (" + Key.write(base) + ")",
+                Key.write(cap));
         problems.throwIfAny();
-    }
-
-    /** The declared key is the one place that knows the rule, so the value is put to it as text. */
-    private static void check(Problems problems, Key<?> key, String text) {
-        problems.collect(() -> key.parse(text));
-    }
-
-    static int defaultMaxInFlightClicks(Aggregation aggregation) {
-        return aggregation == Aggregation.ON ? 100_000 : 20_000;
     }
 
     /** Returns the defaults for a stream. */
     public static KinesisSinkConfig of(String streamName, ClickEncoder encoder) {
-        return KinesisKeys.read(Settings.empty().reader(), streamName, encoder, PartitionKey.user());
+        return new KinesisSinkConfig(encoder, DEFAULTS.with(StreamAddress.STREAM, streamName));
     }
 
-    /** Returns a copy with another {@link #partitionKey}. */
-    public KinesisSinkConfig withPartitionKey(PartitionKey partitionKey) {
-        return with(draft -> draft.partitionKey = partitionKey);
+    /** Returns this configuration with what settings say; problems with single values stay with the reader. */
+    KinesisSinkConfig with(SettingsReader given) {
+        return new KinesisSinkConfig(encoder, given.over(values));
     }
 
-    /** Returns a copy with another {@link #maxBatchRecords}. */
-    public KinesisSinkConfig withMaxBatchRecords(int maxBatchRecords) {
-        return with(draft -> draft.maxBatchRecords = maxBatchRecords);
-    }
-
-    /** Returns a copy with another {@link #maxBatchBytes}. */
-    public KinesisSinkConfig withMaxBatchBytes(int maxBatchBytes) {
-        return with(draft -> draft.maxBatchBytes = maxBatchBytes);
-    }
-
-    /** Returns a copy with another {@link #maxBatchAge}. */
-    public KinesisSinkConfig withMaxBatchAge(Duration maxBatchAge) {
-        return with(draft -> draft.maxBatchAge = maxBatchAge);
-    }
-
-    /** Returns a copy with another {@link #maxInFlightClicks}. */
-    public KinesisSinkConfig withMaxInFlightClicks(int maxInFlightClicks) {
-        return with(draft -> draft.maxInFlightClicks = maxInFlightClicks);
-    }
-
-    /** Returns a copy with another {@link #maxRequestsInFlight}. */
-    public KinesisSinkConfig withMaxRequestsInFlight(int maxRequestsInFlight) {
-        return with(draft -> draft.maxRequestsInFlight = maxRequestsInFlight);
-    }
-
-    /** Returns a copy with another {@link #requestTimeout}. */
-    public KinesisSinkConfig withRequestTimeout(Duration requestTimeout) {
-        return with(draft -> draft.requestTimeout = requestTimeout);
-    }
-
-    /** Returns a copy with another {@link #maxAttempts}. */
-    public KinesisSinkConfig withMaxAttempts(int maxAttempts) {
-        return with(draft -> draft.maxAttempts = maxAttempts);
-    }
-
-    /** Returns a copy with another {@link #retryBudget}. */
-    public KinesisSinkConfig withRetryBudget(Duration retryBudget) {
-        return with(draft -> draft.retryBudget = retryBudget);
-    }
-
-    /** Returns a copy with another {@link #backoffBase} and {@link #backoffCap}. */
-    public KinesisSinkConfig withBackoff(Duration base, Duration cap) {
-        return with(draft -> {
-            draft.backoffBase = base;
-            draft.backoffCap = cap;
-        });
-    }
-
-    /** Returns a copy with another {@link #drainTimeout}. */
-    public KinesisSinkConfig withDrainTimeout(Duration drainTimeout) {
-        return with(draft -> draft.drainTimeout = drainTimeout);
-    }
-
-    /** Returns a copy with a {@link #giveUpAfter}. */
-    public KinesisSinkConfig withGiveUpAfter(Duration limit) {
-        return with(draft -> draft.giveUpAfter = Optional.of(limit));
+    private static <T> Key<T> declare(Key<T> key) {
+        DECLARED.add(key);
+        return key;
     }
 
     /**
-     * Returns a copy with another {@link #aggregation}; and with another {@link #maxInFlightClicks} where
-     * that is the default.
+     * Returns this configuration with another value.
+     *
+     * @param key one of this class, or {@link SinkSettings#PARTITION_KEY}
+     * @throws ConfigException if the value breaks a rule, or the key is none of these
      */
-    public KinesisSinkConfig withAggregation(Aggregation aggregation) {
-        return with(draft -> {
-            if (maxInFlightClicks == defaultMaxInFlightClicks(this.aggregation)) {
-                draft.maxInFlightClicks = defaultMaxInFlightClicks(aggregation);
-            }
-            draft.aggregation = aggregation;
-        });
+    public <T> KinesisSinkConfig with(Key<T> key, T value) {
+        return new KinesisSinkConfig(encoder, values.with(key, value));
     }
 
-    /** Returns a copy with another {@link #maxAggregateBytes}. */
-    public KinesisSinkConfig withMaxAggregateBytes(int maxAggregateBytes) {
-        return with(draft -> draft.maxAggregateBytes = maxAggregateBytes);
+    /** Returns the value of a key that has a default. */
+    public <T> T get(Key<T> key) {
+        return values.get(key);
     }
 
-    /** Returns a copy with another {@link #maxAggregateClicks}. */
-    public KinesisSinkConfig withMaxAggregateClicks(int maxAggregateClicks) {
-        return with(draft -> draft.maxAggregateClicks = maxAggregateClicks);
+    /** Returns the value of a key; empty where it is not set and has no default. */
+    public <T> Optional<T> find(Key<T> key) {
+        return values.find(key);
     }
 
-    /** Returns a copy with another {@link #ordering}. */
-    public KinesisSinkConfig withOrdering(Ordering ordering) {
-        return with(draft -> draft.ordering = ordering);
+    /** Returns the name of the stream. */
+    public String streamName() {
+        return get(StreamAddress.STREAM);
     }
 
-    private KinesisSinkConfig with(Consumer<Draft> change) {
-        Draft draft = new Draft(this);
-        change.accept(draft);
-        return draft.build();
+    /** Returns what writes the payloads of records. */
+    public ClickEncoder encoder() {
+        return encoder;
     }
 
-    /** A configuration that is being changed; spares each {@code with} method a list of all values. */
-    private static final class Draft {
-        private final String streamName;
-        private final ClickEncoder encoder;
-        private PartitionKey partitionKey;
-        private int maxBatchRecords;
-        private int maxBatchBytes;
-        private Duration maxBatchAge;
-        private int maxInFlightClicks;
-        private int maxRequestsInFlight;
-        private Duration requestTimeout;
-        private int maxAttempts;
-        private Duration retryBudget;
-        private Duration backoffBase;
-        private Duration backoffCap;
-        private Duration drainTimeout;
-        private Optional<Duration> giveUpAfter;
-        private Aggregation aggregation;
-        private int maxAggregateBytes;
-        private int maxAggregateClicks;
-        private Ordering ordering;
-
-        private Draft(KinesisSinkConfig from) {
-            streamName = from.streamName;
-            encoder = from.encoder;
-            partitionKey = from.partitionKey;
-            maxBatchRecords = from.maxBatchRecords;
-            maxBatchBytes = from.maxBatchBytes;
-            maxBatchAge = from.maxBatchAge;
-            maxInFlightClicks = from.maxInFlightClicks;
-            maxRequestsInFlight = from.maxRequestsInFlight;
-            requestTimeout = from.requestTimeout;
-            maxAttempts = from.maxAttempts;
-            retryBudget = from.retryBudget;
-            backoffBase = from.backoffBase;
-            backoffCap = from.backoffCap;
-            drainTimeout = from.drainTimeout;
-            giveUpAfter = from.giveUpAfter;
-            aggregation = from.aggregation;
-            maxAggregateBytes = from.maxAggregateBytes;
-            maxAggregateClicks = from.maxAggregateClicks;
-            ordering = from.ordering;
-        }
-
-        private KinesisSinkConfig build() {
-            return new KinesisSinkConfig(
-                    streamName,
-                    encoder,
-                    partitionKey,
-                    maxBatchRecords,
-                    maxBatchBytes,
-                    maxBatchAge,
-                    maxInFlightClicks,
-                    maxRequestsInFlight,
-                    requestTimeout,
-                    maxAttempts,
-                    retryBudget,
-                    backoffBase,
-                    backoffCap,
-                    drainTimeout,
-                    giveUpAfter,
-                    aggregation,
-                    maxAggregateBytes,
-                    maxAggregateClicks,
-                    ordering);
-        }
+    /** Returns all values, as in settings. */
+    @Override
+    public String toString() {
+        return values.toString();
     }
 }

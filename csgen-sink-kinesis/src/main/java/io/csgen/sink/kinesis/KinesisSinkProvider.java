@@ -2,16 +2,16 @@ package io.csgen.sink.kinesis;
 
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
-import io.csgen.click.PartitionKey;
 import io.csgen.config.Key;
 import io.csgen.config.SettingsReader;
 import io.csgen.sink.ClickSink;
 import io.csgen.sink.SinkException;
 import io.csgen.sink.SinkProvider;
 import io.csgen.sink.SinkSettings;
-import java.net.URI;
+import io.csgen.sink.kinesis.stream.StreamAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Opens Kinesis sinks from settings ({@code sink=kinesis}). Immutable.
@@ -36,7 +36,8 @@ public final class KinesisSinkProvider implements SinkProvider {
 
     @Override
     public List<Key<?>> keys() {
-        return KinesisKeys.all();
+        return Stream.concat(StreamAddress.KEYS.stream(), KinesisSinkConfig.KEYS.stream())
+                .toList();
     }
 
     @Override
@@ -52,23 +53,21 @@ public final class KinesisSinkProvider implements SinkProvider {
     @Override
     public ClickSink open(SinkSettings settings) {
         Target target = read(settings);
-        return KinesisConnection.open(target.config, target.region, target.endpoint);
+        return KinesisConnection.open(target.config, target.address);
     }
 
     /** What to open, and where. */
-    private record Target(KinesisSinkConfig config, Optional<String> region, Optional<URI> endpoint) {}
+    private record Target(KinesisSinkConfig config, StreamAddress address) {}
 
     private static Target read(SinkSettings settings) {
         SettingsReader reader = settings.reader();
-        Optional<String> stream = reader.require(KinesisKeys.STREAM);
-        Optional<URI> endpoint = reader.find(KinesisKeys.ENDPOINT);
-        Optional<String> region = KinesisKeys.readRegion(reader, endpoint);
-        ClickEncoder encoder = settings.recordEncoder(reader, ClickFormat.JSON_URL);
-        PartitionKey partitionKey = reader.get(SinkSettings.PARTITION_KEY);
         // A missing stream name is a problem already; the others are to show up with it.
+        String stream = reader.require(StreamAddress.STREAM).orElse("missing");
+        StreamAddress address = StreamAddress.read(stream, reader);
+        ClickEncoder encoder = settings.recordEncoder(reader, ClickFormat.JSON_URL);
         Optional<KinesisSinkConfig> config =
-                reader.collect(() -> KinesisKeys.read(reader, stream.orElse("missing"), encoder, partitionKey));
+                reader.collect(() -> KinesisSinkConfig.of(stream, encoder).with(reader));
         reader.throwIfAny();
-        return new Target(config.orElseThrow(), region, endpoint);
+        return new Target(config.orElseThrow(), address);
     }
 }

@@ -42,12 +42,12 @@ final class Lanes {
     private long missingBytes;
 
     Lanes(KinesisSinkConfig config, long now) {
-        maxBatchRecords = config.maxBatchRecords();
-        maxBatchBytes = config.maxBatchBytes();
-        aggregating = config.aggregation() == Aggregation.ON;
-        strict = config.ordering() == Ordering.STRICT;
-        maxRecordBytes = Math.min(config.maxAggregateBytes(), maxBatchBytes);
-        maxRecordClicks = aggregating ? config.maxAggregateClicks() : 1;
+        maxBatchRecords = config.get(KinesisSinkConfig.MAX_BATCH_RECORDS);
+        maxBatchBytes = config.get(KinesisSinkConfig.MAX_BATCH_BYTES);
+        aggregating = config.get(KinesisSinkConfig.AGGREGATION) == Aggregation.ON;
+        strict = config.get(KinesisSinkConfig.ORDERING) == Ordering.STRICT;
+        maxRecordBytes = Math.min(config.get(KinesisSinkConfig.MAX_AGGREGATE_BYTES), maxBatchBytes);
+        maxRecordClicks = aggregating ? config.get(KinesisSinkConfig.MAX_AGGREGATE_CLICKS) : 1;
         lanes = map.open().stream()
                 .map(range -> new Lane(range, new Pace(now), now))
                 .toList();

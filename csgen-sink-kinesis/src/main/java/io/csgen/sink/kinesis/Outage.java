@@ -1,7 +1,8 @@
 package io.csgen.sink.kinesis;
 
 import io.csgen.config.Key;
-import io.csgen.sink.kinesis.Failure.Verdict;
+import io.csgen.sink.kinesis.stream.Failure;
+import io.csgen.sink.kinesis.stream.Failure.Verdict;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

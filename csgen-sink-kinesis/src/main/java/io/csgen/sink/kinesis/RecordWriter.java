@@ -3,8 +3,9 @@ package io.csgen.sink.kinesis;
 import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.PartitionKey;
-import io.csgen.config.Problems;
 import io.csgen.sink.ReceiptListener;
+import io.csgen.sink.SinkSettings;
+import io.csgen.sink.kinesis.stream.KinesisLimits;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,8 +14,6 @@ import java.util.Objects;
 
 /** Turns clicks into payloads and hashed keys, and checks the limits of Kinesis. Safe for concurrent use. */
 final class RecordWriter {
-    private static final int MAX_KEY_CHARACTERS = 256;
-
     /** What a thread uses again for each click. */
     private static final class Desk {
         final MessageDigest md5 = newMd5();
@@ -31,9 +30,9 @@ final class RecordWriter {
     private final ThreadLocal<Desk> desks;
 
     RecordWriter(KinesisSinkConfig config) {
-        partitionKey = config.partitionKey();
+        partitionKey = config.get(SinkSettings.PARTITION_KEY);
         encoder = config.encoder();
-        maxBytes = Math.min(KinesisSinkConfig.MAX_RECORD_BYTES, config.maxBatchBytes());
+        maxBytes = Math.min(KinesisLimits.RECORD_BYTES, config.get(KinesisSinkConfig.MAX_BATCH_BYTES));
         desks = ThreadLocal.withInitial(() -> new Desk(encoder.maxBytes()));
     }
 
@@ -47,14 +46,10 @@ final class RecordWriter {
         String key = partitionKey.of(click);
         Desk desk = desks.get();
         byte[] data = Arrays.copyOf(desk.buffer, encoder.encode(click, desk.buffer, 0));
-        if (key.isEmpty() || key.length() > MAX_KEY_CHARACTERS) {
-            throw refusal(click, "have a partition key of 1 to " + MAX_KEY_CHARACTERS + " characters", key.length());
-        }
+        KinesisLimits.checkKey(click, key);
         byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
         int bytes = keyBytes.length + data.length;
-        if (bytes > maxBytes) {
-            throw refusal(click, "have at most " + maxBytes + " bytes of partition key and payload", bytes);
-        }
+        KinesisLimits.checkSize(click, bytes, maxBytes);
         return new KinesisClick(click, listener, key, HashKey.ofMd5(desk.md5.digest(keyBytes)), data, bytes);
     }
 
@@ -65,9 +60,5 @@ final class RecordWriter {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has MD5", e);
         }
-    }
-
-    private static IllegalArgumentException refusal(Click click, String rule, int size) {
-        return new IllegalArgumentException(Problems.describe("click " + click.id(), rule, size));
     }
 }

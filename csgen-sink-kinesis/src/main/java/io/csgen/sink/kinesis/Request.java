@@ -1,5 +1,6 @@
 package io.csgen.sink.kinesis;
 
+import io.csgen.sink.kinesis.stream.Failure;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;

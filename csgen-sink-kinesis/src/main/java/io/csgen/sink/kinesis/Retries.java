@@ -11,10 +11,10 @@ record Retries(int maxAttempts, long budgetNanos, long baseNanos, long capNanos)
 
     static Retries of(KinesisSinkConfig config) {
         return new Retries(
-                config.maxAttempts(),
-                config.retryBudget().toNanos(),
-                config.backoffBase().toNanos(),
-                config.backoffCap().toNanos());
+                config.get(KinesisSinkConfig.MAX_ATTEMPTS),
+                config.get(KinesisSinkConfig.RETRY_BUDGET).toNanos(),
+                config.get(KinesisSinkConfig.BACKOFF_BASE).toNanos(),
+                config.get(KinesisSinkConfig.BACKOFF_CAP).toNanos());
     }
 
     /**

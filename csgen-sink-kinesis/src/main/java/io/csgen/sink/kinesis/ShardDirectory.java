@@ -32,9 +32,9 @@ final class ShardDirectory {
 
     ShardDirectory(String sink, KinesisAsyncClient client, KinesisSinkConfig config, long now) {
         this.sink = sink;
-        watch = new ShardWatch(client, config.streamName(), config.requestTimeout());
-        aggregating = config.aggregation() == Aggregation.ON;
-        budgetNanos = config.retryBudget().toNanos();
+        watch = new ShardWatch(client, config.streamName(), config.get(KinesisSinkConfig.REQUEST_TIMEOUT));
+        aggregating = config.get(KinesisSinkConfig.AGGREGATION) == Aggregation.ON;
+        budgetNanos = config.get(KinesisSinkConfig.RETRY_BUDGET).toNanos();
         isOld = aggregating;
         listAt = now;
     }

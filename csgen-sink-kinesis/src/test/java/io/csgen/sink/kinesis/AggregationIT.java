@@ -39,13 +39,14 @@ class AggregationIT {
     private final ScriptedStream stream = kinesis.createStream("clicks", 2);
     private final Receipts receipts = new Receipts();
     private final KinesisSinkConfig config = KinesisSinkConfig.of("clicks", SampleClicks.ENCODER)
-            .withDrainTimeout(Duration.ofSeconds(90))
-            .withAggregation(Aggregation.ON)
-            .withMaxAggregateBytes(4_000)
-            .withMaxBatchRecords(10)
-            .withMaxBatchAge(Duration.ofMillis(5))
-            .withBackoff(Duration.ofMillis(1), Duration.ofMillis(20))
-            .withMaxInFlightClicks(1_000);
+            .with(KinesisSinkConfig.DRAIN_TIMEOUT, Duration.ofSeconds(90))
+            .with(KinesisSinkConfig.AGGREGATION, Aggregation.ON)
+            .with(KinesisSinkConfig.MAX_AGGREGATE_BYTES, 4_000)
+            .with(KinesisSinkConfig.MAX_BATCH_RECORDS, 10)
+            .with(KinesisSinkConfig.MAX_BATCH_AGE, Duration.ofMillis(5))
+            .with(KinesisSinkConfig.BACKOFF_BASE, Duration.ofMillis(1))
+            .with(KinesisSinkConfig.BACKOFF_CAP, Duration.ofMillis(20))
+            .with(KinesisSinkConfig.MAX_IN_FLIGHT_CLICKS, 1_000);
     private KinesisAsyncClient client;
 
     @BeforeEach
@@ -125,7 +126,7 @@ class AggregationIT {
     @Test
     void takesApartWhatTheSinkWroteAsTheLibraryDoes() throws InterruptedException {
         sendAll(config, SampleClicks.interleaved(100, 100));
-        sendAll(config.withAggregation(Aggregation.OFF), SampleClicks.interleaved(10, 1));
+        sendAll(config.with(KinesisSinkConfig.AGGREGATION, Aggregation.OFF), SampleClicks.interleaved(10, 1));
 
         for (HeldRecord record : stream.records()) {
             assertThat(Deaggregator.deaggregate(record.partitionKey(), SdkBytes.fromByteArray(record.data())))
@@ -144,7 +145,9 @@ class AggregationIT {
         List<Click> clicks = SampleClicks.interleaved(200, 100);
         kinesis.follow(this::reshard);
         // At most 100 clicks in a request: 200 requests or more, however slow the machine is.
-        sendAll(config.withOrdering(ordering).withMaxAggregateClicks(10), clicks);
+        sendAll(
+                config.with(KinesisSinkConfig.ORDERING, ordering).with(KinesisSinkConfig.MAX_AGGREGATE_CLICKS, 10),
+                clicks);
 
         assertThat(kinesis.effects().get("split")).isGreaterThan(3);
         assertThat(kinesis.effects().get("merge")).isGreaterThan(3);
@@ -179,7 +182,10 @@ class AggregationIT {
                         Fault.resetAfterApplying(),
                         Fault.internalFailure())));
         List<Click> clicks = SampleClicks.interleaved(20, 50);
-        sendAll(config.withAggregation(aggregation).withOrdering(Ordering.STRICT), clicks);
+        sendAll(
+                config.with(KinesisSinkConfig.AGGREGATION, aggregation)
+                        .with(KinesisSinkConfig.ORDERING, Ordering.STRICT),
+                clicks);
 
         assertThat(receipts.all(Receipt.Delivered.class)).hasSize(clicks.size());
         assertThat(receipts.all())
@@ -193,7 +199,7 @@ class AggregationIT {
     void givesUpNothingToLimits(Aggregation aggregation) throws InterruptedException {
         stream.limit(new ShardLimits(400, 100_000, Duration.ofMillis(200)));
         List<Click> clicks = SampleClicks.interleaved(300, 10);
-        sendAll(config.withAggregation(aggregation), clicks);
+        sendAll(config.with(KinesisSinkConfig.AGGREGATION, aggregation), clicks);
 
         assertThat(receipts.all(Receipt.Delivered.class)).hasSize(clicks.size());
         assertThat(consume())

@@ -37,9 +37,9 @@ class AggregationTest {
     private final ManualTimer timer = new ManualTimer();
     private final Receipts receipts = new Receipts();
     private final KinesisSinkConfig config = KinesisSinkConfig.of("clicks", SampleClicks.ENCODER)
-            .withAggregation(Aggregation.ON)
-            .withMaxBatchAge(AGE)
-            .withDrainTimeout(Duration.ofMillis(50));
+            .with(KinesisSinkConfig.AGGREGATION, Aggregation.ON)
+            .with(KinesisSinkConfig.MAX_BATCH_AGE, AGE)
+            .with(KinesisSinkConfig.DRAIN_TIMEOUT, Duration.ofMillis(50));
     private final List<KinesisSink> opened = new ArrayList<>();
 
     @BeforeEach
@@ -131,7 +131,7 @@ class AggregationTest {
     @Test
     void keepsTheOrderOfEachKey() throws InterruptedException {
         List<Click> clicks = SampleClicks.interleaved(10, 30);
-        send(open(config.withMaxAggregateBytes(2_000)), clicks);
+        send(open(config.with(KinesisSinkConfig.MAX_AGGREGATE_BYTES, 2_000)), clicks);
         timer.advance(AGE);
 
         assertThat(kinesis.put(0).request().records()).hasSizeGreaterThan(10);
@@ -167,7 +167,7 @@ class AggregationTest {
 
     @Test
     void boundsRecordsByClicks() throws InterruptedException {
-        send(open(config.withMaxAggregateClicks(2)), SampleClicks.interleaved(5, 1));
+        send(open(config.with(KinesisSinkConfig.MAX_AGGREGATE_CLICKS, 2)), SampleClicks.interleaved(5, 1));
         timer.advance(AGE);
 
         assertThat(kinesis.put(0).seen()).extracting(List::size).containsExactly(2, 2, 1);
@@ -175,7 +175,8 @@ class AggregationTest {
 
     @Test
     void sendsAFullRequestOfAggregatesAtOnce() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxAggregateClicks(2).withMaxBatchRecords(3));
+        KinesisSink sink = open(
+                config.with(KinesisSinkConfig.MAX_AGGREGATE_CLICKS, 2).with(KinesisSinkConfig.MAX_BATCH_RECORDS, 3));
         List<Click> clicks = SampleClicks.interleaved(6, 1);
         send(sink, clicks.subList(0, 5));
         assertThat(kinesis.puts()).isZero();
@@ -187,7 +188,10 @@ class AggregationTest {
     @Test
     void boundsRequestsByBytesOfRecords() throws InterruptedException {
         List<Click> clicks = SampleClicks.interleaved(200, 1);
-        send(open(config.withMaxAggregateBytes(2_000).withMaxBatchBytes(5_000)), clicks);
+        send(
+                open(config.with(KinesisSinkConfig.MAX_AGGREGATE_BYTES, 2_000)
+                        .with(KinesisSinkConfig.MAX_BATCH_BYTES, 5_000)),
+                clicks);
         timer.advance(AGE);
         for (int i = 0; i < kinesis.puts(); i++) {
             kinesis.put(i).succeedIn("shard-0");
@@ -207,7 +211,7 @@ class AggregationTest {
     void sendsTheClicksOfARefusedRecordAgainAndNoOthers() throws InterruptedException {
         kinesis.setShards(List.of(FakeKinesis.shard("shardId-000000000000", "0", HashKey.MAX.toString())));
         List<Click> clicks = SampleClicks.interleaved(4, 1);
-        send(open(config.withMaxAggregateClicks(2)), clicks);
+        send(open(config.with(KinesisSinkConfig.MAX_AGGREGATE_CLICKS, 2)), clicks);
         timer.advance(AGE);
         kinesis.put(0).failRecords("ProvisionedThroughputExceededException", 1);
         timer.advance(Duration.ofSeconds(5));
@@ -221,7 +225,7 @@ class AggregationTest {
         Throwable invalid =
                 FakeKinesis.error(InvalidArgumentException.builder(), 400, "InvalidArgumentException", "Bad record.");
         List<Click> clicks = SampleClicks.interleaved(6, 1);
-        send(open(config.withMaxAggregateClicks(3)), clicks);
+        send(open(config.with(KinesisSinkConfig.MAX_AGGREGATE_CLICKS, 3)), clicks);
         timer.advance(AGE);
         String bad = records(clicks).get(4);
         for (int i = 0; i < kinesis.puts(); i++) {
@@ -257,7 +261,7 @@ class AggregationTest {
     @Test
     void failsClicksThatWaitForTheListBeyondTheBudget() throws InterruptedException {
         kinesis.failListing(new IllegalStateException("client is broken"));
-        send(open(config.withRetryBudget(Duration.ofSeconds(2))), SampleClicks.interleaved(3, 1));
+        send(open(config.with(KinesisSinkConfig.RETRY_BUDGET, Duration.ofSeconds(2))), SampleClicks.interleaved(3, 1));
         timer.advance(Duration.ofSeconds(3));
 
         assertThat(receipts.all(Receipt.Failed.class))
@@ -382,7 +386,7 @@ class AggregationTest {
     void flushReturnsWhereAnAggregateGoesAstrayAfterTheSinkHasDied() throws InterruptedException {
         List<Shard> halves = FakeKinesis.equalShards(2);
         kinesis.setShards(halves);
-        KinesisSink sink = open(config.withMaxBatchRecords(1));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 1));
         List<Click> refused = clicksIn(halves.get(0), 5);
         List<Click> astray = clicksIn(halves.get(1), 5);
         send(sink, refused);
@@ -402,7 +406,7 @@ class AggregationTest {
 
     @Test
     void leavesClicksUnconfirmedThatStayAstray() throws InterruptedException {
-        send(open(config.withMaxAttempts(3)), SampleClicks.interleaved(20, 1));
+        send(open(config.with(KinesisSinkConfig.MAX_ATTEMPTS, 3)), SampleClicks.interleaved(20, 1));
         for (int i = 0; i < 3; i++) {
             timer.advance(Duration.ofSeconds(1));
             kinesis.put(i).succeedIn("elsewhere");
@@ -419,7 +423,8 @@ class AggregationTest {
     @Test
     void neverHasAKeyInTwoRequestsWhileTheKinesisShardsChange() throws InterruptedException {
         Shard parent = FakeKinesis.equalShards(1).get(0);
-        KinesisSink sink = open(config.withRequestTimeout(Duration.ofMinutes(5)).withRetryBudget(Duration.ofHours(1)));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.REQUEST_TIMEOUT, Duration.ofMinutes(5))
+                .with(KinesisSinkConfig.RETRY_BUDGET, Duration.ofHours(1)));
         send(sink, SampleClicks.interleaved(20, 1));
         timer.advance(AGE); // the first request is never answered
         kinesis.setShards(split(parent));
@@ -440,7 +445,8 @@ class AggregationTest {
 
     @Test
     void inStrictOrderHasOneRecordOfAKinesisShardAtATime() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxAggregateClicks(2).withOrdering(Ordering.STRICT));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_AGGREGATE_CLICKS, 2)
+                .with(KinesisSinkConfig.ORDERING, Ordering.STRICT));
         List<Click> clicks = SampleClicks.interleaved(2, 3);
         send(sink, clicks);
         timer.advance(AGE);

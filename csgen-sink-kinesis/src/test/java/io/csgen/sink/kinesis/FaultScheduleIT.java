@@ -100,15 +100,16 @@ class FaultScheduleIT {
     private static void sendAll(KinesisAsyncClient client, Books books, Map<Integer, Runnable> moments)
             throws InterruptedException {
         KinesisSinkConfig config = KinesisSinkConfig.of("clicks", SampleClicks.ENCODER)
-                .withMaxBatchRecords(100)
-                .withMaxBatchAge(Duration.ofMillis(5))
-                .withMaxInFlightClicks(1_000)
-                .withRequestTimeout(REQUEST_TIMEOUT)
-                .withBackoff(Duration.ofMillis(5), Duration.ofMillis(50));
+                .with(KinesisSinkConfig.MAX_BATCH_RECORDS, 100)
+                .with(KinesisSinkConfig.MAX_BATCH_AGE, Duration.ofMillis(5))
+                .with(KinesisSinkConfig.MAX_IN_FLIGHT_CLICKS, 1_000)
+                .with(KinesisSinkConfig.REQUEST_TIMEOUT, REQUEST_TIMEOUT)
+                .with(KinesisSinkConfig.BACKOFF_BASE, Duration.ofMillis(5))
+                .with(KinesisSinkConfig.BACKOFF_CAP, Duration.ofMillis(50));
         int number = 0;
         while (number < CLICKS) {
             int attempts = books.sinks++ % 2 == 0 ? 10 : 1;
-            try (KinesisSink sink = KinesisSink.open(client, config.withMaxAttempts(attempts))) {
+            try (KinesisSink sink = KinesisSink.open(client, config.with(KinesisSinkConfig.MAX_ATTEMPTS, attempts))) {
                 int end = Math.min(number + CLICKS_PER_SINK, CLICKS);
                 while (number < end) {
                     sink.send(Books.click(number), books::receive);

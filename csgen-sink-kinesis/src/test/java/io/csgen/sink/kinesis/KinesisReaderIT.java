@@ -61,8 +61,8 @@ class KinesisReaderIT {
 
     private void send(Aggregation aggregation, List<Click> clicks) throws InterruptedException {
         KinesisSinkConfig config = KinesisSinkConfig.of("clicks", SampleClicks.ENCODER)
-                .withAggregation(aggregation)
-                .withMaxAggregateClicks(20);
+                .with(KinesisSinkConfig.AGGREGATION, aggregation)
+                .with(KinesisSinkConfig.MAX_AGGREGATE_CLICKS, 20);
         try (KinesisSink sink = KinesisSink.open(client, config)) {
             for (Click click : clicks) {
                 sink.send(click, new Receipts());

@@ -2,6 +2,7 @@ package io.csgen.sink.kinesis;
 
 import io.csgen.click.Click;
 import io.csgen.sink.ClickSink;
+import io.csgen.sink.SinkSettings;
 import io.csgen.sink.kinesis.LocalKinesis.StoredRecord;
 import io.csgen.sink.testing.ClickSinkContract;
 import io.csgen.sink.testing.SinkBackend;
@@ -97,12 +98,13 @@ class KinesisSinkContractIT extends ClickSinkContract {
         @Override
         public ClickSink open(Duration drainTimeout) {
             KinesisSinkConfig config = KinesisSinkConfig.of(name, SampleClicks.ENCODER)
-                    .withPartitionKey(KinesisSinkContractTest.userOrTooLong())
-                    .withMaxInFlightClicks(BOUND)
-                    .withMaxAttempts(5)
-                    .withBackoff(Duration.ofMillis(5), Duration.ofMillis(20))
-                    .withRequestTimeout(Duration.ofMinutes(1))
-                    .withDrainTimeout(drainTimeout);
+                    .with(SinkSettings.PARTITION_KEY, KinesisSinkContractTest.userOrTooLong())
+                    .with(KinesisSinkConfig.MAX_IN_FLIGHT_CLICKS, BOUND)
+                    .with(KinesisSinkConfig.MAX_ATTEMPTS, 5)
+                    .with(KinesisSinkConfig.BACKOFF_BASE, Duration.ofMillis(5))
+                    .with(KinesisSinkConfig.BACKOFF_CAP, Duration.ofMillis(20))
+                    .with(KinesisSinkConfig.REQUEST_TIMEOUT, Duration.ofMinutes(1))
+                    .with(KinesisSinkConfig.DRAIN_TIMEOUT, drainTimeout);
             return KinesisSink.open(client, config);
         }
 

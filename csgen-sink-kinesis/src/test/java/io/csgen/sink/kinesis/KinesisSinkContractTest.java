@@ -3,6 +3,7 @@ package io.csgen.sink.kinesis;
 import io.csgen.click.Click;
 import io.csgen.click.PartitionKey;
 import io.csgen.sink.ClickSink;
+import io.csgen.sink.SinkSettings;
 import io.csgen.sink.kinesis.FakeKinesis.Put;
 import io.csgen.sink.testing.ClickSinkContract;
 import io.csgen.sink.testing.SinkBackend;
@@ -66,9 +67,9 @@ class KinesisSinkContractTest extends ClickSinkContract {
         @Override
         public ClickSink open(Duration drainTimeout) {
             KinesisSinkConfig config = KinesisSinkConfig.of("clicks", SinkBackend.breaking(SampleClicks.ENCODER))
-                    .withPartitionKey(userOrTooLong())
-                    .withMaxInFlightClicks(BOUND)
-                    .withDrainTimeout(isShort(drainTimeout) ? drainTimeout : Duration.ofDays(1));
+                    .with(SinkSettings.PARTITION_KEY, userOrTooLong())
+                    .with(KinesisSinkConfig.MAX_IN_FLIGHT_CLICKS, BOUND)
+                    .with(KinesisSinkConfig.DRAIN_TIMEOUT, isShort(drainTimeout) ? drainTimeout : Duration.ofDays(1));
             return new KinesisSink(client, config, timer, () -> {});
         }
 

@@ -44,8 +44,11 @@ class KinesisSinkIT {
     private final String stream = "clicks-" + STREAMS.incrementAndGet();
     private final Receipts receipts = new Receipts();
     private final KinesisSinkConfig config = KinesisSinkConfig.of(stream, SampleClicks.ENCODER)
-            .withBackoff(Duration.ofMillis(10), Duration.ofMillis(100))
-            .withRequestTimeout(Duration.ofMinutes(1)); // the endpoint takes about a millisecond for each record
+            .with(KinesisSinkConfig.BACKOFF_BASE, Duration.ofMillis(10))
+            .with(KinesisSinkConfig.BACKOFF_CAP, Duration.ofMillis(100))
+            .with(
+                    KinesisSinkConfig.REQUEST_TIMEOUT,
+                    Duration.ofMinutes(1)); // the endpoint takes about a millisecond for each record
 
     @BeforeAll
     static void start() {
@@ -119,7 +122,7 @@ class KinesisSinkIT {
         proxy.inject(put -> put <= 10 ? Fault.throttle(position -> position % 3 == 0) : Fault.none());
         List<Click> clicks = SampleClicks.interleaved(50, 10);
 
-        try (KinesisSink sink = KinesisSink.open(proxied, config.withMaxBatchRecords(50))) {
+        try (KinesisSink sink = KinesisSink.open(proxied, config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 50))) {
             sendAll(sink, clicks);
         }
 
@@ -134,7 +137,7 @@ class KinesisSinkIT {
         proxy.inject(put -> put % 3 == 0 ? Fault.error(503, "ServiceUnavailable") : Fault.none());
         List<Click> clicks = SampleClicks.interleaved(20, 20);
 
-        try (KinesisSink sink = KinesisSink.open(proxied, config.withMaxBatchRecords(50))) {
+        try (KinesisSink sink = KinesisSink.open(proxied, config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 50))) {
             sendAll(sink, clicks);
         }
 
@@ -199,7 +202,9 @@ class KinesisSinkIT {
         List<Click> clicks = SampleClicks.interleaved(10, 10);
 
         try (KinesisSink sink = KinesisSink.open(
-                proxied, config.withRequestTimeout(Duration.ofMillis(400)).withMaxRequestsInFlight(1))) {
+                proxied,
+                config.with(KinesisSinkConfig.REQUEST_TIMEOUT, Duration.ofMillis(400))
+                        .with(KinesisSinkConfig.MAX_REQUESTS_IN_FLIGHT, 1))) {
             sendAll(sink, clicks);
         }
 
@@ -212,7 +217,7 @@ class KinesisSinkIT {
     void failsClicksThatAreThrottledBeyondTheBudget() throws InterruptedException {
         proxy.inject(put -> Fault.throttle(position -> true));
 
-        try (KinesisSink sink = KinesisSink.open(proxied, config.withMaxAttempts(3))) {
+        try (KinesisSink sink = KinesisSink.open(proxied, config.with(KinesisSinkConfig.MAX_ATTEMPTS, 3))) {
             sendAll(sink, SampleClicks.interleaved(10, 1));
         }
 
@@ -229,7 +234,7 @@ class KinesisSinkIT {
         proxy.inject(put -> Fault.cutInsteadOfAnswer());
         List<Click> clicks = SampleClicks.interleaved(10, 1);
 
-        try (KinesisSink sink = KinesisSink.open(proxied, config.withMaxAttempts(2))) {
+        try (KinesisSink sink = KinesisSink.open(proxied, config.with(KinesisSinkConfig.MAX_ATTEMPTS, 2))) {
             sendAll(sink, clicks);
         }
 

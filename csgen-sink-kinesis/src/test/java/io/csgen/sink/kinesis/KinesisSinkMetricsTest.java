@@ -31,8 +31,8 @@ class KinesisSinkMetricsTest {
     private final ManualTimer timer = new ManualTimer();
     private final Receipts receipts = new Receipts();
     private final KinesisSinkConfig config = KinesisSinkConfig.of("clicks", SampleClicks.ENCODER)
-            .withMaxBatchRecords(3)
-            .withDrainTimeout(Duration.ZERO);
+            .with(KinesisSinkConfig.MAX_BATCH_RECORDS, 3)
+            .with(KinesisSinkConfig.DRAIN_TIMEOUT, Duration.ZERO);
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final KinesisSinkMetrics metrics = KinesisSinkMetrics.create();
 
@@ -113,8 +113,8 @@ class KinesisSinkMetricsTest {
         metrics.watch(open);
         send(open, 2);
         KinesisSink other = open(KinesisSinkConfig.of("others", SampleClicks.ENCODER)
-                .withMaxBatchRecords(1)
-                .withDrainTimeout(Duration.ZERO));
+                .with(KinesisSinkConfig.MAX_BATCH_RECORDS, 1)
+                .with(KinesisSinkConfig.DRAIN_TIMEOUT, Duration.ZERO));
         metrics.watch(other);
         send(other, 1);
         kinesis.put(3).succeed();
@@ -140,8 +140,11 @@ class KinesisSinkMetricsTest {
 
         FakeKinesis another = new FakeKinesis();
         another.setShards(List.of(FakeKinesis.shard(SHARD, "0", HashKey.MAX.toString())));
-        KinesisSink slow =
-                new KinesisSink(another, config.withMaxBatchRecords(100).withMaxAttempts(1), timer, () -> {});
+        KinesisSink slow = new KinesisSink(
+                another,
+                config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 100).with(KinesisSinkConfig.MAX_ATTEMPTS, 1),
+                timer,
+                () -> {});
         metrics.watch(slow);
         for (int i = 0; i < 2; i++) {
             send(slow, 100);

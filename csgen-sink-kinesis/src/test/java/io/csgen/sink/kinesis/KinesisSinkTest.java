@@ -16,6 +16,7 @@ import io.csgen.click.ClickView;
 import io.csgen.click.PartitionKey;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.SinkException;
+import io.csgen.sink.SinkSettings;
 import io.csgen.sink.kinesis.FakeKinesis.Put;
 import io.csgen.sink.kinesis.KinesisSinkConfig.Ordering;
 import io.csgen.sink.kinesis.SampleClicks.Receipts;
@@ -83,7 +84,7 @@ class KinesisSinkTest {
     private final Receipts receipts = new Receipts();
     private final AtomicInteger releases = new AtomicInteger();
     private final KinesisSinkConfig config =
-            KinesisSinkConfig.of("clicks", IDS).withDrainTimeout(Duration.ofMillis(50));
+            KinesisSinkConfig.of("clicks", IDS).with(KinesisSinkConfig.DRAIN_TIMEOUT, Duration.ofMillis(50));
     private final List<KinesisRequest> answered = new CopyOnWriteArrayList<>();
     private final List<KinesisSink> opened = new ArrayList<>();
 
@@ -119,14 +120,14 @@ class KinesisSinkTest {
 
     /** Lets every pause pass, whatever was drawn for it. */
     private void passPause() {
-        timer.advance(config.backoffCap());
+        timer.advance(config.get(KinesisSinkConfig.BACKOFF_CAP));
     }
 
     // Batches
 
     @Test
     void sendsAFullBatchAtOnce() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(3));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 3));
         send(sink, 1, 1, 2);
         assertThat(kinesis.puts()).isZero();
         send(sink, 1, 3);
@@ -138,7 +139,7 @@ class KinesisSinkTest {
 
     @Test
     void sendsAPartBatchWhenItsOldestClickHasWaitedLongEnough() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchAge(Duration.ofMillis(100)));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_AGE, Duration.ofMillis(100)));
         send(sink, 1, 1);
         timer.advance(Duration.ofMillis(60));
         send(sink, 2, 1);
@@ -152,7 +153,7 @@ class KinesisSinkTest {
 
     @Test
     void boundsABatchByBytesOfKeysAndPayloads() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchBytes(9));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_BYTES, 9));
         send(sink, 1, 1, 2); // four bytes each
         assertThat(kinesis.puts()).isZero();
         send(sink, 1, 3);
@@ -172,7 +173,7 @@ class KinesisSinkTest {
 
     @Test
     void neverHasTwoRequestsWithTheSameKey() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(2));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 2));
         send(sink, 1, 1, 2, 3, 4);
         assertThat(kinesis.puts()).isEqualTo(1);
         kinesis.put(0).succeed();
@@ -183,7 +184,8 @@ class KinesisSinkTest {
 
     @Test
     void hasAsManyRequestsSideBySideAsAllowed() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(1).withMaxRequestsInFlight(3));
+        KinesisSink sink = open(
+                config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 1).with(KinesisSinkConfig.MAX_REQUESTS_IN_FLIGHT, 3));
         for (int user = 0; user < 20; user++) {
             send(sink, user, 1);
         }
@@ -195,7 +197,7 @@ class KinesisSinkTest {
 
     @Test
     void tellsShardAndSequenceNumber() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(2));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 2));
         send(sink, 1, 1, 2);
         kinesis.put(0).succeed();
 
@@ -209,7 +211,7 @@ class KinesisSinkTest {
 
     @Test
     void sendsOnlyFailedRecordsAgain() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(3));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 3));
         send(sink, 1, 1, 2, 3);
         kinesis.put(0).failRecords(THROTTLED, 1);
         assertThat(receipts.clicks()).containsExactly(click(1, 1), click(1, 3));
@@ -223,7 +225,7 @@ class KinesisSinkTest {
 
     @Test
     void letsLaterClicksOfAKeyWaitForOneThatIsTriedAgain() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(2));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 2));
         send(sink, 1, 1, 2, 3, 4);
         kinesis.put(0).failRecords(THROTTLED, 1);
         assertThat(kinesis.puts()).isEqualTo(1);
@@ -234,7 +236,7 @@ class KinesisSinkTest {
 
     @Test
     void doesNotLetOtherKeysWaitForOneThatIsTriedAgain() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(1));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 1));
         send(sink, 1, 1);
         kinesis.put(0).failRecords(THROTTLED, 0);
         send(sink, 2, 1);
@@ -244,7 +246,8 @@ class KinesisSinkTest {
 
     @Test
     void pausesForNoLongerThanABaseThatDoublesUpToACap() {
-        Retries retries = Retries.of(config.withBackoff(Duration.ofMillis(100), Duration.ofMillis(350)));
+        Retries retries = Retries.of(config.with(KinesisSinkConfig.BACKOFF_BASE, Duration.ofMillis(100))
+                .with(KinesisSinkConfig.BACKOFF_CAP, Duration.ofMillis(350)));
         List<Duration> longest = new ArrayList<>();
         for (int failures : new int[] {1, 2, 3, 4, 1000}) {
             long max = 0;
@@ -264,7 +267,8 @@ class KinesisSinkTest {
 
     @Test
     void failsAClickAfterTheLastAttempt() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(1).withMaxAttempts(3));
+        KinesisSink sink =
+                open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 1).with(KinesisSinkConfig.MAX_ATTEMPTS, 3));
         send(sink, 1, 1);
         for (int attempt = 0; attempt < 3; attempt++) {
             kinesis.put(attempt).failRecords(THROTTLED, 0);
@@ -278,7 +282,8 @@ class KinesisSinkTest {
 
     @Test
     void failsAClickWhoseTimeIsUp() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(1).withRetryBudget(Duration.ofSeconds(10)));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 1)
+                .with(KinesisSinkConfig.RETRY_BUDGET, Duration.ofSeconds(10)));
         send(sink, 1, 1);
         timer.advance(Duration.ofSeconds(11));
         kinesis.put(0).failRecords(THROTTLED, 0);
@@ -288,7 +293,8 @@ class KinesisSinkTest {
 
     @Test
     void leavesAClickUnconfirmedIfAnyAttemptHadNoAnswer() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(1).withMaxAttempts(2));
+        KinesisSink sink =
+                open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 1).with(KinesisSinkConfig.MAX_ATTEMPTS, 2));
         send(sink, 1, 1);
         kinesis.put(0).fail(RESET);
         passPause();
@@ -300,7 +306,7 @@ class KinesisSinkTest {
 
     @Test
     void triesAgainAfterAnAnswerWithTooFewResults() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(2));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 2));
         send(sink, 1, 1, 2);
         kinesis.put(0).answer().complete(null);
         passPause();
@@ -313,7 +319,9 @@ class KinesisSinkTest {
     @Test
     void holdsBackAThrottledKinesisShardAndNoOther() throws InterruptedException {
         kinesis.setShards(FakeKinesis.equalShards(2));
-        KinesisSink sink = open(config.withMaxBatchRecords(10).withBackoff(Duration.ofMillis(1), Duration.ofMillis(1)));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 10)
+                .with(KinesisSinkConfig.BACKOFF_BASE, Duration.ofMillis(1))
+                .with(KinesisSinkConfig.BACKOFF_CAP, Duration.ofMillis(1)));
         List<Integer> hot = usersOf(0, 600);
         List<Integer> cool = usersOf(1, 1_000);
         for (int user : hot) {
@@ -366,7 +374,7 @@ class KinesisSinkTest {
     @Test
     void goesOnWhereTheKinesisShardsAreNotKnown() throws InterruptedException {
         kinesis.failListing(MISSING);
-        KinesisSink sink = open(config.withMaxBatchRecords(1));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 1));
         send(sink, 1, 1);
         kinesis.put(0).succeed();
 
@@ -377,7 +385,7 @@ class KinesisSinkTest {
     @Test
     void asksForTheKinesisShardsAgainWhenARecordIsInAnotherOne() throws InterruptedException {
         kinesis.setShards(FakeKinesis.equalShards(1));
-        KinesisSink sink = open(config.withMaxBatchRecords(1));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 1));
         send(sink, 1, 1, 2);
         timer.advance(Duration.ofSeconds(1));
         kinesis.put(0).succeedIn("shard-0");
@@ -394,7 +402,8 @@ class KinesisSinkTest {
 
     @Test
     void inStrictOrderARequestHoldsOneClickOfAKey() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(6).withOrdering(Ordering.STRICT));
+        KinesisSink sink = open(
+                config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 6).with(KinesisSinkConfig.ORDERING, Ordering.STRICT));
         kinesis.setShards(FakeKinesis.equalShards(1));
         for (int user = 1; user <= 3; user++) {
             send(sink, user, 1, 2);
@@ -414,7 +423,7 @@ class KinesisSinkTest {
     @Test
     void tellsAboutEachRequest() throws InterruptedException {
         kinesis.setShards(List.of(FakeKinesis.shard("shardId-000000000000", "0", HashKey.MAX.toString())));
-        KinesisSink sink = open(config.withMaxBatchRecords(3));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 3));
         send(sink, 1, 1, 2, 3, 4);
         timer.advance(Duration.ofMillis(30));
         kinesis.put(0).failRecords(THROTTLED, 1);
@@ -429,7 +438,8 @@ class KinesisSinkTest {
         KinesisSinkListener broken = request -> {
             throw new IllegalStateException("listener is broken");
         };
-        KinesisSink sink = new KinesisSink(kinesis, config.withMaxBatchRecords(1), broken, timer, () -> {});
+        KinesisSink sink =
+                new KinesisSink(kinesis, config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 1), broken, timer, () -> {});
         opened.add(sink);
         send(sink, 1, 1);
         kinesis.put(0).succeed();
@@ -441,7 +451,7 @@ class KinesisSinkTest {
 
     @Test
     void failsARejectedRecordAtOnceAndNoOther() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(3));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 3));
         send(sink, 1, 1, 2, 3);
         kinesis.put(0).failRecords("KMSDisabledException", 1);
 
@@ -452,7 +462,7 @@ class KinesisSinkTest {
 
     @Test
     void findsTheClickForWhichARequestIsRejected() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(3));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 3));
         send(sink, 1, 1, 2, 3);
         kinesis.put(0).fail(INVALID);
         kinesis.put(1).succeed();
@@ -469,7 +479,8 @@ class KinesisSinkTest {
 
     @Test
     void endsWithTheBackend() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(2).withMaxRequestsInFlight(2));
+        KinesisSink sink = open(
+                config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 2).with(KinesisSinkConfig.MAX_REQUESTS_IN_FLIGHT, 2));
         send(sink, 1, 1, 2, 3);
         send(sink, 2, 1, 2);
         kinesis.put(0).fail(new CompletionException(MISSING));
@@ -491,7 +502,7 @@ class KinesisSinkTest {
 
     @Test
     void leavesAClickUnconfirmedThatWasPerhapsWrittenBeforeTheBackendEnded() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(1));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 1));
         send(sink, 1, 1);
         kinesis.put(0).fail(RESET);
         passPause();
@@ -504,7 +515,7 @@ class KinesisSinkTest {
     @Test
     void endsWithAClientThatThrowsAnError() throws InterruptedException {
         NoClassDefFoundError gone = new NoClassDefFoundError("software/amazon/awssdk/Gone");
-        KinesisSink sink = open(config.withMaxBatchRecords(1), failing(gone));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 1), failing(gone));
         send(sink, 1, 1);
         sink.flush();
 
@@ -518,7 +529,7 @@ class KinesisSinkTest {
 
     @Test
     void endsWithAnAnswerThatNobodyCanRead() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(2));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 2));
         send(sink, 1, 1, 2, 3);
         PutRecordsResponse broken = mock(PutRecordsResponse.class);
         when(broken.records()).thenThrow(new StackOverflowError());
@@ -568,9 +579,10 @@ class KinesisSinkTest {
 
     @Test
     void takesARequestForUnansweredThatItsClientHasLost() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(1).withMaxAttempts(1));
+        KinesisSink sink =
+                open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 1).with(KinesisSinkConfig.MAX_ATTEMPTS, 1));
         send(sink, 1, 1);
-        timer.advance(config.requestTimeout().plusSeconds(4));
+        timer.advance(config.get(KinesisSinkConfig.REQUEST_TIMEOUT).plusSeconds(4));
         assertThat(receipts.all()).isEmpty();
         timer.advance(Duration.ofSeconds(1));
 
@@ -583,7 +595,8 @@ class KinesisSinkTest {
 
     @Test
     void closeFailsWhatOnlyEverMetARefusedConnection() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(1).withDrainTimeout(Duration.ZERO));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 1)
+                .with(KinesisSinkConfig.DRAIN_TIMEOUT, Duration.ZERO));
         send(sink, 1, 1);
         kinesis.put(0).fail(SdkClientException.create("m", REFUSED));
         timer.close(sink);
@@ -594,10 +607,11 @@ class KinesisSinkTest {
 
     @Test
     void givesUpAnEndpointThatIsOutOfReachForTooLong() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(1)
-                .withMaxRequestsInFlight(2)
-                .withBackoff(Duration.ofSeconds(1), Duration.ofSeconds(1))
-                .withGiveUpAfter(Duration.ofSeconds(8)));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 1)
+                .with(KinesisSinkConfig.MAX_REQUESTS_IN_FLIGHT, 2)
+                .with(KinesisSinkConfig.BACKOFF_BASE, Duration.ofSeconds(1))
+                .with(KinesisSinkConfig.BACKOFF_CAP, Duration.ofSeconds(1))
+                .with(KinesisSinkConfig.GIVE_UP_AFTER, Duration.ofSeconds(8)));
         send(sink, 1, 1);
         send(sink, 2, 1, 2);
         kinesis.put(0).fail(SdkClientException.create("m", REFUSED));
@@ -618,9 +632,10 @@ class KinesisSinkTest {
 
     @Test
     void doesNotGiveUpAnEndpointThatAnswersInBetween() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(1)
-                .withBackoff(Duration.ofSeconds(1), Duration.ofSeconds(1))
-                .withGiveUpAfter(Duration.ofSeconds(8)));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 1)
+                .with(KinesisSinkConfig.BACKOFF_BASE, Duration.ofSeconds(1))
+                .with(KinesisSinkConfig.BACKOFF_CAP, Duration.ofSeconds(1))
+                .with(KinesisSinkConfig.GIVE_UP_AFTER, Duration.ofSeconds(8)));
         send(sink, 1, 1);
         kinesis.put(0).fail(SdkClientException.create("m", REFUSED));
         timer.advance(Duration.ofSeconds(5));
@@ -652,7 +667,10 @@ class KinesisSinkTest {
             public void close() {}
         };
         KinesisSink sink = new KinesisSink(
-                interrupting, config.withMaxBatchRecords(1).withMaxAttempts(1), timer, releases::incrementAndGet);
+                interrupting,
+                config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 1).with(KinesisSinkConfig.MAX_ATTEMPTS, 1),
+                timer,
+                releases::incrementAndGet);
         opened.add(sink);
         send(sink, 1, 1);
 
@@ -664,7 +682,7 @@ class KinesisSinkTest {
 
     @Test
     void wakesABlockedSenderWhenTheBackendEnds() throws Exception {
-        KinesisSink sink = open(config.withMaxInFlightClicks(1));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_IN_FLIGHT_CLICKS, 1));
         send(sink, 1, 1);
         Sender blocked = new Sender(sink, click(2, 1));
         blocked.awaitBlocked();
@@ -676,7 +694,7 @@ class KinesisSinkTest {
 
     @Test
     void wakesABlockedSenderWhenClosed() throws Exception {
-        KinesisSink sink = open(config.withMaxInFlightClicks(1));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_IN_FLIGHT_CLICKS, 1));
         send(sink, 1, 1);
         Sender blocked = new Sender(sink, click(2, 1));
         blocked.awaitBlocked();
@@ -735,7 +753,7 @@ class KinesisSinkTest {
 
     @Test
     void closeSendsWhatWaits() throws Exception {
-        KinesisSink sink = open(config.withDrainTimeout(Duration.ofSeconds(10)));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.DRAIN_TIMEOUT, Duration.ofSeconds(10)));
         send(sink, 1, 1);
         Thread closer = new Thread(sink::close);
         closer.start();
@@ -751,7 +769,7 @@ class KinesisSinkTest {
 
     @Test
     void closeLeavesUnconfirmedWhatMayBeWrittenFailsTheRestAndSignalsNothingAfterwards() throws InterruptedException {
-        KinesisSink sink = open(config.withMaxBatchRecords(1));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 1));
         send(sink, 1, 1, 2);
         timer.close(sink);
 
@@ -772,7 +790,8 @@ class KinesisSinkTest {
     void closeLetsListenersFinish() throws Exception {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch mayLeave = new CountDownLatch(1);
-        KinesisSink sink = open(config.withMaxBatchRecords(2).withDrainTimeout(Duration.ZERO));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 2)
+                .with(KinesisSinkConfig.DRAIN_TIMEOUT, Duration.ZERO));
         sink.send(click(1, 1), receipt -> {
             entered.countDown();
             awaitUninterruptibly(mayLeave);
@@ -805,7 +824,8 @@ class KinesisSinkTest {
 
     @Test
     void anInterruptedCloseStillDrainsAndKeepsTheInterruption() throws Exception {
-        KinesisSink sink = open(config.withMaxBatchRecords(1).withDrainTimeout(Duration.ofSeconds(30)));
+        KinesisSink sink = open(config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 1)
+                .with(KinesisSinkConfig.DRAIN_TIMEOUT, Duration.ofSeconds(30)));
         send(sink, 1, 1);
         AtomicBoolean interrupted = new AtomicBoolean();
         Thread closer = new Thread(() -> {
@@ -840,13 +860,13 @@ class KinesisSinkTest {
     @Test
     void acceptsKeysOf1To256Characters() throws InterruptedException {
         for (int length : new int[] {1, 256}) {
-            KinesisSink sink = open(config.withPartitionKey(PartitionKey.constant("k".repeat(length))));
+            KinesisSink sink = open(config.with(SinkSettings.PARTITION_KEY, PartitionKey.constant("k".repeat(length))));
             send(sink, 1, 1);
         }
         assertThat(receipts.all()).isEmpty();
 
         for (int length : new int[] {0, 257}) {
-            KinesisSink sink = open(config.withPartitionKey(PartitionKey.constant("k".repeat(length))));
+            KinesisSink sink = open(config.with(SinkSettings.PARTITION_KEY, PartitionKey.constant("k".repeat(length))));
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> send(sink, 1, 1))
                     .withMessage(
@@ -856,11 +876,11 @@ class KinesisSinkTest {
 
     @Test
     void acceptsRecordsThatFitIntoARequest() throws InterruptedException {
-        KinesisSink fits = open(config.withMaxBatchBytes(4));
+        KinesisSink fits = open(config.with(KinesisSinkConfig.MAX_BATCH_BYTES, 4));
         send(fits, 1, 1);
         assertThat(kinesis.puts()).isEqualTo(1);
 
-        KinesisSink tooSmall = open(config.withMaxBatchBytes(3));
+        KinesisSink tooSmall = open(config.with(KinesisSinkConfig.MAX_BATCH_BYTES, 3));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> send(tooSmall, 1, 1))
                 .withMessage("click 0000000000000001-1 must have at most 3 bytes of partition key and payload: 4");
@@ -869,9 +889,14 @@ class KinesisSinkTest {
     @Test
     void acceptsRecordsOfAtMost1Mebibyte() throws InterruptedException {
         int limit = 1 << 20;
-        send(open(KinesisSinkConfig.of("clicks", sized(limit - 1)).withDrainTimeout(Duration.ZERO)), 1, 1);
+        send(
+                open(KinesisSinkConfig.of("clicks", sized(limit - 1))
+                        .with(KinesisSinkConfig.DRAIN_TIMEOUT, Duration.ZERO)),
+                1,
+                1);
 
-        KinesisSink tooLarge = open(KinesisSinkConfig.of("clicks", sized(limit)).withDrainTimeout(Duration.ZERO));
+        KinesisSink tooLarge =
+                open(KinesisSinkConfig.of("clicks", sized(limit)).with(KinesisSinkConfig.DRAIN_TIMEOUT, Duration.ZERO));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> send(tooLarge, 1, 1))
                 .withMessage("click 0000000000000001-1 must have at most 1048576 bytes of partition key and payload:"
@@ -899,11 +924,12 @@ class KinesisSinkTest {
         FlakyKinesis flaky = new FlakyKinesis();
         KinesisSink sink = KinesisSink.open(
                 flaky,
-                config.withMaxBatchRecords(7)
-                        .withMaxInFlightClicks(50)
-                        .withMaxBatchAge(Duration.ofMillis(1))
-                        .withDrainTimeout(Duration.ofSeconds(20))
-                        .withBackoff(Duration.ofMillis(1), Duration.ofMillis(2)));
+                config.with(KinesisSinkConfig.MAX_BATCH_RECORDS, 7)
+                        .with(KinesisSinkConfig.MAX_IN_FLIGHT_CLICKS, 50)
+                        .with(KinesisSinkConfig.MAX_BATCH_AGE, Duration.ofMillis(1))
+                        .with(KinesisSinkConfig.DRAIN_TIMEOUT, Duration.ofSeconds(20))
+                        .with(KinesisSinkConfig.BACKOFF_BASE, Duration.ofMillis(1))
+                        .with(KinesisSinkConfig.BACKOFF_CAP, Duration.ofMillis(2)));
         List<Caller> threads = new ArrayList<>();
         for (int t = 0; t < 4; t++) {
             int first = t;

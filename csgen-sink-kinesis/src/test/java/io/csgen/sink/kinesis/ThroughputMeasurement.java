@@ -65,7 +65,8 @@ class ThroughputMeasurement {
             if (limited) {
                 stream.limit(ShardLimits.kinesis());
             }
-            KinesisSinkConfig config = KinesisSinkConfig.of("clicks", ENCODER).withAggregation(aggregation);
+            KinesisSinkConfig config =
+                    KinesisSinkConfig.of("clicks", ENCODER).with(KinesisSinkConfig.AGGREGATION, aggregation);
             try (KinesisSink sink = KinesisSink.open(client, config)) {
                 send(sink, WARM_UP);
                 Moment first = now(stream);

@@ -1,6 +1,7 @@
 package io.csgen.sink.kpl;
 
 import io.csgen.config.Key;
+import io.csgen.sink.kinesis.KinesisSinkConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -18,8 +19,8 @@ final class ClicksAtKpl {
     private @Nullable Long lostSince; // since when it has not
 
     ClicksAtKpl(KplSinkConfig config) {
-        answerTimeout = config.answerTimeout();
-        giveUpAfter = config.giveUpAfter();
+        answerTimeout = config.get(KplSinkConfig.ANSWER_TIMEOUT);
+        giveUpAfter = config.find(KinesisSinkConfig.GIVE_UP_AFTER);
     }
 
     void add(KplClick click, long now) {

@@ -3,9 +3,9 @@ package io.csgen.sink.kpl;
 import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.PartitionKey;
-import io.csgen.config.Problems;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;
+import io.csgen.sink.kinesis.stream.KinesisLimits;
 import io.csgen.sink.spi.InFlightClick;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A click with its key and payload. Guarded by the lock of the sink that accepted it. */
 final class KplClick extends InFlightClick {
-    private static final int MAX_KEY_CHARACTERS = 256;
-
     final String key;
     final byte[] data;
     private final Consumer<KplClick> whenLanded;
@@ -49,14 +47,9 @@ final class KplClick extends InFlightClick {
         Objects.requireNonNull(listener, "listener");
         String key = partitionKey.of(click);
         byte[] data = encoder.encode(click);
-        if (key.isEmpty() || key.length() > MAX_KEY_CHARACTERS) {
-            throw refusal(click, "have a partition key of 1 to " + MAX_KEY_CHARACTERS + " characters", key.length());
-        }
+        KinesisLimits.checkKey(click, key);
         int bytes = key.getBytes(StandardCharsets.UTF_8).length + data.length;
-        if (bytes > KplSinkConfig.MAX_RECORD_BYTES) {
-            String rule = "have at most " + KplSinkConfig.MAX_RECORD_BYTES + " bytes of partition key and payload";
-            throw refusal(click, rule, bytes);
-        }
+        KinesisLimits.checkSize(click, bytes, KinesisLimits.RECORD_BYTES);
         return new KplClick(click, listener, key, data, whenLanded);
     }
 
@@ -77,9 +70,5 @@ final class KplClick extends InFlightClick {
     @Override
     protected void landed() {
         whenLanded.accept(this);
-    }
-
-    private static IllegalArgumentException refusal(Click click, String rule, int size) {
-        return new IllegalArgumentException(Problems.describe("click " + click.id(), rule, size));
     }
 }

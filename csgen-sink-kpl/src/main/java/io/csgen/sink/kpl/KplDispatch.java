@@ -2,6 +2,7 @@ package io.csgen.sink.kpl;
 
 import com.google.common.util.concurrent.FutureCallback;
 import io.csgen.sink.Receipt;
+import io.csgen.sink.kinesis.KinesisSinkConfig;
 import io.csgen.sink.kpl.Answer.Consequence;
 import io.csgen.sink.kpl.KplSinkConfig.Ordering;
 import io.csgen.sink.spi.InFlightWindow;
@@ -66,8 +67,8 @@ final class KplDispatch implements Transport {
         this.sink = sink;
         this.afterClose = afterClose;
         stream = config.streamName();
-        strict = config.ordering() == Ordering.STRICT;
-        mostInFlight = config.maxInFlightClicks();
+        strict = config.get(KplSinkConfig.ORDERING) == Ordering.STRICT;
+        mostInFlight = config.get(KinesisSinkConfig.MAX_IN_FLIGHT_CLICKS);
         atKpl = new ClicksAtKpl(config);
         window = new InFlightWindow(sink, Math.min(mostInFlight, KplSink.FIRST_CLICKS), this);
         lock = window.lock();

@@ -6,6 +6,8 @@ import io.csgen.click.PartitionKey;
 import io.csgen.sink.ClickSink;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;
+import io.csgen.sink.SinkSettings;
+import io.csgen.sink.kinesis.KinesisSinkConfig;
 import io.csgen.sink.spi.InFlightWindow;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -42,10 +44,10 @@ import software.amazon.kinesis.producer.IKinesisProducer;
  * Receipt.Unconfirmed}, unless there was no attempt or each was rejected: what was throttled or found no
  * connection may be in the stream all the same, as the KPL's HTTP client sends a request again without telling
  * when a kept connection breaks. A click is unconfirmed, too, when the native process dies, or owes an answer
- * for longer than {@link KplSinkConfig#answerTimeout}. After either, no
+ * for longer than {@link KplSinkConfig#ANSWER_TIMEOUT}. After either, no
  * click is handed over before a live process answers, for which the KPL starts a new one by itself; if none
  * does within 30 s, or the stream is missing or may not be written to, the sink
- * takes no more clicks; nor does it where Kinesis is out of reach for {@link KplSinkConfig#giveUpAfter}. The position of a delivered click is {@code SHARD/SEQUENCE-NUMBER}; clicks that share a
+ * takes no more clicks; nor does it where Kinesis is out of reach for {@link KinesisSinkConfig#GIVE_UP_AFTER}. The position of a delivered click is {@code SHARD/SEQUENCE-NUMBER}; clicks that share a
  * record share it.
  *
  * <p>{@code close} takes no longer than the drain timeout and some seconds, whatever the native process does.
@@ -81,9 +83,9 @@ public final class KplSink implements ClickSink {
             Runnable afterClose,
             Duration restartTimeout) {
         streamName = config.streamName();
-        partitionKey = config.partitionKey();
+        partitionKey = config.get(SinkSettings.PARTITION_KEY);
         encoder = config.encoder();
-        drainTimeout = config.drainTimeout();
+        drainTimeout = config.get(KinesisSinkConfig.DRAIN_TIMEOUT);
         KplDispatch dispatch = new KplDispatch(toString(), config, afterClose);
         window = dispatch.window();
         enqueue = dispatch::add;

@@ -1,42 +1,34 @@
 package io.csgen.sink.kpl;
 
 import io.csgen.click.ClickEncoder;
-import io.csgen.click.PartitionKey;
+import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
-import io.csgen.config.Problems;
+import io.csgen.config.SettingsReader;
+import io.csgen.config.Values;
+import io.csgen.sink.SinkSettings;
+import io.csgen.sink.kinesis.KinesisSinkConfig;
+import io.csgen.sink.kinesis.stream.StreamAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * How a {@link KplSink} works over a producer: start from {@link #of} and change what you need with the
- * {@code with} methods. How the producer itself works (region, aggregation, record TTL) is said to that.
- * Every rule is checked when a value is built, and broken rules are reported under the name of the setting.
- * Immutable.
+ * How a {@link KplSink} works: start from {@link #of} and set what you need with {@link #with}, by the keys below and
+ * those it shares with the Kinesis sink: {@link KinesisSinkConfig#MAX_BATCH_AGE}, {@link
+ * KinesisSinkConfig#MAX_IN_FLIGHT_CLICKS} (each click takes a few kilobytes in this process and in the native one),
+ * {@link KinesisSinkConfig#REQUEST_TIMEOUT}, {@link KinesisSinkConfig#DRAIN_TIMEOUT}, {@link
+ * KinesisSinkConfig#GIVE_UP_AFTER} (counted while the KPL has clicks and none gets an answer from Kinesis) and {@link
+ * KinesisSinkConfig#AGGREGATION}. Every rule is checked when a value is set, and a broken one is reported under the name
+ * of the setting. Immutable.
  *
- * @param streamName the stream; 1 to 128 letters, digits, underscores, hyphens and dots
- * @param encoder writes the payload of a record
- * @param partitionKey chooses the partition key of a record; default: the user
- * @param maxInFlightClicks most clicks accepted without receipt, 1 to 1,000,000; default 20,000. Each takes
- *     a few kilobytes in this process and in the native one
- * @param answerTimeout how long the KPL may owe the answer for a click, 100 ms to 2 days; default 90 s. Must
- *     be longer than the record TTL and the request timeout of the producer together, which are 36 s unless
- *     changed
- * @param drainTimeout how long closing waits for receipts, 0 to 1 day; default 20 s
- * @param giveUpAfter how long none of the clicks that the KPL has may get an answer from Kinesis, 100 ms to 28 days,
- *     before the sink takes no more clicks and gives up what is in flight; default: without limit
- * @param ordering how far the order of clicks with equal partition key goes; default {@link Ordering#STRICT}
+ * <p>A producer that is passed to the sink works as it was configured itself. Tell its record TTL and request timeout
+ * here, too: {@link #ANSWER_TIMEOUT} follows from them.
  */
-public record KplSinkConfig(
-        String streamName,
-        ClickEncoder encoder,
-        PartitionKey partitionKey,
-        int maxInFlightClicks,
-        Duration answerTimeout,
-        Duration drainTimeout,
-        Optional<Duration> giveUpAfter,
-        Ordering ordering) {
-
+public final class KplSinkConfig {
     /** How far the order of clicks with equal partition key goes. Immutable. */
     public enum Ordering {
         /**
@@ -54,119 +46,163 @@ public record KplSinkConfig(
         }
     }
 
-    /** Most bytes of key and payload in one record: 1 MiB. */
-    static final int MAX_RECORD_BYTES = 1 << 20;
+    /** How much the KPL tells CloudWatch. Immutable. */
+    public enum Metrics {
+        /** Nothing. */
+        OFF("off", "none"),
+        /** Of the stream as a whole. */
+        SUMMARY("summary", "summary"),
+        /** Of each Kinesis shard. */
+        DETAILED("detailed", "detailed");
 
-    private static final Key<Duration> ANSWER_TIMEOUT = Key.duration(
-            "answer-timeout", Duration.ofMillis(100), Duration.ofDays(2), "how long the KPL may owe an answer");
+        private final String word;
 
-    /** Checks every rule. */
-    public KplSinkConfig {
-        Objects.requireNonNull(encoder, "encoder");
-        Objects.requireNonNull(partitionKey, "partitionKey");
-        Objects.requireNonNull(ordering, "ordering");
-        Problems problems = new Problems();
-        check(problems, KplKeys.STREAM, streamName);
-        check(problems, KplKeys.MAX_IN_FLIGHT_CLICKS, Integer.toString(maxInFlightClicks));
-        check(problems, ANSWER_TIMEOUT, Key.write(answerTimeout));
-        check(problems, KplKeys.DRAIN_TIMEOUT, Key.write(drainTimeout));
-        giveUpAfter.ifPresent(limit -> check(problems, KplKeys.GIVE_UP_AFTER, Key.write(limit)));
-        problems.throwIfAny();
+        /** The word of the KPL. */
+        final String level;
+
+        Metrics(String word, String level) {
+            this.word = word;
+            this.level = level;
+        }
+
+        /** Returns the word in settings. */
+        @Override
+        public String toString() {
+            return word;
+        }
     }
 
-    /** The declared key is the one place that knows the rule, so the value is put to it as text. */
-    private static void check(Problems problems, Key<?> key, String text) {
-        problems.collect(() -> key.parse(text));
+    /** What the KPL may take beyond the time of a record and a request, such as for connecting. */
+    private static final Duration SLACK = Duration.ofSeconds(20);
+
+    private static final List<Key<?>> DECLARED = new ArrayList<>(List.of(
+            KinesisSinkConfig.MAX_BATCH_AGE,
+            KinesisSinkConfig.MAX_IN_FLIGHT_CLICKS,
+            KinesisSinkConfig.REQUEST_TIMEOUT,
+            KinesisSinkConfig.DRAIN_TIMEOUT,
+            KinesisSinkConfig.GIVE_UP_AFTER,
+            KinesisSinkConfig.AGGREGATION));
+
+    /** How far the order of clicks with equal partition key goes; default {@link Ordering#STRICT}. */
+    public static final Key<Ordering> ORDERING = declare(Key.choice(
+                    "kpl-ordering",
+                    Ordering.class,
+                    "strict keeps the order of a partition key, each click waiting for the answer to the one before it;"
+                            + " none leaves it to the KPL, which mixes them, faster where few keys have many clicks")
+            .withDefault(Ordering.STRICT));
+
+    /** How long the KPL tries to deliver a click before it gives up, 100 ms to 1 day; default 1 minute. */
+    public static final Key<Duration> RECORD_TTL = declare(Key.duration(
+                    "kpl-record-ttl",
+                    Duration.ofMillis(100),
+                    Duration.ofDays(1),
+                    "how long the KPL tries to deliver a click before it gives up")
+            .withDefault(Duration.ofMinutes(1)));
+
+    /** Most connections, and so requests at a time, to Kinesis, 1 to 256; default 24. */
+    public static final Key<Integer> MAX_CONNECTIONS = declare(
+            Key.integer("kpl-max-connections", 1, 256, "most connections, and so requests at a time, to Kinesis")
+                    .withDefault(24));
+
+    /** Whether the certificate of the endpoint must be valid, which it need not be at local endpoints. */
+    public static final Key<Boolean> VERIFY_CERTIFICATE = declare(Key.onOff(
+                    "kpl-verify-certificate",
+                    "whether the certificate of the endpoint must be valid; off is for local endpoints")
+            .withDefault(true));
+
+    /** What the KPL sends to CloudWatch about itself; default {@link Metrics#OFF}. */
+    public static final Key<Metrics> METRICS = declare(Key.choice(
+                    "kpl-metrics",
+                    Metrics.class,
+                    "what the KPL sends to CloudWatch about itself, which costs money;"
+                            + " needs the permission cloudwatch:PutMetricData")
+            .withDefault(Metrics.OFF));
+
+    /** Where the native program of the KPL is unpacked (90 MB) while it runs; {@code java.io.tmpdir} unless set. */
+    public static final Key<Path> TEMP_DIRECTORY = declare(Key.of(
+            "kpl-temp-directory",
+            // The KPL makes its pipes with a command line that it splits at blanks.
+            new Key.Rule<>(
+                    "be the path of a directory, without blanks",
+                    path -> !path.toString().isEmpty()
+                            && path.toString().chars().noneMatch(Character::isWhitespace)),
+            "where the native program of the KPL is unpacked (90 MB) while it runs, and may be executed; default:"
+                    + " java.io.tmpdir",
+            text -> Optional.of(Path.of(text))));
+
+    /** The settings of this sink apart from the address of the stream, in the order in which they are documented. */
+    static final List<Key<?>> KEYS = List.copyOf(DECLARED);
+
+    /**
+     * How long the KPL may owe the answer for a click, 100 ms to 2 days; not a setting. Must be longer than the record TTL
+     * and the request timeout of the producer together, by default by 20 s.
+     */
+    public static final Key<Duration> ANSWER_TIMEOUT = Key.duration(
+                    "answer-timeout", Duration.ofMillis(100), Duration.ofDays(2), "how long the KPL may owe an answer")
+            .withDerivedDefault(values -> values.get(KplSinkConfig.RECORD_TTL)
+                    .plus(values.get(KinesisSinkConfig.REQUEST_TIMEOUT))
+                    .plus(SLACK));
+
+    private static final Values DEFAULTS = Values.of(
+            Stream.concat(Stream.of(StreamAddress.STREAM, SinkSettings.PARTITION_KEY, ANSWER_TIMEOUT), KEYS.stream())
+                    .toList());
+
+    private final ClickEncoder encoder;
+    private final Values values;
+
+    private KplSinkConfig(ClickEncoder encoder, Values values) {
+        this.encoder = Objects.requireNonNull(encoder, "encoder");
+        this.values = values;
     }
 
     /** Returns the defaults for a stream. */
     public static KplSinkConfig of(String streamName, ClickEncoder encoder) {
-        return new KplSinkConfig(
-                streamName,
-                encoder,
-                PartitionKey.user(),
-                20_000,
-                Duration.ofSeconds(90),
-                Duration.ofSeconds(20),
-                Optional.empty(),
-                Ordering.STRICT);
+        return new KplSinkConfig(encoder, DEFAULTS.with(StreamAddress.STREAM, streamName));
     }
 
-    /** Returns a copy with another {@link #partitionKey}. */
-    public KplSinkConfig withPartitionKey(PartitionKey partitionKey) {
-        return new KplSinkConfig(
-                streamName,
-                encoder,
-                partitionKey,
-                maxInFlightClicks,
-                answerTimeout,
-                drainTimeout,
-                giveUpAfter,
-                ordering);
+    /** Returns this configuration with what settings say; problems with single values stay with the reader. */
+    KplSinkConfig with(SettingsReader given) {
+        return new KplSinkConfig(encoder, given.over(values));
     }
 
-    /** Returns a copy with another {@link #maxInFlightClicks}. */
-    public KplSinkConfig withMaxInFlightClicks(int maxInFlightClicks) {
-        return new KplSinkConfig(
-                streamName,
-                encoder,
-                partitionKey,
-                maxInFlightClicks,
-                answerTimeout,
-                drainTimeout,
-                giveUpAfter,
-                ordering);
+    private static <T> Key<T> declare(Key<T> key) {
+        DECLARED.add(key);
+        return key;
     }
 
-    /** Returns a copy with another {@link #answerTimeout}. */
-    public KplSinkConfig withAnswerTimeout(Duration answerTimeout) {
-        return new KplSinkConfig(
-                streamName,
-                encoder,
-                partitionKey,
-                maxInFlightClicks,
-                answerTimeout,
-                drainTimeout,
-                giveUpAfter,
-                ordering);
+    /**
+     * Returns this configuration with another value.
+     *
+     * @param key one of this class, one that it shares with the Kinesis sink, or {@link SinkSettings#PARTITION_KEY}
+     * @throws ConfigException if the value breaks its rule, or the key is none of these
+     */
+    public <T> KplSinkConfig with(Key<T> key, T value) {
+        return new KplSinkConfig(encoder, values.with(key, value));
     }
 
-    /** Returns a copy with another {@link #drainTimeout}. */
-    public KplSinkConfig withDrainTimeout(Duration drainTimeout) {
-        return new KplSinkConfig(
-                streamName,
-                encoder,
-                partitionKey,
-                maxInFlightClicks,
-                answerTimeout,
-                drainTimeout,
-                giveUpAfter,
-                ordering);
+    /** Returns the value of a key that has a default. */
+    public <T> T get(Key<T> key) {
+        return values.get(key);
     }
 
-    /** Returns a copy with a {@link #giveUpAfter}. */
-    public KplSinkConfig withGiveUpAfter(Duration limit) {
-        return new KplSinkConfig(
-                streamName,
-                encoder,
-                partitionKey,
-                maxInFlightClicks,
-                answerTimeout,
-                drainTimeout,
-                Optional.of(limit),
-                ordering);
+    /** Returns the value of a key; empty where it is not set and has no default. */
+    public <T> Optional<T> find(Key<T> key) {
+        return values.find(key);
     }
 
-    /** Returns a copy with another {@link #ordering}. */
-    public KplSinkConfig withOrdering(Ordering ordering) {
-        return new KplSinkConfig(
-                streamName,
-                encoder,
-                partitionKey,
-                maxInFlightClicks,
-                answerTimeout,
-                drainTimeout,
-                giveUpAfter,
-                ordering);
+    /** Returns the name of the stream. */
+    public String streamName() {
+        return get(StreamAddress.STREAM);
+    }
+
+    /** Returns what writes the payloads of records. */
+    public ClickEncoder encoder() {
+        return encoder;
+    }
+
+    /** Returns all values, as in settings. */
+    @Override
+    public String toString() {
+        return values.toString();
     }
 }

@@ -11,6 +11,7 @@ import io.csgen.sink.Receipt;
 import io.csgen.sink.SinkException;
 import io.csgen.sink.SinkProvider;
 import io.csgen.sink.SinkSettings;
+import io.csgen.sink.kinesis.KinesisSinkConfig;
 import io.csgen.sink.kinesis.scripted.HeldRecord;
 import io.csgen.sink.kinesis.scripted.ScriptedKinesis;
 import io.csgen.sink.kinesis.scripted.ScriptedStream;
@@ -251,8 +252,8 @@ class KplFaultsIT {
         NativeProducer producer =
                 NativeProducer.start(NativeKpl.configuration(relay.port(), Duration.ofMinutes(1)), Path.of("target"));
         KplSinkConfig config = KplSinkConfig.of(name, SampleClicks.ENCODER)
-                .withMaxInFlightClicks(2_000)
-                .withAnswerTimeout(Duration.ofSeconds(2));
+                .with(KinesisSinkConfig.MAX_IN_FLIGHT_CLICKS, 2_000)
+                .with(KplSinkConfig.ANSWER_TIMEOUT, Duration.ofSeconds(2));
         return new KplSink(producer.producer(), config, producer::endProcess, producer::close, Duration.ofSeconds(6));
     }
 
@@ -295,8 +296,41 @@ class KplFaultsIT {
     }
 
     @Test
-    void takesNoMoreClicksWhenTheStreamIsMissing() throws Exception {
-        try (ClickSink sink = open("url-kinesis-stream-name=missing", "kpl-record-ttl=1s")) {
+    void saysAtOnceThatTheStreamIsMissing() {
+        assertThatThrownBy(() -> open("url-kinesis-stream-name=missing"))
+                .isInstanceOf(SinkException.class)
+                .hasMessage(
+                        "stream missing in region eu-west-1 at https://127.0.0.1:" + relay.port() + " does not exist");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void saysAtOnceThatNobodyIsThere() {
+        relay.vanish();
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(SinkException.class)
+                .hasMessageStartingWith("cannot reach stream " + name + " in region eu-west-1 at https://127.0.0.1:"
+                        + relay.port() + ": ");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void trustsNoUnknownCertificateUnlessToldTo() {
+        assertThatThrownBy(() -> open("kpl-verify-certificate=on"))
+                .isInstanceOf(SinkException.class)
+                .hasMessageStartingWith("cannot reach stream " + name + " in region eu-west-1 at https://127.0.0.1:"
+                        + relay.port() + ": no connection: ");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void takesNoMoreClicksWhenTheStreamIsGone() throws Exception {
+        NativePlatform.current().require();
+        NativeProducer producer =
+                NativeProducer.start(NativeKpl.configuration(relay.port(), Duration.ofSeconds(1)), Path.of("target"));
+        KplSinkConfig config = KplSinkConfig.of("missing", SampleClicks.ENCODER);
+        try (ClickSink sink = new KplSink(producer.producer(), config, producer::endProcess, producer::close)) {
             sink.send(SampleClicks.click(1, 1), receipts);
             sink.flush();
 

@@ -114,8 +114,8 @@ class KplMeasurement {
         return KinesisSink.open(
                 client,
                 KinesisSinkConfig.of(stream, ENCODER)
-                        .withAggregation(KinesisSinkConfig.Aggregation.ON)
-                        .withRequestTimeout(Duration.ofMinutes(1)));
+                        .with(KinesisSinkConfig.AGGREGATION, KinesisSinkConfig.Aggregation.ON)
+                        .with(KinesisSinkConfig.REQUEST_TIMEOUT, Duration.ofMinutes(1)));
     }
 
     private static SdkAsyncHttpClient trustingHttp() {

@@ -2,6 +2,8 @@ package io.csgen.sink.kpl;
 
 import io.csgen.click.Click;
 import io.csgen.sink.ClickSink;
+import io.csgen.sink.SinkSettings;
+import io.csgen.sink.kinesis.KinesisSinkConfig;
 import io.csgen.sink.kinesis.LocalKinesis;
 import io.csgen.sink.kinesis.LocalKinesis.StoredRecord;
 import io.csgen.sink.testing.ClickSinkContract;
@@ -69,9 +71,9 @@ class KplSinkContractIT extends ClickSinkContract {
             return KplSink.open(
                     producer,
                     KplSinkConfig.of(name, SampleClicks.ENCODER)
-                            .withPartitionKey(SampleClicks.userOrTooLong())
-                            .withMaxInFlightClicks(BOUND)
-                            .withDrainTimeout(drainTimeout));
+                            .with(SinkSettings.PARTITION_KEY, SampleClicks.userOrTooLong())
+                            .with(KinesisSinkConfig.MAX_IN_FLIGHT_CLICKS, BOUND)
+                            .with(KinesisSinkConfig.DRAIN_TIMEOUT, drainTimeout));
         }
 
         @Override

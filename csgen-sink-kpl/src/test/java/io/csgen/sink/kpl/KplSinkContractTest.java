@@ -2,6 +2,8 @@ package io.csgen.sink.kpl;
 
 import io.csgen.click.Click;
 import io.csgen.sink.ClickSink;
+import io.csgen.sink.SinkSettings;
+import io.csgen.sink.kinesis.KinesisSinkConfig;
 import io.csgen.sink.testing.ClickSinkContract;
 import io.csgen.sink.testing.SinkBackend;
 import io.csgen.sink.testing.SinkBackend.Fault;
@@ -35,9 +37,9 @@ class KplSinkContractTest extends ClickSinkContract {
             return KplSink.open(
                     producer,
                     KplSinkConfig.of("clicks", SinkBackend.breaking(SampleClicks.ENCODER))
-                            .withPartitionKey(SampleClicks.userOrTooLong())
-                            .withMaxInFlightClicks(BOUND)
-                            .withDrainTimeout(drainTimeout));
+                            .with(SinkSettings.PARTITION_KEY, SampleClicks.userOrTooLong())
+                            .with(KinesisSinkConfig.MAX_IN_FLIGHT_CLICKS, BOUND)
+                            .with(KinesisSinkConfig.DRAIN_TIMEOUT, drainTimeout));
         }
 
         @Override

@@ -2,6 +2,8 @@ package io.csgen.sink.kpl;
 
 import io.csgen.click.Click;
 import io.csgen.sink.ClickSink;
+import io.csgen.sink.SinkSettings;
+import io.csgen.sink.kinesis.KinesisSinkConfig;
 import io.csgen.sink.kinesis.scripted.HeldRecord;
 import io.csgen.sink.kinesis.scripted.ScriptedKinesis;
 import io.csgen.sink.kinesis.scripted.ScriptedStream;
@@ -90,9 +92,9 @@ class KplSinkScriptedContractIT extends ClickSinkContract {
             return KplSink.open(
                     producer,
                     KplSinkConfig.of(name, SampleClicks.ENCODER)
-                            .withPartitionKey(SampleClicks.userOrTooLong())
-                            .withMaxInFlightClicks(BOUND)
-                            .withDrainTimeout(drainTimeout));
+                            .with(SinkSettings.PARTITION_KEY, SampleClicks.userOrTooLong())
+                            .with(KinesisSinkConfig.MAX_IN_FLIGHT_CLICKS, BOUND)
+                            .with(KinesisSinkConfig.DRAIN_TIMEOUT, drainTimeout));
         }
 
         @Override

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.csgen.click.Click;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.SinkException;
+import io.csgen.sink.kinesis.KinesisSinkConfig;
 import io.csgen.sink.kpl.SampleClicks.Receipts;
 import io.csgen.sink.testing.SinkBackend.Fault;
 import java.time.Duration;
@@ -25,8 +26,8 @@ import org.junit.jupiter.api.Timeout;
 /** What the contract does not ask: how the sink gets along with a process that dies, hangs and comes back. */
 @Timeout(60)
 class KplSinkTest {
-    private static final KplSinkConfig CONFIG =
-            KplSinkConfig.of("clicks", SampleClicks.ENCODER).withDrainTimeout(Duration.ofMillis(100));
+    private static final KplSinkConfig CONFIG = KplSinkConfig.of("clicks", SampleClicks.ENCODER)
+            .with(KinesisSinkConfig.DRAIN_TIMEOUT, Duration.ofMillis(100));
 
     private final FakeProducer producer = new FakeProducer();
     private final Receipts receipts = new Receipts();
@@ -137,7 +138,7 @@ class KplSinkTest {
 
     @Test
     void endsAProcessThatOwesAnswersAndIsSilent() throws InterruptedException {
-        reopen(CONFIG.withAnswerTimeout(Duration.ofMillis(200)), Duration.ofSeconds(2));
+        reopen(CONFIG.with(KplSinkConfig.ANSWER_TIMEOUT, Duration.ofMillis(200)), Duration.ofSeconds(2));
         producer.fallSilent();
         send(clicks(5));
         sink.flush();
@@ -154,7 +155,7 @@ class KplSinkTest {
 
     @Test
     void leavesAProcessAloneThatOwesAnswersButLives() throws InterruptedException {
-        reopen(CONFIG.withAnswerTimeout(Duration.ofMillis(200)), Duration.ofSeconds(2));
+        reopen(CONFIG.with(KplSinkConfig.ANSWER_TIMEOUT, Duration.ofMillis(200)), Duration.ofSeconds(2));
         producer.inject(List.of(Fault.HANG));
         send(clicks(5));
         sink.flush();
@@ -171,7 +172,11 @@ class KplSinkTest {
     @Test
     void takesNoMoreClicksWhenTheProcessStaysSilent() throws InterruptedException {
         KplSink stubborn = new KplSink(
-                producer, CONFIG.withAnswerTimeout(Duration.ofMillis(100)), () -> {}, () -> {}, Duration.ofMillis(600));
+                producer,
+                CONFIG.with(KplSinkConfig.ANSWER_TIMEOUT, Duration.ofMillis(100)),
+                () -> {},
+                () -> {},
+                Duration.ofMillis(600));
         producer.fallSilent();
         stubborn.send(click(1, 1), receipts);
         stubborn.flush();
@@ -214,7 +219,7 @@ class KplSinkTest {
     /** In strict order a click is handed over when the one before it is answered, so acceptance says little of time. */
     @Test
     void expiresAClickWhileOthersOfAnotherKeyComeAndGo() throws InterruptedException {
-        reopen(CONFIG.withAnswerTimeout(Duration.ofMillis(300)), Duration.ofSeconds(30));
+        reopen(CONFIG.with(KplSinkConfig.ANSWER_TIMEOUT, Duration.ofMillis(300)), Duration.ofSeconds(30));
         producer.keepSilentAbout("9");
         send(List.of(click(1, 1)));
         send(List.of(click(9, 1), click(2, 1)));
@@ -239,7 +244,7 @@ class KplSinkTest {
 
     @Test
     void expiresAClickWhoseForerunnerWasAcceptedEarlierAndHandedOverLater() throws InterruptedException {
-        reopen(CONFIG.withAnswerTimeout(Duration.ofMillis(500)), Duration.ofSeconds(30));
+        reopen(CONFIG.with(KplSinkConfig.ANSWER_TIMEOUT, Duration.ofMillis(500)), Duration.ofSeconds(30));
         producer.inject(List.of(Fault.HANG));
         send(List.of(click(1, 1), click(1, 2)));
         await().until(() -> producer.outstanding() == 1);
@@ -300,7 +305,7 @@ class KplSinkTest {
 
     @Test
     void givesUpWhereKinesisIsOutOfReachForTooLong() throws InterruptedException {
-        reopen(CONFIG.withGiveUpAfter(Duration.ofMillis(200)), Duration.ofSeconds(30));
+        reopen(CONFIG.with(KinesisSinkConfig.GIVE_UP_AFTER, Duration.ofMillis(200)), Duration.ofSeconds(30));
         producer.inject(List.of(Fault.HANG));
         send(List.of(click(1, 1), click(1, 2)));
         sink.flush();

@@ -1,4 +1,4 @@
-package io.csgen.sink.kinesis;
+package io.csgen.sink.kinesis.stream;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -24,8 +24,9 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
  * @param maybeWritten whether the stream may hold the clicks in spite of the failure
  * @param reason one line for people
  */
-record Failure(Verdict verdict, boolean maybeWritten, String reason) {
-    enum Verdict {
+public record Failure(Verdict verdict, boolean maybeWritten, String reason) {
+    /** What is to become of them. */
+    public enum Verdict {
         /** It may pass: try again. */
         TRANSIENT,
         /** A Kinesis shard, or the stream, got more than its rate: try again, slower. */
@@ -67,7 +68,7 @@ record Failure(Verdict verdict, boolean maybeWritten, String reason) {
     private static final int SERVICE_UNAVAILABLE = 503;
 
     /** Judges what an answered request says about one record; returns null if that is in the stream. */
-    static @Nullable Failure ofRecord(PutRecordsResultEntry result) {
+    public static @Nullable Failure ofRecord(PutRecordsResultEntry result) {
         String code = result.errorCode();
         if (code == null) {
             return null;
@@ -79,7 +80,8 @@ record Failure(Verdict verdict, boolean maybeWritten, String reason) {
     }
 
     /** Judges a request as a whole; returns null if it was answered with a result for each record. */
-    static @Nullable Failure ofRequest(@Nullable PutRecordsResponse response, @Nullable Throwable error, int records) {
+    public static @Nullable Failure ofRequest(
+            @Nullable PutRecordsResponse response, @Nullable Throwable error, int records) {
         if (error != null) {
             return of(error);
         }
@@ -90,13 +92,13 @@ record Failure(Verdict verdict, boolean maybeWritten, String reason) {
     }
 
     /** Judges the failure of a request. */
-    static Failure of(Throwable thrown) {
+    public static Failure of(Throwable thrown) {
         Throwable error = unwrap(thrown);
         return error instanceof AwsServiceException answer ? ofAnswer(answer) : ofSilence(error);
     }
 
     /** Returns whether it is worth trying again. */
-    boolean mayPass() {
+    public boolean mayPass() {
         return verdict == Verdict.TRANSIENT || verdict == Verdict.THROTTLED;
     }
 
@@ -158,7 +160,7 @@ record Failure(Verdict verdict, boolean maybeWritten, String reason) {
     }
 
     /** Returns whether a request ended because a thread was interrupted. */
-    static boolean isInterruption(@Nullable Throwable error) {
+    public static boolean isInterruption(@Nullable Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof InterruptedException) {
                 return true;
@@ -173,7 +175,7 @@ record Failure(Verdict verdict, boolean maybeWritten, String reason) {
     }
 
     /** Returns what a future failed with, without its wrapping. */
-    static @Nullable Throwable unwrap(@Nullable Throwable thrown) {
+    public static @Nullable Throwable unwrap(@Nullable Throwable thrown) {
         return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 

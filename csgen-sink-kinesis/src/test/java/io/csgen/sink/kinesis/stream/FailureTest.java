@@ -1,8 +1,8 @@
-package io.csgen.sink.kinesis;
+package io.csgen.sink.kinesis.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.csgen.sink.kinesis.Failure.Verdict;
+import io.csgen.sink.kinesis.stream.Failure.Verdict;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkInterruptedException;
@@ -174,6 +175,12 @@ class FailureTest {
     }
 
     private static Throwable answer(int status, String code, String message) {
-        return FakeKinesis.error(KinesisException.builder(), status, code, message);
+        return KinesisException.builder()
+                .statusCode(status)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(code)
+                        .errorMessage(message)
+                        .build())
+                .build();
     }
 }
