@@ -41,16 +41,17 @@ class ArchitectureTest {
 
     /** The packages, and which others each may see. */
     private static final Map<String, List<String>> ARROWS = Map.ofEntries(
+            Map.entry("internal", List.of("config")),
             Map.entry("config", List.of()),
             Map.entry("click", List.of("config")),
             Map.entry("model", List.of("config", "click")),
-            Map.entry("simulate", List.of("config", "click", "model")),
+            Map.entry("simulate", List.of("internal", "config", "click", "model")),
             Map.entry("realism", List.of("config", "click")),
-            Map.entry("sink", List.of("config", "click")),
+            Map.entry("sink", List.of("internal", "config", "click")),
             Map.entry("run", List.of("config", "click", "model", "simulate", "sink")),
             Map.entry("metrics", List.of("run")),
-            Map.entry("fault", List.of("config", "click", "model", "simulate", "sink")),
-            Map.entry("truth", List.of("config", "click", "model", "simulate", "sink", "fault")),
+            Map.entry("fault", List.of("internal", "config", "click", "model", "simulate", "sink")),
+            Map.entry("truth", List.of("internal", "config", "click", "model", "simulate", "sink", "fault")),
             Map.entry("junit", List.of("config", "click", "model", "simulate", "sink", "fault", "truth")));
 
     private static final JavaClasses MAIN = new ClassFileImporter()

@@ -4,7 +4,7 @@ import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickView;
 import io.csgen.click.Framing;
-import io.csgen.simulate.RandomStream;
+import io.csgen.internal.RandomStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;

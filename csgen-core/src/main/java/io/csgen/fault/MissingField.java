@@ -3,7 +3,7 @@ package io.csgen.fault;
 import io.csgen.click.ClickField;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickView;
-import io.csgen.simulate.RandomStream;
+import io.csgen.internal.RandomStream;
 import java.util.List;
 import java.util.Optional;
 

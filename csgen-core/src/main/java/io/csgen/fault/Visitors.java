@@ -2,10 +2,10 @@ package io.csgen.fault;
 
 import io.csgen.click.Click;
 import io.csgen.click.ClickType;
+import io.csgen.internal.RandomStream;
 import io.csgen.model.ProductGroup;
 import io.csgen.model.ShopModel;
 import io.csgen.simulate.ClickGenerator;
-import io.csgen.simulate.RandomStream;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Iterator;

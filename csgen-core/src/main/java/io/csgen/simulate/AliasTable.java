@@ -1,5 +1,7 @@
 package io.csgen.simulate;
 
+import io.csgen.internal.RandomStream;
+
 /**
  * Draws an index by its weight in constant time: the alias method (Walker 1977), with the table built
  * as by Vose (1991). Every column holds its own index below a threshold and one other index above.

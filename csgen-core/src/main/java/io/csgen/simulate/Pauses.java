@@ -1,5 +1,6 @@
 package io.csgen.simulate;
 
+import io.csgen.internal.RandomStream;
 import io.csgen.model.Distribution;
 import io.csgen.model.Sessions;
 import java.util.Arrays;

@@ -1,5 +1,8 @@
 package io.csgen.simulate;
 
+import io.csgen.internal.Concern;
+import io.csgen.internal.RandomStream;
+
 /**
  * The sessions of one slice of the users. Depends on model, seed and start only: whoever simulates it
  * gets the same. Confined to one thread.

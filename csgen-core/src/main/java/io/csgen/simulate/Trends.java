@@ -1,5 +1,7 @@
 package io.csgen.simulate;
 
+import io.csgen.internal.Concern;
+import io.csgen.internal.RandomStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

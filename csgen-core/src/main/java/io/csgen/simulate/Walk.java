@@ -2,6 +2,7 @@ package io.csgen.simulate;
 
 import io.csgen.click.Click;
 import io.csgen.click.ClickType;
+import io.csgen.internal.RandomStream;
 import io.csgen.model.Journeys;
 import io.csgen.model.Navigation;
 import io.csgen.model.ProductGroup;

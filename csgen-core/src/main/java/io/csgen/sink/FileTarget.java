@@ -1,7 +1,7 @@
 package io.csgen.sink;
 
 import io.csgen.click.Framing;
-import io.csgen.config.OutputFile;
+import io.csgen.internal.OutputFile;
 import io.csgen.sink.LineFile.Mode;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

@@ -1,7 +1,7 @@
 package io.csgen.sink;
 
-import io.csgen.config.OutputFile;
 import io.csgen.config.Problems;
+import io.csgen.internal.OutputFile;
 import java.io.IOException;
 
 /**

@@ -6,7 +6,7 @@ import io.csgen.click.ClickView;
 import io.csgen.config.Problems;
 import io.csgen.fault.Fault;
 import io.csgen.fault.FaultPlan;
-import io.csgen.simulate.RandomStream;
+import io.csgen.internal.RandomStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.csgen.RandomCases;
 import io.csgen.click.Click;
+import io.csgen.internal.RandomStream;
 import io.csgen.model.Preset;
 import io.csgen.model.ShopModel;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.csgen.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.csgen.internal.RandomStream;
 import io.csgen.model.Distribution;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.csgen.click.Click;
 import io.csgen.config.Settings;
+import io.csgen.internal.RandomStream;
 import io.csgen.model.ShopModel;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,8 +2,8 @@ package io.csgen.examples.job;
 
 import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
-import io.csgen.config.OutputFile;
 import io.csgen.config.RunVariables;
+import io.csgen.internal.OutputFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,10 +1,10 @@
-package io.csgen.simulate;
+package io.csgen.internal;
 
 /**
  * What random numbers are drawn for; each has its own streams. The order is part of the generated
  * data: append, never reorder.
  */
-enum Concern {
+public enum Concern {
     ARRIVAL,
     USER,
     LENGTH,

@@ -1,5 +1,6 @@
-package io.csgen.config;
+package io.csgen.internal;
 
+import io.csgen.config.Problems;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;

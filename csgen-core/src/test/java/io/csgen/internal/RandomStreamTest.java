@@ -1,4 +1,4 @@
-package io.csgen.simulate;
+package io.csgen.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

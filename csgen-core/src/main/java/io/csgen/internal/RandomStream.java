@@ -1,4 +1,4 @@
-package io.csgen.simulate;
+package io.csgen.internal;
 
 /**
  * A stream of random 64-bit numbers: SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom
@@ -36,12 +36,12 @@ public final class RandomStream {
     }
 
     /** Returns the stream of one concern under a key. */
-    static RandomStream of(long key, Concern concern) {
+    public static RandomStream of(long key, Concern concern) {
         return new RandomStream(0).restart(key, concern);
     }
 
     /** Goes to the beginning of the stream of one concern under a key, which is a hash already. */
-    RandomStream restart(long key, Concern concern) {
+    public RandomStream restart(long key, Concern concern) {
         state = mix(key + (concern.ordinal() + 1) * GAMMA);
         return this;
     }
@@ -53,7 +53,7 @@ public final class RandomStream {
     }
 
     /** Returns whether an event happens, given its {@link #threshold}. */
-    boolean happens(long threshold) {
+    public boolean happens(long threshold) {
         return (next() >>> 2) < threshold;
     }
 
@@ -75,7 +75,7 @@ public final class RandomStream {
     }
 
     /** Returns what {@link #happens} takes for a probability from 0 (never) to 1 (always), both exact. */
-    static long threshold(double probability) {
+    public static long threshold(double probability) {
         return (long) (probability * 0x1.0p62);
     }
 
@@ -85,14 +85,14 @@ public final class RandomStream {
     }
 
     /** The finalizer of SplitMix64, a bijection that spreads every input bit. */
-    static long mix(long value) {
+    public static long mix(long value) {
         long z = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
         return z ^ (z >>> 31);
     }
 
     /** Returns the number that {@link #mix} made into the given one. */
-    static long unmix(long value) {
+    public static long unmix(long value) {
         long z = (value ^ (value >>> 31) ^ (value >>> 62)) * 0x319642b2d24d8ec3L;
         z = (z ^ (z >>> 27) ^ (z >>> 54)) * 0x96de1b173f119089L;
         return z ^ (z >>> 30) ^ (z >>> 60);
