@@ -6,7 +6,7 @@ import io.csgen.config.Problems;
 import io.csgen.sink.ClickSink;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,7 +29,7 @@ public final class FaultInjection {
     private static final Logger LOGGER = LoggerFactory.getLogger(FaultInjection.class);
 
     private final Consumer<? super InjectedFault> ledger;
-    private final Map<Fault, LongAdder> counts = new EnumMap<>(Fault.class);
+    private final Map<Fault, LongAdder> counts = new HashMap<>();
     private final AtomicLong added = new AtomicLong();
     private final LongAdder delivered = new LongAdder();
     private final LongAdder failed = new LongAdder();
@@ -44,7 +44,7 @@ public final class FaultInjection {
     FaultInjection(FaultPlan plan, Consumer<? super InjectedFault> ledger) {
         this.plan = plan;
         this.ledger = ledger;
-        for (Fault fault : Fault.values()) {
+        for (Fault fault : Fault.ALL) {
             counts.put(fault, new LongAdder());
         }
     }
@@ -94,7 +94,7 @@ public final class FaultInjection {
         long confirmed = delivered.sum();
         long lost = failed.sum();
         long unknown = unconfirmed.sum();
-        Map<Fault, Long> sums = new EnumMap<>(Fault.class);
+        Map<Fault, Long> sums = new HashMap<>();
         counts.forEach((fault, count) -> sums.put(fault, count.sum()));
         return new FaultReport(sums, Math.max(added.get(), confirmed + lost + unknown), confirmed, lost, unknown);
     }

@@ -1,7 +1,6 @@
 package io.csgen.fault;
 
-import java.util.Collections;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -21,13 +20,9 @@ public record FaultReport(Map<Fault, Long> counts, long added, long delivered, l
 
     /** Creates a report. */
     public FaultReport {
-        Map<Fault, Long> copy = new EnumMap<>(Fault.class);
-        counts.forEach((fault, count) -> {
-            if (count > 0) {
-                copy.put(fault, count);
-            }
-        });
-        counts = Collections.unmodifiableMap(copy);
+        Map<Fault, Long> copy = new HashMap<>(counts);
+        copy.values().removeIf(count -> count <= 0);
+        counts = Fault.inOrder(copy);
     }
 
     /** Returns how many faults there are of one kind. */

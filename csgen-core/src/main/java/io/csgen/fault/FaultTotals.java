@@ -3,8 +3,7 @@ package io.csgen.fault;
 import io.csgen.click.ClickFormat;
 import io.csgen.config.Problems;
 import io.csgen.simulate.ClickGenerator;
-import java.util.Collections;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,15 +26,15 @@ public record FaultTotals(Faults faults, Optional<ClickFormat> format, Map<Fault
     public FaultTotals {
         Problems problems = new Problems();
         problems.require(faults.seed().isPresent(), "faults", "have a seed", faults);
-        Map<Fault, Long> copy = new EnumMap<>(Fault.class);
-        counts.forEach((fault, count) -> {
+        Map<Fault, Long> copy = new HashMap<>();
+        Fault.inOrder(counts).forEach((fault, count) -> {
             problems.require(count >= 0, "count of " + fault, "be at least 0", count);
             if (count != 0) {
                 copy.put(fault, count);
             }
         });
         problems.throwIfAny();
-        counts = Collections.unmodifiableMap(copy);
+        counts = Fault.inOrder(copy);
     }
 
     /** Returns how many faults there are of one kind. */
@@ -56,8 +55,7 @@ public record FaultTotals(Faults faults, Optional<ClickFormat> format, Map<Fault
 
     /** Returns the totals of both, which have the same plan. */
     public FaultTotals plus(FaultTotals other) {
-        Map<Fault, Long> sums = new EnumMap<>(Fault.class);
-        sums.putAll(counts);
+        Map<Fault, Long> sums = new HashMap<>(counts);
         other.counts.forEach((fault, count) -> sums.merge(fault, count, Long::sum));
         return new FaultTotals(faults, format, sums);
     }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,13 +59,13 @@ public record Faults(Map<Fault, Double> rates, Duration lateMedian, List<String>
                     "the rates of faults that the other keys change; all defaults below are of none")
             .withDefault(FaultPreset.NONE);
     private static final Map<Fault, Key<Double>> RATES = rateKeys();
-    private static final Key<Duration> LATE_MEDIAN = Key.duration(
+    static final Key<Duration> LATE_MEDIAN = Key.duration(
                     "fault-late-median",
                     Duration.ofMillis(1),
                     Duration.ofDays(1),
                     "median of the delay of late clicks, which is log-normal with sigma 2, at most a day")
             .withDefault(Duration.ofSeconds(20));
-    private static final Key<List<String>> MISSING_FIELDS = Key.of(
+    static final Key<List<String>> MISSING_FIELDS = Key.of(
                     "fault-missing-fields",
                     "be any, or names out of " + String.join(", ", FIELDS) + ", separated by blanks",
                     "which fields may be missing; of URLs, only user_id can be",
@@ -84,13 +83,13 @@ public record Faults(Map<Fault, Double> rates, Duration lateMedian, List<String>
      */
     public Faults {
         Problems problems = new Problems();
-        Map<Fault, Double> all = new EnumMap<>(Fault.class);
+        Map<Fault, Double> all = new LinkedHashMap<>();
         double sum = 0;
-        for (Fault fault : Fault.values()) {
+        for (Fault fault : Fault.ALL) {
             double rate = rates.getOrDefault(fault, 0.0) + 0.0; // settings know no -0
             problems.check(key(fault), rate);
             all.put(fault, rate);
-            sum += fault == Fault.BOT ? 0 : rate;
+            sum += fault.comesByItself() ? 0 : rate;
         }
         problems.require(
                 sum <= 1 + ROUNDING,
@@ -107,10 +106,12 @@ public record Faults(Map<Fault, Double> rates, Duration lateMedian, List<String>
     }
 
     private static Map<Fault, Key<Double>> rateKeys() {
-        Map<Fault, Key<Double>> keys = new EnumMap<>(Fault.class);
-        for (Fault fault : Fault.values()) {
-            double most = fault == Fault.BOT ? MAX_BOT_SHARE : 1;
-            keys.put(fault, Key.decimal(fault.keyName(), 0, most, fault.help()).withDefault(0.0));
+        Map<Fault, Key<Double>> keys = new LinkedHashMap<>();
+        for (Fault fault : Fault.ALL) {
+            keys.put(
+                    fault,
+                    Key.decimal(fault.keyName(), 0, fault.mostOften(), fault.help())
+                            .withDefault(0.0));
         }
         return keys;
     }
@@ -128,13 +129,9 @@ public record Faults(Map<Fault, Double> rates, Duration lateMedian, List<String>
     public static List<Key<?>> keys() {
         List<Key<?>> keys = new ArrayList<>();
         keys.add(PRESET);
-        for (Fault fault : Fault.values()) {
+        for (Fault fault : Fault.ALL) {
             keys.add(key(fault));
-            if (fault == Fault.LATE) {
-                keys.add(LATE_MEDIAN);
-            } else if (fault == Fault.MISSING_FIELD) {
-                keys.add(MISSING_FIELDS);
-            }
+            keys.addAll(fault.moreKeys());
         }
         keys.add(SEED);
         return keys;
@@ -171,7 +168,7 @@ public record Faults(Map<Fault, Double> rates, Duration lateMedian, List<String>
     public static Optional<Faults> read(SettingsReader reader) {
         long problemsBefore = reader.count();
         reader.addDefaults(reader.get(PRESET).settings());
-        Map<Fault, Double> rates = new EnumMap<>(Fault.class);
+        Map<Fault, Double> rates = new LinkedHashMap<>();
         RATES.forEach((fault, key) -> rates.put(fault, reader.get(key)));
         Duration lateMedian = reader.get(LATE_MEDIAN);
         List<String> missingFields = reader.get(MISSING_FIELDS);
@@ -188,7 +185,7 @@ public record Faults(Map<Fault, Double> rates, Duration lateMedian, List<String>
      * @throws ConfigException if the rate is out of bounds, or all together are above 1
      */
     public Faults with(Fault fault, double rate) {
-        Map<Fault, Double> changed = new EnumMap<>(rates);
+        Map<Fault, Double> changed = new LinkedHashMap<>(rates);
         changed.put(fault, rate);
         return new Faults(changed, lateMedian, missingFields, seed);
     }

@@ -56,7 +56,7 @@ final class FaultyClicks implements Iterator<FaultyClick> {
     }
 
     private void record(InjectedFault entry) {
-        if (entry.fault() == Fault.LATE || entry.fault() == Fault.OUT_OF_ORDER) {
+        if (entry.fault().isDelay()) {
             delayed.put(entry.click(), entry);
         } else {
             ready.getLast().entry = entry;
@@ -95,11 +95,6 @@ final class FaultyClicks implements Iterator<FaultyClick> {
     }
 
     private static long delayMillis(@Nullable InjectedFault entry) {
-        return entry == null
-                ? 0
-                : switch (entry.fault()) {
-                    case LATE, OUT_OF_ORDER, DUPLICATE -> Long.parseLong(entry.detail());
-                    default -> 0;
-                };
+        return entry == null ? 0 : entry.delayMillis();
     }
 }

@@ -14,6 +14,11 @@ import java.time.Instant;
  */
 public record InjectedFault(Fault fault, Click click, String detail) {
 
+    /** Returns how much later than due the click came, in milliseconds of virtual time. */
+    long delayMillis() {
+        return fault.detailName().equals(Fault.DELAY) ? Long.parseLong(detail) : 0;
+    }
+
     /** Returns the entry in JSON, without a line feed. */
     public String toJson() {
         boolean number = fault.detailName().endsWith("_ms");

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -76,8 +77,10 @@ final class InjectingSink implements ClickSink {
             requireOpen("send");
             handOverUntil(click.timestampMillis());
             Fault fault = plan.find(click);
-            if (fault == Fault.LATE || fault == Fault.OUT_OF_ORDER) {
-                hold(fault, delayed(fault, click), accepted + 1, click, listener, click, Collections.emptyIterator());
+            long delay = fault == null ? 0 : fault.delayMillis(plan.draw(click));
+            if (fault != null && delay > 0) {
+                long due = click.timestampMillis() + delay;
+                hold(fault, due, accepted + 1, click, listener, click, Collections.emptyIterator());
             } else {
                 next.send(click, listener);
             }
@@ -85,7 +88,12 @@ final class InjectingSink implements ClickSink {
             if (fault != null) {
                 take(fault, click);
             }
-            plan.visit(click).filter(Iterator::hasNext).ifPresent(visit -> holdVisit(visit.next(), click, visit));
+            for (Fault visitor : Fault.BY_THEMSELVES) {
+                Iterator<Click> visit = plan.visit(visitor, click);
+                if (visit.hasNext()) {
+                    holdVisit(visitor, visit.next(), click, visit);
+                }
+            }
         } finally {
             lock.unlock();
         }
@@ -93,22 +101,18 @@ final class InjectingSink implements ClickSink {
 
     /** Records a fault of a click that was accepted, or holds what it brings with it. */
     private void take(Fault fault, Click click) {
-        if (fault == Fault.DUPLICATE) {
-            hold(fault, delayed(fault, click), 0, click, injection.ofAdded(), click, Collections.emptyIterator());
-        } else if (fault == Fault.ORPHAN) {
-            Click orphan = plan.orphan(click);
-            hold(fault, orphan.timestampMillis(), 0, orphan, injection.ofAdded(), click, Collections.emptyIterator());
+        Optional<Fault.Besides> besides = fault.besides(plan.draw(click));
+        if (besides.isPresent()) {
+            long due = besides.get().dueMillis();
+            Click added = besides.get().click();
+            hold(fault, due, 0, added, injection.ofAdded(), click, Collections.emptyIterator());
         } else {
             injection.record(new InjectedFault(fault, click, plan.detail(fault, click)));
         }
     }
 
-    private long delayed(Fault fault, Click click) {
-        return click.timestampMillis() + plan.delayMillis(fault, click);
-    }
-
-    private void holdVisit(Click click, Click origin, Iterator<Click> visit) {
-        hold(Fault.BOT, click.timestampMillis(), 0, click, injection.ofAdded(), origin, visit);
+    private void holdVisit(Fault fault, Click click, Click origin, Iterator<Click> visit) {
+        hold(fault, click.timestampMillis(), 0, click, injection.ofAdded(), origin, visit);
     }
 
     private void hold(
@@ -153,7 +157,7 @@ final class InjectingSink implements ClickSink {
             throw e;
         }
         if (first.more.hasNext()) {
-            holdVisit(first.more.next(), first.origin, first.more);
+            holdVisit(first.fault, first.more.next(), first.origin, first.more);
         }
     }
 

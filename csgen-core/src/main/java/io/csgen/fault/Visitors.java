@@ -21,6 +21,7 @@ final class Visitors {
     private static final int MEAN_CLICKS_OF_VISIT = 50;
     private static final double LONGEST_MEAN_PAUSE_SECONDS = 5;
     private static final double GROUP_PAGE_SHARE = 0.1;
+    private static final int GREATEST_ORPHAN_ORDINAL = 10;
     private static final long MILLIS_PER_MINUTE = 60_000;
 
     private final ClickGenerator generator;
@@ -62,8 +63,12 @@ final class Visitors {
         return lastUserId + count();
     }
 
-    int orphan(RandomStream random) {
-        return lastUserId + 1 + kind + RandomStream.below(random.next(), kind);
+    /** Returns a product view in the middle of a session of somebody who is seen once. */
+    Click orphan(long millis, RandomStream random) {
+        long session = random.next();
+        int ordinal = 2 + RandomStream.below(random.next(), GREATEST_ORPHAN_ORDINAL - 1);
+        int user = lastUserId + 1 + kind + RandomStream.below(random.next(), kind);
+        return click(millis, user, session, ordinal, ClickType.PRODUCT_VIEW, random);
     }
 
     /**
@@ -136,7 +141,7 @@ final class Visitors {
     }
 
     /** Returns a click on any product, or on the page of its group. */
-    Click click(long millis, int user, long session, int ordinal, ClickType type, RandomStream random) {
+    private Click click(long millis, int user, long session, int ordinal, ClickType type, RandomStream random) {
         long products = productsUpTo[productsUpTo.length - 1];
         long index = Math.multiplyHigh(random.next() >>> 1, products << 1);
         int found = Arrays.binarySearch(productsUpTo, index);

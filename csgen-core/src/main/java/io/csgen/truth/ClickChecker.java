@@ -10,7 +10,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** Compares clicks that have all their fields, by their ids. */
@@ -185,7 +184,7 @@ final class ClickChecker implements Checker {
                 sessions,
                 all.list(),
                 limits,
-                faults.counts(Set.of()),
+                faults.counts(fault -> true),
                 List.of());
     }
 

@@ -12,10 +12,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +28,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Takes 8 bytes for each click that came besides, and some 120 for each whose line has a fault. Confined to one
  * thread.
  */
-final class KnownFaults {
+final class KnownFaults implements FaultPlan.Expectations {
     private final ExpectedClicks expected;
     private final ToLongFunction<ClickView> hash;
     private final Map<Long, Click> unique = new HashMap<>(); // by their texts
     private final Map<Long, Deque<Click>> shared = new HashMap<>();
     private final Map<Long, Click> skewed = new HashMap<>();
-    private final HashedClicks orphans = new HashedClicks();
-    private final HashedClicks bots = new HashedClicks();
-    private final HashedClicks copies = new HashedClicks();
-    private final long[] found = new long[Fault.values().length];
+    private final Map<Fault, HashedClicks> extras = new LinkedHashMap<>();
+    private final Map<Fault, HashedClicks> copies = new LinkedHashMap<>();
+    private final Map<Fault, Long> found = new HashMap<>();
     private @Nullable FaultPlan plan;
 
     /**
@@ -51,24 +52,31 @@ final class KnownFaults {
 
     private void expect(FaultPlan ofPart, ClickView click) {
         plan = ofPart; // what fault a click has, those of all parts agree on
-        Fault fault = ofPart.of(click).orElse(null);
-        List<Click> besides = ofPart.besides(click);
-        for (int i = 0; i < besides.size(); i++) {
-            boolean orphan = i == 0 && fault == Fault.ORPHAN;
-            (orphan ? orphans : bots).add(hash.applyAsLong(besides.get(i)));
-        }
-        if (fault == Fault.DUPLICATE) {
-            copies.add(hash.applyAsLong(click));
-        } else if (fault != null && fault.isWritten()) {
-            Click clean = click.toClick();
-            ClickEncoder encoder =
-                    ofPart.encoder(expected.model().encoder(ofPart.format().orElseThrow()));
-            String text = new String(encoder.encode(click), StandardCharsets.UTF_8);
-            expectText(hash(text), clean);
-            if (fault == Fault.CLOCK_SKEW) {
-                skewed.put(hash.applyAsLong(ofPart.skewed(click)), clean);
-            }
-        }
+        ofPart.expect(click, this);
+    }
+
+    @Override
+    public void copy(Fault fault, ClickView click) {
+        copies.computeIfAbsent(fault, first -> new HashedClicks()).add(hash.applyAsLong(click));
+    }
+
+    @Override
+    public void extra(Fault fault, Click click) {
+        extras.computeIfAbsent(fault, first -> new HashedClicks()).add(hash.applyAsLong(click));
+    }
+
+    @Override
+    public void written(ClickView click) {
+        FaultPlan ofPart = Objects.requireNonNull(plan);
+        ClickEncoder encoder =
+                ofPart.encoder(expected.model().encoder(ofPart.format().orElseThrow()));
+        String text = new String(encoder.encode(click), StandardCharsets.UTF_8);
+        expectText(hash(text), click.toClick());
+    }
+
+    @Override
+    public void changed(ClickView click, Click asWritten) {
+        skewed.put(hash.applyAsLong(asWritten), click.toClick());
     }
 
     private void expectText(long text, Click click) {
@@ -125,33 +133,49 @@ final class KnownFaults {
             return HashedClicks.State.OTHER;
         }
         long known = hash.applyAsLong(click);
-        HashedClicks.State orphan = orphans.take(known);
-        HashedClicks.State bot = orphan == HashedClicks.State.OTHER ? bots.take(known) : orphan;
-        if (bot == HashedClicks.State.FIRST) {
-            found[(bot == orphan ? Fault.ORPHAN : Fault.BOT).ordinal()]++;
+        for (Map.Entry<Fault, HashedClicks> each : extras.entrySet()) {
+            HashedClicks.State state = each.getValue().take(known);
+            if (state == HashedClicks.State.FIRST) {
+                count(each.getKey());
+            }
+            if (state != HashedClicks.State.OTHER) {
+                return state;
+            }
         }
-        return bot;
+        return HashedClicks.State.OTHER;
+    }
+
+    private void count(Fault fault) {
+        found.merge(fault, 1L, Long::sum);
     }
 
     /** Returns whether a further copy of a click is the one that was put in. */
     boolean takeCopy(ClickView click) {
-        boolean known = plan != null && copies.take(hash.applyAsLong(click)) == HashedClicks.State.FIRST;
-        found[Fault.DUPLICATE.ordinal()] += known ? 1 : 0;
-        return known;
+        if (plan == null) {
+            return false;
+        }
+        long known = hash.applyAsLong(click);
+        for (Map.Entry<Fault, HashedClicks> each : copies.entrySet()) {
+            if (each.getValue().take(known) == HashedClicks.State.FIRST) {
+                count(each.getKey());
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Takes notice of the first copy of an expected click. */
     void find(ClickView click) {
         Fault fault = of(click);
-        if (fault != null && fault != Fault.DUPLICATE && fault != Fault.ORPHAN) {
-            found[fault.ordinal()]++;
+        if (fault != null && !fault.isBesides()) {
+            count(fault);
         }
     }
 
     /** Returns whether it is no wonder that a click comes behind others. */
     boolean isDelayed(ClickView click) {
         Fault fault = of(click);
-        return fault == Fault.LATE || fault == Fault.OUT_OF_ORDER;
+        return fault != null && fault.isDelay();
     }
 
     /** Returns whether the line of a click has a fault, so that a pipeline may have left it out. */
@@ -175,13 +199,13 @@ final class KnownFaults {
         return new Finding(Deviation.DUPLICATED, place, problem, Optional.empty(), Optional.empty(), List.of());
     }
 
-    /** Returns how many there are of each kind, without those that cannot be told. */
-    List<CheckReport.Injected> counts(Set<Fault> unseen) {
+    /** Returns how many there are of each kind that can be told. */
+    List<CheckReport.Injected> counts(Predicate<Fault> told) {
         List<CheckReport.Injected> counts = new ArrayList<>();
         expected.faults()
                 .ifPresent(totals -> totals.counts().forEach((fault, made) -> {
-                    if (!unseen.contains(fault)) {
-                        counts.add(new CheckReport.Injected(fault, made, found[fault.ordinal()]));
+                    if (told.test(fault)) {
+                        counts.add(new CheckReport.Injected(fault, made, found.getOrDefault(fault, 0L)));
                     }
                 }));
         return counts;

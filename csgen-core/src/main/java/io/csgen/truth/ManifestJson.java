@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -256,9 +257,9 @@ final class ManifestJson {
     private static FaultTotals faults(Fields fields) {
         fields.requireExactly(FAULT_FIELDS);
         Fields given = new Fields("faults.counts", fields.object("counts"));
-        given.requireOnly(Arrays.stream(Fault.values()).map(Fault::toString).collect(Collectors.toSet()));
-        Map<Fault, Long> counts = new EnumMap<>(Fault.class);
-        for (Fault fault : Fault.values()) {
+        given.requireOnly(Fault.ALL.stream().map(Fault::toString).collect(Collectors.toSet()));
+        Map<Fault, Long> counts = new HashMap<>();
+        for (Fault fault : Fault.ALL) {
             if (given.has(fault.toString())) {
                 counts.put(fault, given.number(fault.toString()));
             }

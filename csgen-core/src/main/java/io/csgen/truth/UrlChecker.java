@@ -15,7 +15,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** Compares the URLs of clicks, of which there may be many that are equal. */
@@ -157,7 +156,7 @@ final class UrlChecker implements Checker {
                 Optional.empty(),
                 all.list(),
                 LIMITS,
-                faults.counts(Set.of(Fault.LATE, Fault.OUT_OF_ORDER, Fault.CLOCK_SKEW)),
+                faults.counts(Fault::isToldByUrls),
                 List.of());
     }
 }

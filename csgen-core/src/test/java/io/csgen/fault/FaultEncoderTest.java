@@ -104,7 +104,7 @@ class FaultEncoderTest {
             assertThat(read).as(new String(bad, StandardCharsets.ISO_8859_1)).containsExactly(CLICKS.get(0));
             assertThat(problems).hasSize(bad.length == 0 ? 0 : 1);
             assertThat(new String(bad, StandardCharsets.ISO_8859_1)).doesNotContain("\n");
-            seen.add(injection.plan().malformation(click));
+            seen.add(MalformedFault.malformation(injection.plan().draw(click)));
         }
         assertThat(seen).containsExactlyInAnyOrder(Malformation.values());
     }
@@ -128,8 +128,10 @@ class FaultEncoderTest {
         ClickEncoder encoder = injection.encoder(ClickFormat.JSON, plain(ClickFormat.JSON));
 
         assertThat(CLICKS)
-                .filteredOn(click -> injection.plan().malformation(click) != Malformation.ENCODING)
-                .filteredOn(click -> injection.plan().malformation(click) != Malformation.EMPTY)
+                .filteredOn(
+                        click -> MalformedFault.malformation(injection.plan().draw(click)) != Malformation.ENCODING)
+                .filteredOn(
+                        click -> MalformedFault.malformation(injection.plan().draw(click)) != Malformation.EMPTY)
                 .allSatisfy(click -> assertThatThrownBy(() -> JSON.readTree(encoder.encode(click)))
                         .isInstanceOf(JsonProcessingException.class));
     }
@@ -141,7 +143,8 @@ class FaultEncoderTest {
         for (Click click : CLICKS) {
             ObjectNode expected =
                     (ObjectNode) JSON.readTree(plain(ClickFormat.JSON).encode(click));
-            assertThat(expected.remove(injection.plan().missingField(click).wireName()))
+            assertThat(expected.remove(MissingFieldFault.field(injection.plan().draw(click))
+                            .wireName()))
                     .isNotNull();
 
             assertThat(text(encoder, click)).isEqualTo(expected.toString());
@@ -156,7 +159,9 @@ class FaultEncoderTest {
         for (Click click : CLICKS) {
             String[] columns =
                     text(plain(ClickFormat.CSV), click).replace(quoted, "BOOKS").split(",", -1);
-            columns[ClickField.ALL.indexOf(injection.plan().missingField(click))] = "";
+            columns[
+                    ClickField.ALL.indexOf(
+                            MissingFieldFault.field(injection.plan().draw(click)))] = "";
 
             assertThat(text(encoder, click)).isEqualTo(String.join(",", columns).replace("BOOKS", quoted));
         }
@@ -182,9 +187,10 @@ class FaultEncoderTest {
 
         assertThat(CLICKS).allSatisfy(click -> {
             String whole = text(plain(ClickFormat.JSON_URL), click);
-            String expected = injection.plan().missingField(click).equals(ClickField.URL)
-                    ? "{}"
-                    : whole.replaceFirst("[?&]userid=\\d+", "");
+            String expected =
+                    MissingFieldFault.field(injection.plan().draw(click)).equals(ClickField.URL)
+                            ? "{}"
+                            : whole.replaceFirst("[?&]userid=\\d+", "");
             assertThat(text(encoder, click)).isEqualTo(expected);
         });
     }
@@ -196,8 +202,8 @@ class FaultEncoderTest {
         ClickEncoder encoder = injection.encoder(format, plain(format));
 
         assertThat(CLICKS).allSatisfy(click -> {
-            Instant wrong = Instant.ofEpochMilli(
-                    click.timestampMillis() + injection.plan().skewMillis(click));
+            Instant wrong = Instant.ofEpochMilli(click.timestampMillis()
+                    + ClockSkewFault.skewMillis(injection.plan().draw(click)));
             String time = text(plain(ClickFormat.CSV), click).substring(0, 24);
             assertThat(Instant.parse(time)).isNotEqualTo(wrong);
             assertThat(text(encoder, click))

@@ -68,10 +68,10 @@ class FaultPlanTest {
                 Fault.CLOCK_SKEW, 0.004,
                 Fault.ORPHAN, 0.1);
         FaultPlan plan = plan(new Faults(rates, Duration.ofSeconds(20), List.of(), Optional.of(3L)));
-        long[] observed =
-                counts(8, CLICKS, click -> plan.of(click).map(Fault::ordinal).orElse(7));
+        long[] observed = counts(
+                8, CLICKS, click -> plan.of(click).map(Fault.ALL::indexOf).orElse(7));
         double[] expected = IntStream.range(0, 8)
-                .mapToDouble(i -> i == 7 ? 0.631 : rates.getOrDefault(Fault.values()[i], 0.0))
+                .mapToDouble(i -> i == 7 ? 0.631 : rates.getOrDefault(Fault.ALL.get(i), 0.0))
                 .toArray();
 
         assertThat(CLICKS).hasSizeGreaterThan(200_000);
@@ -108,7 +108,7 @@ class FaultPlanTest {
         long[] observed = counts(
                 Malformation.values().length,
                 with(plan, Fault.MALFORMED),
-                click -> plan.malformation(click).ordinal());
+                click -> MalformedFault.malformation(plan.draw(click)).ordinal());
 
         assertThat(pValue(new double[] {1, 1, 1, 1, 1}, observed)).isGreaterThan(P);
     }
@@ -119,7 +119,7 @@ class FaultPlanTest {
         List<Click> views = with(plan, Fault.MISSING_FIELD).stream()
                 .filter(click -> click.type().hasProduct())
                 .toList();
-        long[] observed = counts(9, views, click -> ClickField.ALL.indexOf(plan.missingField(click)));
+        long[] observed = counts(9, views, click -> ClickField.ALL.indexOf(MissingFieldFault.field(plan.draw(click))));
         double[] expected = new double[9];
         Arrays.fill(expected, 1);
 
@@ -127,7 +127,7 @@ class FaultPlanTest {
         assertThat(with(plan, Fault.MISSING_FIELD))
                 .filteredOn(click -> !click.type().hasProduct())
                 .isNotEmpty()
-                .noneMatch(click -> plan.missingField(click).equals(ClickField.PRODUCT_ID));
+                .noneMatch(click -> MissingFieldFault.field(plan.draw(click)).equals(ClickField.PRODUCT_ID));
     }
 
     @Test
@@ -163,7 +163,7 @@ class FaultPlanTest {
     void lateClicksHaveLogNormalDelays() {
         FaultPlan plan = plan(Faults.none().with(Fault.LATE, 0.05));
         double[] logs = with(plan, Fault.LATE).stream()
-                .mapToDouble(click -> Math.log(plan.delayMillis(Fault.LATE, click)))
+                .mapToDouble(click -> Math.log(Fault.LATE.delayMillis(plan.draw(click))))
                 .filter(log -> log < Math.log(86_400_000))
                 .toArray();
         NormalDistribution law = NormalDistribution.of(Math.log(20_000), 2);
@@ -173,15 +173,17 @@ class FaultPlanTest {
                         .getPValue())
                 .isGreaterThan(P);
         assertThat(with(plan, Fault.LATE))
-                .allSatisfy(
-                        click -> assertThat(plan.delayMillis(Fault.LATE, click)).isBetween(1L, 86_400_000L));
+                .allSatisfy(click ->
+                        assertThat(Fault.LATE.delayMillis(plan.draw(click))).isBetween(1L, 86_400_000L));
     }
 
     @Test
     void otherDelaysAreAtMostTenSeconds() {
         FaultPlan plan = plan(Faults.none().with(Fault.OUT_OF_ORDER, 0.1));
         long[] observed = counts(
-                10, with(plan, Fault.OUT_OF_ORDER), click -> (plan.delayMillis(Fault.OUT_OF_ORDER, click) - 1) / 1_000);
+                10,
+                with(plan, Fault.OUT_OF_ORDER),
+                click -> (Fault.OUT_OF_ORDER.delayMillis(plan.draw(click)) - 1) / 1_000);
         double[] expected = new double[10];
         Arrays.fill(expected, 1);
 
@@ -193,7 +195,7 @@ class FaultPlanTest {
         FaultPlan plan = plan(Faults.none().with(Fault.CLOCK_SKEW, 0.1));
 
         assertThat(with(plan, Fault.CLOCK_SKEW)).hasSizeGreaterThan(20_000).allSatisfy(click -> {
-            long skew = plan.skewMillis(click);
+            long skew = ClockSkewFault.skewMillis(plan.draw(click));
             assertThat(skew).isNotZero();
             assertThat(skew % 3_600_000 == 0 || click.timestampMillis() + skew < 86_400_000)
                     .isTrue();
@@ -201,9 +203,9 @@ class FaultPlanTest {
         Click first = new Click(Click.MIN_TIMESTAMP_MILLIS, 1, 1, 1, ClickType.GROUP_VIEW, 1, Click.NO_PRODUCT);
         Click last = new Click(Click.MAX_TIMESTAMP_MILLIS, 1, 1, 1, ClickType.GROUP_VIEW, 1, Click.NO_PRODUCT);
         LongStream.range(0, 200).mapToObj(FaultPlanTest::withSeed).forEach(seeded -> {
-            assertThat(first.timestampMillis() + seeded.skewMillis(first))
+            assertThat(first.timestampMillis() + ClockSkewFault.skewMillis(seeded.draw(first)))
                     .isBetween(Click.MIN_TIMESTAMP_MILLIS, Click.MAX_TIMESTAMP_MILLIS);
-            assertThat(last.timestampMillis() + seeded.skewMillis(last))
+            assertThat(last.timestampMillis() + ClockSkewFault.skewMillis(seeded.draw(last)))
                     .isBetween(Click.MIN_TIMESTAMP_MILLIS, Click.MAX_TIMESTAMP_MILLIS);
         });
     }

@@ -36,7 +36,7 @@ final class FaultyStreams {
 
     static Faults all(double rate) {
         Faults faults = Faults.none();
-        for (Fault fault : Fault.values()) {
+        for (Fault fault : Fault.ALL) {
             faults = fault == Fault.BOT ? faults : faults.with(fault, rate);
         }
         return faults;

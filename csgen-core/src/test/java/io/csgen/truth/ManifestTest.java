@@ -4,6 +4,7 @@ import static io.csgen.Rejections.problemsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.InputFormat;
@@ -247,6 +248,20 @@ class ManifestTest {
         try (InputStream stream = Objects.requireNonNull(Manifest.class.getResourceAsStream("manifest.schema.json"))) {
             return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                     .getSchema(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void theSchemaNamesEveryFault() throws IOException {
+        try (InputStream stream = Objects.requireNonNull(Manifest.class.getResourceAsStream("manifest.schema.json"))) {
+            JsonNode names = JSON.readTree(stream)
+                    .findPath("counts")
+                    .path("propertyNames")
+                    .path("enum");
+
+            assertThat(names)
+                    .extracting(JsonNode::textValue)
+                    .isEqualTo(Fault.ALL.stream().map(Fault::toString).toList());
         }
     }
 

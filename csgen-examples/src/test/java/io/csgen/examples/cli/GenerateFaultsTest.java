@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,7 +57,7 @@ class GenerateFaultsTest {
         Map<Fault, Long> counted = new HashMap<>();
         for (String line : lines("faulty.1.faults")) {
             JsonNode entry = JSON.readTree(line);
-            counted.merge(Fault.valueOf(entry.get("fault").textValue().toUpperCase(Locale.ROOT)), 1L, Long::sum);
+            counted.merge(Fault.named(entry.get("fault").textValue()), 1L, Long::sum);
         }
         FaultTotals totals = manifest("faulty").faults().orElseThrow();
 
