@@ -131,12 +131,16 @@ public final class Settings {
                 continue;
             }
             String place = origin + ":" + (i + 1);
-            StringBuilder logical = new StringBuilder(line);
-            while (endsInContinuation(line)) {
-                line = ++i < lines.size() ? lines.get(i) : "";
-                logical.append('\n').append(line);
+            String logical = line;
+            if (endsInContinuation(line)) {
+                StringBuilder all = new StringBuilder(line);
+                while (endsInContinuation(line)) {
+                    line = ++i < lines.size() ? lines.get(i) : "";
+                    all.append('\n').append(line);
+                }
+                logical = all.toString();
             }
-            property(logical.toString(), place, problems).forEach((name, value) -> {
+            property(logical, place, problems).forEach((name, value) -> {
                 Entry earlier = entries.putIfAbsent(name, new Entry(value.strip(), place));
                 if (earlier != null) {
                     problems.add(() -> twice(name, value, place, earlier));

@@ -41,15 +41,18 @@ public final class SettingsReader implements ValueSource {
      */
     @Override
     public <T> Optional<T> find(Key<T> key) {
-        Optional<T> given = given(key);
+        return find(key, settings.find(key.name()));
+    }
+
+    private <T> Optional<T> find(Key<T> key, Optional<Settings.Entry> entry) {
+        Optional<T> given = given(key, entry);
         return given.isPresent() ? given : key.defaultIn(this);
     }
 
-    private <T> Optional<T> given(Key<T> key) {
+    private <T> Optional<T> given(Key<T> key, Optional<Settings.Entry> entry) {
         read.add(key.name());
-        Optional<Settings.Entry> entry = settings.find(key.name()).filter(e -> !e.isPlaceholder());
         try {
-            return entry.map(e -> key.parse(e.text()));
+            return entry.filter(e -> !e.isPlaceholder()).map(e -> key.parse(e.text()));
         } catch (ConfigException e) {
             badValues++;
             if (blamed.add(key.name())) {
@@ -69,7 +72,9 @@ public final class SettingsReader implements ValueSource {
     }
 
     private <T> Values with(Values values, Key<T> key) {
-        return given(key).map(value -> values.with(key, value)).orElse(values);
+        return given(key, settings.find(key.name()))
+                .map(value -> values.with(key, value))
+                .orElse(values);
     }
 
     /**
@@ -84,7 +89,7 @@ public final class SettingsReader implements ValueSource {
             problems.add(() -> located(Problem.of(
                     key.name(), "be set instead of the placeholder", entry.get().text())));
         }
-        return find(key);
+        return find(key, entry);
     }
 
     /**
