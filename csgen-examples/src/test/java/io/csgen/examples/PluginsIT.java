@@ -3,7 +3,9 @@ package io.csgen.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.csgen.click.ClickFormat;
 import io.csgen.examples.testing.PluginJar;
+import io.csgen.sink.SinkProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,8 +22,9 @@ class PluginsIT {
 
     @BeforeAll
     static void pack() {
-        PluginJar.of(
-                dir.resolve("tally.jar"), "com.acme.TallyProvider", PluginJar.TALLY, System.getProperty("csgen.jar"));
+        String csgen = System.getProperty("csgen.jar");
+        PluginJar.of(dir.resolve("tally.jar"), SinkProvider.class, "com.acme.TallyProvider", PluginJar.TALLY, csgen);
+        PluginJar.of(dir.resolve("pipe.jar"), ClickFormat.class, "com.acme.PipeFormat", PluginJar.PIPE, csgen);
     }
 
     @Test
@@ -30,6 +33,15 @@ class PluginsIT {
                 Map.of(), "--plugins", dir.toString(), "generate", "--clicks=1000", "--threads=2", "--sink=tally")) {
             assertThat(csgen.exitCode()).as(csgen.err()).isZero();
             assertThat(csgen.err()).contains("tally: 1000\n", ", delivered 1000, ");
+        }
+    }
+
+    @Test
+    void generateWritesTheFormat() throws Exception {
+        try (JarProcess csgen =
+                JarProcess.start(Map.of(), "generate", "--clicks=5", "--format=pipe", "--plugins=" + dir)) {
+            assertThat(csgen.out().lines()).hasSize(5).allMatch(line -> line.matches("\\d+\\|\\d+"));
+            assertThat(csgen.exitCode()).as(csgen.err()).isZero();
         }
     }
 

@@ -45,7 +45,7 @@ public final class Csgen {
             names = Plugins.OPTION,
             paramLabel = "DIR",
             description =
-                    "Directory of jars whose sinks are there beside csgen's own, for any command; default: the one"
+                    "Directory of jars whose sinks and formats are there beside csgen's own, for any command; default: the one"
                             + " named by " + Plugins.VARIABLE + ", or none.")
     private @Nullable String plugins;
 

@@ -1,5 +1,6 @@
 package io.csgen.examples.cli;
 
+import io.csgen.click.ClickFormat;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Problems;
 import io.csgen.sink.SinkProvider;
@@ -21,20 +22,68 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The jars of a directory, whose sinks the program has beside its own. Until closed, the thread that opened them finds
+ * The jars of a directory, whose sinks and formats the program has beside its own. Until closed, the thread that opened them finds
  * them, and so do the threads that it starts. Confined to that thread.
  */
 final class Plugins implements AutoCloseable {
     static final String OPTION = "--plugins";
     static final String VARIABLE = "CS_PLUGINS";
 
-    /** What {@link java.util.ServiceLoader} reads. */
-    private static final String SERVICES = "META-INF/services/" + SinkProvider.class.getName();
+    /**
+     * What a jar may have.
+     *
+     * @param name gives the name that settings choose it by, and tries what every command asks for
+     * @param all those there are
+     */
+    private record Kind<T>(
+            String word, Class<T> type, Function<? super T, @Nullable String> name, Supplier<List<T>> all) {
+        /** Returns where a jar announces it; {@link java.util.ServiceLoader} reads it there. */
+        String services() {
+            return "META-INF/services/" + type.getName();
+        }
+
+        List<String> known() {
+            return all.get().stream()
+                    .map(one -> String.valueOf(name.apply(one)))
+                    .toList();
+        }
+
+        @Nullable
+        String nameOf(Class<?> implementation) throws ReflectiveOperationException {
+            return name.apply(implementation.asSubclass(type).getConstructor().newInstance());
+        }
+    }
+
+    private static final Kind<SinkProvider> SINKS = new Kind<>(
+            "sink",
+            SinkProvider.class,
+            sink -> {
+                List.copyOf(sink.keys());
+                return sink.name();
+            },
+            SinkProvider::all);
+
+    private static final Kind<ClickFormat> FORMATS = new Kind<>(
+            "format",
+            ClickFormat.class,
+            format -> {
+                List.copyOf(format.fields());
+                return format.name();
+            },
+            ClickFormat::all);
+
+    private static final List<Kind<?>> KINDS = List.of(SINKS, FORMATS);
+
+    /** A class that a jar announces. */
+    private record Announced(Path file, Kind<?> kind, String className) {}
 
     private static final String NAME = "[a-z0-9]+(-[a-z0-9]+)*";
 
@@ -86,18 +135,18 @@ final class Plugins implements AutoCloseable {
      * Opens the jars of a directory.
      *
      * @param source where the directory was named
-     * @throws ConfigException if there are none, or one is broken, or a provider does not work; it holds all problems
+     * @throws ConfigException if there are none, or one is broken, or what it has does not work; it holds all problems
      */
     static Plugins open(String source, String directory) {
         Problems problems = new Problems();
         List<Path> files = files(source, directory, problems);
-        Map<Path, List<String>> providers = new LinkedHashMap<>();
-        files.forEach(file -> providers.put(file, providers(file, problems)));
+        List<Announced> announced = new ArrayList<>();
+        files.forEach(file -> announced.addAll(announced(file, problems)));
         problems.throwIfAny();
         URLClassLoader jars = new URLClassLoader(
                 "csgen-plugins", files.stream().map(Plugins::url).toArray(URL[]::new), Plugins.class.getClassLoader());
         try {
-            check(source, directory, providers, jars, problems);
+            check(source, directory, announced, jars, problems);
             problems.throwIfAny();
             return new Plugins(jars);
         } catch (Throwable e) {
@@ -140,15 +189,19 @@ final class Plugins implements AutoCloseable {
         }
     }
 
-    /** Returns the classes that a jar names as providers. */
-    private static List<String> providers(Path file, Problems problems) {
+    private static List<Announced> announced(Path file, Problems problems) {
+        List<Announced> announced = new ArrayList<>();
         try (JarFile jar = new JarFile(file.toFile())) {
-            ZipEntry names = jar.getEntry(SERVICES);
-            return names == null ? List.of() : lines(jar.getInputStream(names));
+            for (Kind<?> kind : KINDS) {
+                ZipEntry names = jar.getEntry(kind.services());
+                if (names != null) {
+                    lines(jar.getInputStream(names)).forEach(name -> announced.add(new Announced(file, kind, name)));
+                }
+            }
         } catch (IOException | RuntimeException e) {
             problems.require(false, file.toString(), "be a jar that can be read", String.valueOf(e.getMessage()));
-            return List.of();
         }
+        return announced;
     }
 
     private static List<String> lines(InputStream text) throws IOException {
@@ -163,38 +216,36 @@ final class Plugins implements AutoCloseable {
 
     /** Tries each provider once, as one that fails later would be a riddle. */
     private static void check(
-            String source, String directory, Map<Path, List<String>> providers, ClassLoader jars, Problems problems) {
+            String source, String directory, List<Announced> announced, ClassLoader jars, Problems problems) {
         Map<String, String> places = new LinkedHashMap<>();
-        SinkProvider.all().forEach(own -> places.put(own.name(), "csgen"));
-        int known = places.size();
-        providers.forEach((file, names) ->
-                names.forEach(name -> nameOf(file, name, jars, problems).ifPresent(sink -> {
-                    String earlier = places.putIfAbsent(sink, file.toString());
-                    problems.require(
-                            earlier == null, "sink " + sink, "be in one place alone", earlier + " and " + file);
-                })));
+        for (Kind<?> kind : KINDS) {
+            kind.known().forEach(name -> places.put(kind.word() + " " + name, "csgen"));
+        }
+        for (Announced one : announced) {
+            nameOf(one, jars, problems).ifPresent(name -> {
+                String what = one.kind().word() + " " + name;
+                String earlier = places.putIfAbsent(what, one.file().toString());
+                problems.require(earlier == null, what, "be in one place alone", earlier + " and " + one.file());
+            });
+        }
         problems.require(
-                problems.count() > 0 || places.size() > known,
+                !announced.isEmpty(),
                 source,
-                "be a directory with a jar that has a sink (" + SERVICES + ")",
+                "be a directory with a jar that has a sink (" + SINKS.services() + ") or a format ("
+                        + FORMATS.services() + ")",
                 directory);
     }
 
-    /** Returns the name of the sink of a provider; empty where there were problems. */
-    private static Optional<String> nameOf(Path file, String provider, ClassLoader jars, Problems problems) {
-        String path = file + ": " + provider;
+    /** Returns the name of what a class is; empty where there were problems. */
+    private static Optional<String> nameOf(Announced one, ClassLoader jars, Problems problems) {
+        String path = one.file() + ": " + one.className();
         try {
-            SinkProvider made = Class.forName(provider, true, jars)
-                    .asSubclass(SinkProvider.class)
-                    .getConstructor()
-                    .newInstance();
-            List.copyOf(made.keys());
-            Optional<String> name = Optional.ofNullable(made.name()).filter(text -> text.matches(NAME));
-            problems.require(
-                    name.isPresent(), path, "have a name of one word in lower case", String.valueOf(made.name()));
+            String made = one.kind().nameOf(Class.forName(one.className(), true, jars));
+            Optional<String> name = Optional.ofNullable(made).filter(text -> text.matches(NAME));
+            problems.require(name.isPresent(), path, "have a name of one word in lower case", String.valueOf(made));
             return name;
         } catch (Throwable e) { // it is the code of others
-            problems.require(false, path, "be a provider that works", reason(e));
+            problems.require(false, path, "be a " + one.kind().word() + " that works", reason(e));
             return Optional.empty();
         }
     }

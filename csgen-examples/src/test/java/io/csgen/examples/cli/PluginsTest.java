@@ -2,6 +2,7 @@ package io.csgen.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.csgen.click.ClickFormat;
 import io.csgen.examples.testing.CapturedTerminal;
 import io.csgen.examples.testing.PluginJar;
 import io.csgen.sink.SinkProvider;
@@ -36,7 +37,8 @@ class PluginsTest {
     }
 
     private static Path jar(Path directory, String name, String className, String source) {
-        return PluginJar.of(directory.resolve(name), className, source, System.getProperty("java.class.path"));
+        return PluginJar.of(
+                directory.resolve(name), SinkProvider.class, className, source, System.getProperty("java.class.path"));
     }
 
     private void install() throws IOException {
@@ -141,7 +143,8 @@ class PluginsTest {
     void aDirectoryWithoutSinksIsOfNoUse() throws IOException {
         jar(dir, "library.jar", "# none yet", "package com.acme; class None {}");
 
-        assertRefused("--plugins must be a directory with a jar that has a sink (" + SERVICES + "): " + dir);
+        assertRefused("--plugins must be a directory with a jar that has a sink (" + SERVICES
+                + ") or a format (META-INF/services/io.csgen.click.ClickFormat): " + dir);
     }
 
     @ParameterizedTest
@@ -186,7 +189,7 @@ class PluginsTest {
                 "    public TallyProvider() { if (STEP != null) { " + thrown + "; } }\n    public String name() {");
         jar(dir, "tally.jar", "com.acme.TallyProvider", source);
 
-        assertRefused(dir + "/tally.jar: com.acme.TallyProvider must be a provider that works: " + reason);
+        assertRefused(dir + "/tally.jar: com.acme.TallyProvider must be a sink that works: " + reason);
     }
 
     @ParameterizedTest
@@ -195,7 +198,7 @@ class PluginsTest {
         String source = changed(statement, "throw new NoClassDefFoundError(\"org/acme/Client\");");
         jar(dir, "tally.jar", "com.acme.TallyProvider", source);
 
-        assertRefused(dir + "/tally.jar: com.acme.TallyProvider must be a provider that works:"
+        assertRefused(dir + "/tally.jar: com.acme.TallyProvider must be a sink that works:"
                 + " java.lang.NoClassDefFoundError: org/acme/Client");
     }
 
@@ -206,7 +209,7 @@ class PluginsTest {
                     public String name() {""");
         jar(dir, "tally.jar", "com.acme.TallyProvider", source);
 
-        assertRefused(dir + "/tally.jar: com.acme.TallyProvider must be a provider that works:"
+        assertRefused(dir + "/tally.jar: com.acme.TallyProvider must be a sink that works:"
                 + " java.lang.NumberFormatException: For input string: \"none\"");
     }
 
@@ -221,7 +224,7 @@ class PluginsTest {
     void whatIsNoProviderIsTold(String entry, String className, String reason) {
         jar(dir, "tally.jar", entry, PluginJar.TALLY);
 
-        assertRefused(dir + "/tally.jar: " + className + " must be a provider that works: " + reason);
+        assertRefused(dir + "/tally.jar: " + className + " must be a sink that works: " + reason);
     }
 
     @ParameterizedTest
@@ -242,6 +245,55 @@ class PluginsTest {
 
         assertRefused("sink memory must be in one place alone: csgen and " + dir + "/own.jar\n"
                 + "sink tally must be in one place alone: " + dir + "/copy.jar and " + dir + "/tally.jar");
+    }
+
+    private void installFormat(String source) {
+        String classPath = System.getProperty("java.class.path");
+        PluginJar.of(dir.resolve("pipe.jar"), ClickFormat.class, "com.acme.PipeFormat", source, classPath);
+    }
+
+    private int generatePipe() {
+        return terminal.run(
+                "generate", "--clicks=3", "--format=pipe", "--out=" + dir.resolve("out"), "--plugins=" + dir);
+    }
+
+    @Test
+    void aFormatOfAnotherJarIsWritten() throws IOException {
+        installFormat(PluginJar.PIPE);
+
+        assertThat(generatePipe()).as(terminal.err()).isZero();
+
+        assertThat(Files.readAllLines(dir.resolve("out"))).hasSize(3).allMatch(line -> line.matches("\\d+\\|\\d+"));
+        assertThat(ClickFormat.all()).extracting(ClickFormat::name).doesNotContain("pipe");
+    }
+
+    @Test
+    void aSinkOfOneJarAndAFormatOfAnotherGoTogether() throws IOException {
+        install();
+        installFormat(PluginJar.PIPE);
+
+        assertThat(generate("--plugins=" + dir, "--set=format=pipe"))
+                .as(terminal.err())
+                .isZero();
+    }
+
+    @Test
+    void aFormatThatThrowsIsToldWithItsJar() {
+        installFormat(PluginJar.PIPE.replace("return \"pipe\";", "throw new StackOverflowError();"));
+
+        assertThat(generatePipe()).isEqualTo(ExitCode.WRONG_INPUT);
+        assertThat(terminal.err())
+                .isEqualTo(dir + "/pipe.jar: com.acme.PipeFormat must be a format that works:"
+                        + " java.lang.StackOverflowError\n");
+    }
+
+    @Test
+    void aFormatDoesNotTakeTheNameOfOneOfCsgen() {
+        installFormat(PluginJar.PIPE.replace("return \"pipe\";", "return \"json\";"));
+
+        assertThat(generatePipe()).isEqualTo(ExitCode.WRONG_INPUT);
+        assertThat(terminal.err())
+                .isEqualTo("format json must be in one place alone: csgen and " + dir + "/pipe.jar\n");
     }
 
     @Test

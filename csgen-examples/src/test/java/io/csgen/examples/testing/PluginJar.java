@@ -2,7 +2,6 @@ package io.csgen.examples.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.csgen.sink.SinkProvider;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -66,6 +65,43 @@ public final class PluginJar {
             }
             """;
 
+    /** A format that is an id and a user. */
+    public static final String PIPE = """
+            package com.acme;
+
+            import io.csgen.click.ClickEncoder;
+            import io.csgen.click.ClickField;
+            import io.csgen.click.ClickFormat;
+            import io.csgen.click.ClickView;
+            import io.csgen.click.Store;
+            import java.nio.charset.StandardCharsets;
+            import java.util.List;
+
+            public final class PipeFormat implements ClickFormat {
+                public String name() {
+                    return "pipe";
+                }
+
+                public List<ClickField> fields() {
+                    return List.of();
+                }
+
+                public ClickEncoder encoder(Store store) {
+                    return new ClickEncoder() {
+                        public int maxBytes() {
+                            return 64;
+                        }
+
+                        public int encode(ClickView click, byte[] target, int offset) {
+                            byte[] text = (click.ordinal() + "|" + click.userId()).getBytes(StandardCharsets.US_ASCII);
+                            System.arraycopy(text, 0, target, offset, text.length);
+                            return offset + text.length;
+                        }
+                    };
+                }
+            }
+            """;
+
     private static final Pattern CLASS = Pattern.compile("class (\\w+)");
 
     private PluginJar() {}
@@ -73,9 +109,10 @@ public final class PluginJar {
     /**
      * Makes a jar of one class.
      *
-     * @param providers what the jar says of its providers of sinks
+     * @param service what the class is
+     * @param providers what the jar announces
      */
-    public static Path of(Path jar, String providers, String source, String classPath) {
+    public static Path of(Path jar, Class<?> service, String providers, String source, String classPath) {
         try {
             Path work = Files.createTempDirectory(jar.getParent(), "classes");
             Matcher name = CLASS.matcher(source);
@@ -83,10 +120,7 @@ public final class PluginJar {
             Path file = Files.writeString(work.resolve(name.group(1) + ".java"), source);
             compile(file, work, classPath);
             try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-                write(
-                        out,
-                        "META-INF/services/" + SinkProvider.class.getName(),
-                        providers.getBytes(StandardCharsets.UTF_8));
+                write(out, "META-INF/services/" + service.getName(), providers.getBytes(StandardCharsets.UTF_8));
                 for (Path found : classes(work)) {
                     write(out, work.relativize(found).toString(), Files.readAllBytes(found));
                 }
