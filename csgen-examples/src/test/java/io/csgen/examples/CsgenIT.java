@@ -292,6 +292,22 @@ class CsgenIT {
         }
     }
 
+    /** A pipe that nobody writes to is a file that takes for ever to read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"generate --clicks=1", "serve --port=0", "validate"})
+    void aSignalEndsACommandAtOnceWhileItReadsItsSettings(String command) throws Exception {
+        Path pipe = dir.resolve("csgen.properties");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        String[] args = (command + " --config=" + pipe).split(" ");
+        try (JarProcess csgen = JarProcess.start(ENVIRONMENT, args);
+                OutputStream opened = Files.newOutputStream(pipe)) { // when csgen has opened it, too
+            assertThat(csgen.terminate()).isEqualTo(130);
+            assertThat(csgen.err()).isEmpty();
+            opened.flush();
+        }
+    }
+
     @Test
     void withNothingConfiguredItServesAndASignalEndsItWell() throws Exception {
         try (JarProcess csgen = JarProcess.start(ENVIRONMENT, "--port", "0")) {

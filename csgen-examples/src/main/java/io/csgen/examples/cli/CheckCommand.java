@@ -45,7 +45,7 @@ import picocli.CommandLine.Parameters;
             "  csgen check --manifest d5.m --manifest d6.m d5.csv d6.csv",
             "  csgen check --manifest m.json --kinesis clicks --set kinesis-region=eu-west-1"
         })
-public final class CheckCommand implements Callable<Integer> {
+final class CheckCommand implements Callable<Integer> {
     private static final Key<Integer> EXAMPLES = Key.integer("--max-examples", 0, 100_000, "");
     private static final Key<ClickFormat> FORMAT = SinkSettings.format("--format", "");
     private static final Key<String> STREAM = ProgramKeys.stream("--kinesis", "");
@@ -100,7 +100,7 @@ public final class CheckCommand implements Callable<Integer> {
     @Mixin
     private final Verbosity verbosity = new Verbosity();
 
-    public CheckCommand(Terminal terminal) {
+    CheckCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 

@@ -16,7 +16,7 @@ import java.util.List;
  * The bytes that this process was started with. Java reads them in the encoding of the locale, and puts question marks
  * where that has no such text: a path would name another file, and a value would be another one.
  */
-public final class CommandText {
+final class CommandText {
     private static final Path ARGUMENTS = Path.of("/proc/self/cmdline");
     private static final Path VARIABLES = Path.of("/proc/self/environ");
 
@@ -28,7 +28,7 @@ public final class CommandText {
      *
      * @param count how many arguments there are
      */
-    public static List<String> problems(int count) {
+    static List<String> problems(int count) {
         try {
             Charset locale = Charset.forName(System.getProperty(
                     "sun.jnu.encoding", Charset.defaultCharset().name()));

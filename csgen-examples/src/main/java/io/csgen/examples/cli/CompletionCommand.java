@@ -14,13 +14,13 @@ import picocli.CommandLine.Spec;
         description = "Prints a script that lets bash and zsh complete commands and options of a program named csgen,"
                 + " such as an alias.",
         footer = {"", "Example, for ~/.bashrc or ~/.zshrc:", "  source <(csgen completion)"})
-public final class CompletionCommand implements Callable<Integer> {
+final class CompletionCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Spec
     private @Nullable CommandSpec spec;
 
-    public CompletionCommand(Terminal terminal) {
+    CompletionCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 

@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
             "  csgen describe part-1.csv part-2.csv --html report.html",
             "  csgen describe shop.json --time-zone-offset +02:00"
         })
-public final class DescribeCommand implements Callable<Integer> {
+final class DescribeCommand implements Callable<Integer> {
     private static final int SHOWN_PROBLEMS = 5;
     private static final Key<ZoneOffset> OFFSET =
             Key.of("--time-zone-offset", "be an offset from UTC such as +02:00 or -05:30", "", DescribeCommand::offset);
@@ -71,7 +71,7 @@ public final class DescribeCommand implements Callable<Integer> {
     private long views;
     private long problems;
 
-    public DescribeCommand(Terminal terminal) {
+    DescribeCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 

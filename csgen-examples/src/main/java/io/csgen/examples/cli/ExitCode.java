@@ -3,15 +3,15 @@ package io.csgen.examples.cli;
 import java.util.List;
 
 /** The exit codes of all commands. */
-public final class ExitCode {
-    public static final int OK = 0;
-    public static final int NOT_DELIVERED = 1;
-    public static final int WRONG_INPUT = 2;
-    public static final int AT_LEAST_ONCE = 3;
+final class ExitCode {
+    static final int OK = 0;
+    static final int NOT_DELIVERED = 1;
+    static final int WRONG_INPUT = 2;
+    static final int AT_LEAST_ONCE = 3;
     static final int INTERRUPTED = 130;
 
     /** What they mean, as the help shows it. */
-    public static final List<String> HELP = List.of(
+    static final List<String> HELP = List.of(
             OK + ":done; all clicks were delivered, or the reader of a pipe has gone; check: complete",
             NOT_DELIVERED
                     + ":clicks were not delivered, or the sink or the port cannot be used, or lines read are no clicks,"

@@ -49,7 +49,7 @@ import picocli.CommandLine.Option;
             "  csgen generate --until 2026-02-01T00:00:00Z --shard 1/4 --threads 2",
             "  csgen generate --from 2026-01-06T00:00:00Z --duration 1d --manifest d6.m --out d6"
         })
-public final class GenerateCommand implements Callable<Integer> {
+final class GenerateCommand implements Callable<Integer> {
     private static final Key<UnaryOperator<ClickGenerator>> SHARD =
             Key.of("--shard", "be K/N with K from 1 to N, and N from 1 to 64", "", GenerateCommand::shard);
     private static final Key<Instant> FROM = ProgramKeys.instant("--from", "");
@@ -130,12 +130,19 @@ public final class GenerateCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    public GenerateCommand(Terminal terminal) {
+    GenerateCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
+    /** What is known before anything is opened. */
+    private record Prepared(RunPlan plan, RunProgress progress) {}
+
     @Override
     public Integer call() {
+        return run(Signals.endAtOnceDuring(this::prepare));
+    }
+
+    private Prepared prepare() {
         common.verbosity().setLogLevel(Level.WARN);
         SettingsReader reader = common.read(ownSettings(), terminal.environment());
         Optional<ShopModel> model = ShopModel.read(reader);
@@ -182,7 +189,7 @@ public final class GenerateCommand implements Callable<Integer> {
                 run -> run.pacing(pacing.orElseThrow()).threads(threadCount.orElseThrow()),
                 line.isEmpty() ? click -> {} : progress::accept,
                 RunListener.NONE);
-        return run(plan, progress);
+        return new Prepared(plan, progress);
     }
 
     /** A pace asks for a rate, a number of sessions for complete ones. */
@@ -205,12 +212,12 @@ public final class GenerateCommand implements Callable<Integer> {
         return own;
     }
 
-    private int run(RunPlan plan, RunProgress progress) {
-        Execution execution = Execution.start(plan, ended -> {});
+    private int run(Prepared prepared) {
+        Execution execution = Execution.start(prepared.plan, ended -> {});
         RunOutcome outcome;
         boolean interrupted = false;
         try {
-            outcome = progress.await(execution);
+            outcome = prepared.progress.await(execution);
         } catch (InterruptedException e) {
             interrupted = true;
             outcome = execution.end(Execution.END_LIMIT);

@@ -8,10 +8,10 @@ import picocli.CommandLine.Command;
 
 /** Documents the settings. */
 @Command(name = "keys", description = "Prints all settings as Markdown tables: name, default, rule and meaning.")
-public final class KeysCommand implements Callable<Integer> {
+final class KeysCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    public KeysCommand(Terminal terminal) {
+    KeysCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 

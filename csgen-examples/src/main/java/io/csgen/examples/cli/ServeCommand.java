@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
                     + " is closed, such as kinesis-drain-timeout (20 seconds unless set): within the 30 seconds that"
                     + " Kubernetes grants. Then the report of the latest run is printed."
         })
-public final class ServeCommand implements Callable<Integer> {
+final class ServeCommand implements Callable<Integer> {
     private static final Logger LOGGER = LoggerFactory.getLogger(ServeCommand.class);
 
     private final Terminal terminal;
@@ -67,15 +67,15 @@ public final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    public ServeCommand(Terminal terminal) {
+    ServeCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() throws StoreServer.WrongStateException, IOException {
         common.verbosity().setLogLevel(Level.INFO);
-        SettingsReader reader = reader();
-        ServeSettings settings = ServeSettings.read(reader);
+        SettingsReader reader = Signals.endAtOnceDuring(this::reader);
+        ServeSettings settings = Signals.endAtOnceDuring(() -> ServeSettings.read(reader));
         boolean json = reader.get(ProgramKeys.LOG_FORMAT) == Logging.Format.JSON;
         StoreServer store = new StoreServer(
                 settings::newGenerator,

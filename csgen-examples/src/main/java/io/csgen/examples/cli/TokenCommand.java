@@ -9,10 +9,10 @@ import picocli.CommandLine.Command;
 @Command(
         name = "token",
         description = "Prints a new random token for the server, and the setting that makes the server accept it.")
-public final class TokenCommand implements Callable<Integer> {
+final class TokenCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    public TokenCommand(Terminal terminal) {
+    TokenCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 

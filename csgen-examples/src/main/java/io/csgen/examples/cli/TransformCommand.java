@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
             "  csgen generate --sessions 1000 | csgen transform > events.json",
             "  csgen transform captured.txt --config my.properties --dead-letters bad.json > events.json"
         })
-public final class TransformCommand implements Callable<Integer> {
+final class TransformCommand implements Callable<Integer> {
     private static final char LINE_END = '\n';
     private static final int BUFFER = 1 << 16;
     private static final int LINES_BETWEEN_CHECKS = 1_000;
@@ -68,7 +68,7 @@ public final class TransformCommand implements Callable<Integer> {
     private long eventCount;
     private long deadLetterCount;
 
-    public TransformCommand(Terminal terminal) {
+    TransformCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 

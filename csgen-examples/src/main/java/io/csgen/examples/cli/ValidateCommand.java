@@ -13,20 +13,21 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "validate",
         description = "Checks all settings and prints ok with a summary, or every problem. Opens no sink.")
-public final class ValidateCommand implements Callable<Integer> {
+final class ValidateCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    public ValidateCommand(Terminal terminal) {
+    ValidateCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
         common.verbosity().setLogLevel(Level.WARN);
-        ServeSettings settings = ServeSettings.read(common.read(Map.of(), terminal.environment()));
+        ServeSettings settings =
+                Signals.endAtOnceDuring(() -> ServeSettings.read(common.read(Map.of(), terminal.environment())));
         terminal.out()
                 .println("ok: " + summary(settings.model()) + ", sink "
                         + settings.sink().name());
