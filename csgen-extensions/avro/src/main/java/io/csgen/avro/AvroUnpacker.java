@@ -1,6 +1,7 @@
 package io.csgen.avro;
 
 import io.csgen.click.ClickFormat;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -20,9 +21,12 @@ final class AvroUnpacker implements ClickFormat.Unpacker {
     @Override
     public InputStream unpack(InputStream stream) throws IOException {
         try {
-            return new RecordLines(new DataFileStream<GenericRecord>(stream, new GenericDatumReader<>()));
+            WholeFile file = new WholeFile(stream);
+            return new RecordLines(file, new DataFileStream<GenericRecord>(file, new GenericDatumReader<>()));
+        } catch (EOFException e) {
+            throw RecordLines.broken("it ends within its header", e);
         } catch (RuntimeException e) { // of a header that is damaged
-            throw RecordLines.broken(e);
+            throw RecordLines.broken(String.valueOf(e.getMessage()), e);
         }
     }
 }

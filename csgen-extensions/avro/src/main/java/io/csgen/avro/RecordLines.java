@@ -19,18 +19,20 @@ import org.jspecify.annotations.Nullable;
 final class RecordLines extends InputStream {
     private static final JsonFactory JSON = new JsonFactory();
 
+    private final WholeFile file;
     private final DataFileStream<GenericRecord> records;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private byte[] bytes = {};
     private int at;
 
-    RecordLines(DataFileStream<GenericRecord> records) {
+    RecordLines(WholeFile file, DataFileStream<GenericRecord> records) {
+        this.file = file;
         this.records = records;
     }
 
     /** Returns what tells a user that a file cannot be read on. */
-    static IOException broken(RuntimeException e) {
-        return new IOException("Avro file must be whole: " + e.getMessage(), e);
+    static IOException broken(String why, @Nullable Exception cause) {
+        return new IOException("Avro file must be whole: " + why, cause);
     }
 
     @Override
@@ -56,11 +58,14 @@ final class RecordLines extends InputStream {
     private boolean next() throws IOException {
         try {
             if (!records.hasNext()) {
+                if (!file.isWhole()) {
+                    throw broken("it ends within a block", null);
+                }
                 return false;
             }
             write(records.next());
         } catch (RuntimeException e) { // of a block that is damaged
-            throw broken(e);
+            throw broken(String.valueOf(e.getMessage()), e);
         }
         bytes = line.toByteArray();
         at = 0;

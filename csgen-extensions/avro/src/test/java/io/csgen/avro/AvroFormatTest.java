@@ -269,10 +269,21 @@ class AvroFormatTest {
     void aFileThatWasCutOffIsSaidToBe() throws Exception {
         byte[] whole = Files.readAllBytes(written());
 
+        for (int missing : List.of(1, 16, 17, 1_000)) {
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> check(Arrays.copyOf(whole, whole.length - missing)))
+                    .withMessage("Avro file must be whole: it ends within a block");
+        }
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> check(Arrays.copyOf(whole, whole.length - 1_000)))
+                .isThrownBy(() -> check(Arrays.copyOf(whole, 40)))
+                .withMessage("Avro file must be whole: it ends within its header");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> {
+                    byte[] damaged = whole.clone();
+                    Arrays.fill(damaged, whole.length - 20, whole.length, (byte) 7);
+                    check(damaged);
+                })
                 .withMessageStartingWith("Avro file must be whole: ");
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> check(Arrays.copyOf(whole, 40)));
     }
 
     @Test
