@@ -25,10 +25,9 @@ public interface Transport {
 
     /**
      * Sees to it that a task is run once, on any thread, when a time has passed; does not wait for that. By default it
-     * goes by the clock of the machine.
+     * goes by the clock of the machine, and runs where asynchronous tasks of the JDK do.
      */
     default void after(Duration delay, Runnable task) {
-        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
-                .execute(task);
+        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS).execute(task);
     }
 }

@@ -53,7 +53,7 @@ final class KplDispatch implements Transport {
     private final ClicksAtKpl atKpl;
     private @Nullable String suspicion;
     private boolean confirmed;
-    private boolean flushes;
+    private volatile boolean asleep; // whether the thread waits, and knows of no flush; written under the lock
     private boolean stopped;
 
     private @Nullable KplThread thread; // set once, before anything else
@@ -120,12 +120,13 @@ final class KplDispatch implements Transport {
 
     @Override
     public void push() {
-        change(() -> {
-            // The thread finds all else by itself, and asks for no more than a flush now and then.
-            if (window.isUrgent() && !flushes) {
-                work.signal();
-            }
-        });
+        if (asleep) { // else the thread looks by itself
+            change(() -> {
+                if (window.isUrgent()) {
+                    work.signal();
+                }
+            });
+        }
     }
 
     @Override
@@ -148,7 +149,6 @@ final class KplDispatch implements Transport {
 
     /** Returns what there is to do, under the lock. */
     Need need() {
-        flushes = window.isUrgent();
         if (window.isDead()) {
             waiting.clear(); // the window has decided it
             return Need.NOTHING;
@@ -157,15 +157,18 @@ final class KplDispatch implements Transport {
         } else if (!waiting.isEmpty()) {
             return Need.HAND_OVER;
         }
-        return flushes ? Need.FLUSH : Need.NOTHING;
+        return window.isUrgent() ? Need.FLUSH : Need.NOTHING;
     }
 
     /** Waits for a change, under the lock; a stranger's interruption changes nothing. */
     void awaitChange(long nanos) {
+        asleep = !window.isUrgent();
         try {
             work.awaitNanos(Math.max(nanos, 0));
         } catch (InterruptedException e) {
             return; // whoever waits looks again
+        } finally {
+            asleep = false;
         }
     }
 
@@ -179,20 +182,15 @@ final class KplDispatch implements Transport {
         change(work::signal);
     }
 
-    /** Takes the next click, which the KPL gets now; null where none waits any more. */
+    /** Takes the next click, under the lock, which the KPL gets now; null where it waits no more. */
     @Nullable
     KplClick take() {
-        lock.lock();
-        try {
-            KplClick click = waiting.pollFirst();
-            if (click == null || !click.attempt()) {
-                return null;
-            }
-            atKpl.add(click, System.nanoTime());
-            return click;
-        } finally {
-            lock.unlock();
+        KplClick click = waiting.pollFirst();
+        if (click == null || !click.attempt()) {
+            return null;
         }
+        atKpl.add(click, System.nanoTime());
+        return click;
     }
 
     /** Takes note that the KPL could not take a click, which goes first again, as its process is gone. */

@@ -103,7 +103,11 @@ final class KplThread {
                 } else if (need == Need.REVIVE) {
                     return this::revive;
                 } else if (need == Need.HAND_OVER) {
-                    return this::handOver;
+                    KplClick click = dispatch.take();
+                    if (click != null) {
+                        return () -> handOver(click);
+                    }
+                    continue;
                 } else if (need == Need.FLUSH && now - nextFlush >= 0) {
                     return this::flush;
                 }
@@ -115,11 +119,7 @@ final class KplThread {
         }
     }
 
-    private void handOver() {
-        KplClick click = dispatch.take();
-        if (click == null) {
-            return;
-        }
+    private void handOver(KplClick click) {
         try {
             ListenableFuture<UserRecordResult> answer =
                     producer.addUserRecord(stream, click.key, ByteBuffer.wrap(click.data));
