@@ -90,7 +90,7 @@ public final class BatchQueue<E extends InFlightClick> {
     /**
      * Takes the answer to a batch, on any thread. A second one to the same batch changes nothing.
      *
-     * @param batch as the sender got it
+     * @param batch the very list that the sender got
      * @param decide says what became of a click, with one of the five methods of {@link InFlightClick}, or ends the sink
      *     with {@link #die}; called for each click under the lock of the window, so it must not wait. One of which it says
      *     nothing is unconfirmed
@@ -115,8 +115,8 @@ public final class BatchQueue<E extends InFlightClick> {
     }
 
     private void judge(List<E> batch, Consumer<? super E> decide) {
-        if (!batch.equals(out)) {
-            return; // it was answered before
+        if (batch != out) {
+            return; // it was answered before, and its clicks may be out again
         }
         out = List.of();
         for (E click : batch) {

@@ -150,17 +150,17 @@ class BatchQueueTest {
 
     @Test
     void aSecondAnswerChangesNothing() throws InterruptedException {
-        accept(1, 2);
+        accept(1);
         queue.answer(batches.get(0), click -> click.refused("busy"));
         queue.answer(batches.get(0), click -> click.delivered(""));
         assertThat(clicks.receipts()).isEmpty();
         passPause();
+        assertThat(batch(1)).containsExactly(1);
         queue.answer(batches.get(0), click -> click.delivered("late"));
 
-        assertThat(batch(1)).containsExactly(1, 2);
         assertThat(clicks.receipts()).isEmpty();
-        queue.answer(batches.get(1), click -> click.delivered(""));
-        assertThat(clicks.numbers()).containsExactly(1, 2);
+        queue.answer(batches.get(1), click -> click.delivered("in time"));
+        assertThat(clicks.receipts()).containsExactly(new Receipt.Delivered(Clicks.click(1), 2, "in time"));
     }
 
     @Test
