@@ -123,8 +123,8 @@ public final class Settings {
      */
     public static Settings parse(String text, String origin) {
         Problems problems = new Problems();
-        Map<String, Entry> entries = new HashMap<>();
         List<String> lines = text.lines().toList();
+        Map<String, Entry> entries = new HashMap<>(2 * lines.size()); // moving very many takes time
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             if (isCommentOrBlank(line)) {
@@ -211,6 +211,11 @@ public final class Settings {
                 .distinct()
                 .limit(limit)
                 .toList();
+    }
+
+    /** Returns how many values there are, those that others go before included. */
+    int size() {
+        return layers.stream().mapToInt(Map::size).sum();
     }
 
     /** Returns the names of all values, in alphabetical order. */

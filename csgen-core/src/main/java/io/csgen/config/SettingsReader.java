@@ -18,13 +18,14 @@ public final class SettingsReader implements ValueSource {
 
     private Settings settings;
     private final Problems problems = new Problems();
-    private final Set<String> read = new HashSet<>();
+    private final Set<String> read;
     private final Set<String> blamed = new HashSet<>();
     private long badValues;
     private DeclaredKeys declared = DeclaredKeys.NONE;
 
     SettingsReader(Settings settings) {
         this.settings = settings;
+        read = new HashSet<>(2 * settings.size());
         problems.add(settings.problems());
     }
 

@@ -1,23 +1,18 @@
 package io.csgen.sink.kinesis;
 
 import io.csgen.click.ClickEncoder;
-import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
 import io.csgen.config.Problems;
-import io.csgen.config.SettingsReader;
 import io.csgen.config.Values;
-import io.csgen.sink.SinkSettings;
 import io.csgen.sink.kinesis.stream.KinesisLimits;
 import io.csgen.sink.kinesis.stream.StreamAddress;
+import io.csgen.sink.kinesis.stream.StreamSinkConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * How a {@link KinesisSink} works: start from {@link #of} and set what you need with {@link #with}, by the keys below.
+ * How a {@link KinesisSink} works: start from {@link #of} and set what you need with {@link #with(Key, Object)}, by the keys below.
  * Every rule is checked when a value is set, and a broken one is reported under the name of the setting. Immutable.
  *
  * <pre>{@code
@@ -27,7 +22,7 @@ import java.util.stream.Stream;
  *         .with(SinkSettings.PARTITION_KEY, PartitionKey.session());
  * }</pre>
  */
-public final class KinesisSinkConfig {
+public final class KinesisSinkConfig extends StreamSinkConfig<KinesisSinkConfig> {
     /** Whether clicks share records. Immutable. */
     public enum Aggregation {
         /** Each click is a record: any consumer reads it as it is. */
@@ -207,16 +202,10 @@ public final class KinesisSinkConfig {
     /** The settings of this sink alone, in the order in which they are documented. */
     static final List<Key<?>> KEYS = List.copyOf(DECLARED);
 
-    private static final Values DEFAULTS =
-            Values.of(Stream.concat(Stream.of(StreamAddress.STREAM, SinkSettings.PARTITION_KEY), KEYS.stream())
-                    .toList());
-
-    private final ClickEncoder encoder;
-    private final Values values;
+    private static final Values DEFAULTS = defaults(KEYS);
 
     private KinesisSinkConfig(ClickEncoder encoder, Values values) {
-        this.encoder = Objects.requireNonNull(encoder, "encoder");
-        this.values = values;
+        super(encoder, values);
         Duration base = get(BACKOFF_BASE);
         Duration cap = get(BACKOFF_CAP);
         Problems problems = new Problems();
@@ -233,49 +222,13 @@ public final class KinesisSinkConfig {
         return new KinesisSinkConfig(encoder, DEFAULTS.with(StreamAddress.STREAM, streamName));
     }
 
-    /** Returns this configuration with what settings say; problems with single values stay with the reader. */
-    KinesisSinkConfig with(SettingsReader given) {
-        return new KinesisSinkConfig(encoder, given.over(values));
+    @Override
+    protected KinesisSinkConfig copy(Values changed) {
+        return new KinesisSinkConfig(encoder(), changed);
     }
 
     private static <T> Key<T> declare(Key<T> key) {
         DECLARED.add(key);
         return key;
-    }
-
-    /**
-     * Returns this configuration with another value.
-     *
-     * @param key one of this class, or {@link SinkSettings#PARTITION_KEY}
-     * @throws ConfigException if the value breaks a rule, or the key is none of these
-     */
-    public <T> KinesisSinkConfig with(Key<T> key, T value) {
-        return new KinesisSinkConfig(encoder, values.with(key, value));
-    }
-
-    /** Returns the value of a key that has a default. */
-    public <T> T get(Key<T> key) {
-        return values.get(key);
-    }
-
-    /** Returns the value of a key; empty where it is not set and has no default. */
-    public <T> Optional<T> find(Key<T> key) {
-        return values.find(key);
-    }
-
-    /** Returns the name of the stream. */
-    public String streamName() {
-        return get(StreamAddress.STREAM);
-    }
-
-    /** Returns what writes the payloads of records. */
-    public ClickEncoder encoder() {
-        return encoder;
-    }
-
-    /** Returns all values, as in settings. */
-    @Override
-    public String toString() {
-        return values.toString();
     }
 }

@@ -1,23 +1,20 @@
 package io.csgen.sink.kpl;
 
 import io.csgen.click.ClickEncoder;
-import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
-import io.csgen.config.SettingsReader;
 import io.csgen.config.Values;
-import io.csgen.sink.SinkSettings;
 import io.csgen.sink.kinesis.KinesisSinkConfig;
 import io.csgen.sink.kinesis.stream.StreamAddress;
+import io.csgen.sink.kinesis.stream.StreamSinkConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How a {@link KplSink} works: start from {@link #of} and set what you need with {@link #with}, by the keys below and
+ * How a {@link KplSink} works: start from {@link #of} and set what you need with {@link #with(Key, Object)}, by the keys below and
  * those it shares with the Kinesis sink: {@link KinesisSinkConfig#MAX_BATCH_AGE}, {@link
  * KinesisSinkConfig#MAX_IN_FLIGHT_CLICKS} (each click takes a few kilobytes in this process and in the native one),
  * {@link KinesisSinkConfig#REQUEST_TIMEOUT}, {@link KinesisSinkConfig#DRAIN_TIMEOUT}, {@link
@@ -28,7 +25,7 @@ import java.util.stream.Stream;
  * <p>A producer that is passed to the sink works as it was configured itself. Tell its record TTL and request timeout
  * here, too: {@link #ANSWER_TIMEOUT} follows from them.
  */
-public final class KplSinkConfig {
+public final class KplSinkConfig extends StreamSinkConfig<KplSinkConfig> {
     /** How far the order of clicks with equal partition key goes. Immutable. */
     public enum Ordering {
         /**
@@ -143,16 +140,11 @@ public final class KplSinkConfig {
                     .plus(values.get(KinesisSinkConfig.REQUEST_TIMEOUT))
                     .plus(SLACK));
 
-    private static final Values DEFAULTS = Values.of(
-            Stream.concat(Stream.of(StreamAddress.STREAM, SinkSettings.PARTITION_KEY, ANSWER_TIMEOUT), KEYS.stream())
-                    .toList());
-
-    private final ClickEncoder encoder;
-    private final Values values;
+    private static final Values DEFAULTS =
+            defaults(Stream.concat(Stream.of(ANSWER_TIMEOUT), KEYS.stream()).toList());
 
     private KplSinkConfig(ClickEncoder encoder, Values values) {
-        this.encoder = Objects.requireNonNull(encoder, "encoder");
-        this.values = values;
+        super(encoder, values);
     }
 
     /** Returns the defaults for a stream. */
@@ -160,49 +152,13 @@ public final class KplSinkConfig {
         return new KplSinkConfig(encoder, DEFAULTS.with(StreamAddress.STREAM, streamName));
     }
 
-    /** Returns this configuration with what settings say; problems with single values stay with the reader. */
-    KplSinkConfig with(SettingsReader given) {
-        return new KplSinkConfig(encoder, given.over(values));
+    @Override
+    protected KplSinkConfig copy(Values changed) {
+        return new KplSinkConfig(encoder(), changed);
     }
 
     private static <T> Key<T> declare(Key<T> key) {
         DECLARED.add(key);
         return key;
-    }
-
-    /**
-     * Returns this configuration with another value.
-     *
-     * @param key one of this class, one that it shares with the Kinesis sink, or {@link SinkSettings#PARTITION_KEY}
-     * @throws ConfigException if the value breaks its rule, or the key is none of these
-     */
-    public <T> KplSinkConfig with(Key<T> key, T value) {
-        return new KplSinkConfig(encoder, values.with(key, value));
-    }
-
-    /** Returns the value of a key that has a default. */
-    public <T> T get(Key<T> key) {
-        return values.get(key);
-    }
-
-    /** Returns the value of a key; empty where it is not set and has no default. */
-    public <T> Optional<T> find(Key<T> key) {
-        return values.find(key);
-    }
-
-    /** Returns the name of the stream. */
-    public String streamName() {
-        return get(StreamAddress.STREAM);
-    }
-
-    /** Returns what writes the payloads of records. */
-    public ClickEncoder encoder() {
-        return encoder;
-    }
-
-    /** Returns all values, as in settings. */
-    @Override
-    public String toString() {
-        return values.toString();
     }
 }
