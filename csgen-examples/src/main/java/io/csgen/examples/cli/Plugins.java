@@ -30,8 +30,8 @@ import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jars of a directory, whose sinks and formats the program has beside its own. Until closed, the thread that opened them finds
- * them, and so do the threads that it starts. Confined to that thread.
+ * The jars of a directory, whose sinks and formats the program has beside its own. Until closed, the thread that opened
+ * them finds them, and so do the threads that it starts. Confined to that thread.
  */
 final class Plugins implements AutoCloseable {
     static final String OPTION = "--plugins";
