@@ -106,10 +106,10 @@ class WarmStartTest {
     void noMoreVariesFromSeedToSeedThanWhoComesAndWhen() {
         int seeds = 40;
         Duration time = Duration.ofSeconds(2);
-        ShopModel brisk = STORE.with("clicks-per-second", "50000")
+        ShopModel brisk = STORE.with("clicks-per-second", "20000")
                 .with("session-length", "weibull(0.75, 2.8, 0.9)")
                 .with("think-time", "loglogistic(1s, 1.55)");
-        double mean = 100_000;
+        double mean = 40_000;
         double sum = 0;
         double squares = 0;
         for (int seed = 0; seed < seeds; seed++) {
