@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.csgen.click.Click;
 import io.csgen.model.Preset;
 import io.csgen.model.ShopModel;
+import io.csgen.model.Users;
 import io.csgen.run.ClickRun;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.sink.InMemorySink;
@@ -18,7 +19,7 @@ class EmbeddingExampleTest {
     // tag::embedding
     @Test
     void aThousandSessionsArriveInOrderOfTime() throws InterruptedException {
-        ShopModel store = ShopModel.classic().with("customer-id-max", "5000");
+        ShopModel store = ShopModel.classic().with(Users.ID_MAX, 5_000);
         ClickGenerator generator = ClickGenerator.of(store, 7, Instant.parse("2026-01-05T00:00:00Z"));
         InMemorySink sink = InMemorySink.withCapacity(100_000);
 
