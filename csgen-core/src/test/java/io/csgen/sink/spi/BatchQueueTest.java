@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,6 +111,19 @@ class BatchQueueTest {
             assertThat(pauses.get(i)).isBetween(Duration.ZERO, Duration.ofMillis(longest.get(i)));
         }
         assertThat(pauses.stream().mapToLong(Duration::toNanos).sum()).isPositive();
+    }
+
+    @Test
+    void pausesByTheClockOfTheMachine() throws InterruptedException {
+        BlockingQueue<List<InFlightClick>> sent = new LinkedBlockingQueue<>();
+        BatchQueue<InFlightClick> real = new BatchQueue<>("test sink", 1, 1, sent::add);
+        real.accept(clicks.numbered(1));
+        real.answer(sent.take(), click -> click.refused("busy"));
+        real.answer(sent.take(), click -> click.delivered(""));
+        real.flush();
+
+        assertThat(clicks.receipts()).containsExactly(new Receipt.Delivered(Clicks.click(1), 2, ""));
+        assertThat(real.close(Duration.ZERO)).isTrue();
     }
 
     @Test

@@ -124,6 +124,16 @@ class InFlightWindowCloseTest {
     }
 
     @Test
+    void goesByTheClockOfTheMachineUnlessTheSinkHasAnother() throws InterruptedException {
+        InFlightWindow real = new InFlightWindow("test sink", 1, () -> {});
+        real.accept(clicks.numbered(1), InFlightClick::attempt);
+
+        real.close(Duration.ofMillis(1));
+
+        assertThat(clicks.receipts()).containsExactly(unconfirmed(1, 1, "no answer when the sink was closed"));
+    }
+
+    @Test
     void saysOfWhatWasRefusedWhy() throws InterruptedException {
         InFlightClick refused = sent(1);
         InFlightClick unclear = sent(2);

@@ -109,16 +109,7 @@ final class Dispatch implements Transport {
                         .whenComplete((response, error) -> settle(started, response, error));
             }
         } catch (RuntimeException | Error e) {
-            window.crash(e, takeUnstarted());
-        }
-    }
-
-    private List<KinesisClick> takeUnstarted() {
-        lock.lock();
-        try {
-            return requests.takeUnstarted();
-        } finally {
-            lock.unlock();
+            window.crash(e, requests.takeUnstarted());
         }
     }
 

@@ -47,10 +47,15 @@ final class RequestsUnderWay {
         return taken;
     }
 
-    /** Takes those that never came to the client, so that nobody will answer them; returns their clicks. */
+    /** Takes, without the lock, those that never came to the client, so nobody will answer them; returns their clicks. */
     List<KinesisClick> takeUnstarted() {
         List<KinesisClick> clicks = new ArrayList<>();
-        requests.removeIf(request -> !request.isStarted() && clicks.addAll(request.clicks));
+        lock.lock();
+        try {
+            requests.removeIf(request -> !request.isStarted() && clicks.addAll(request.clicks));
+        } finally {
+            lock.unlock();
+        }
         return clicks;
     }
 
