@@ -64,7 +64,7 @@ public final class ClickParser {
         try {
             return read(url);
         } catch (MalformedLine e) {
-            throw new ConfigException(List.of(Problems.describe(WHAT, e.getMessage(), url)));
+            throw new ConfigException(List.of(Problems.describe(WHAT, String.valueOf(e.getMessage()), url)));
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
 /**
@@ -74,14 +73,18 @@ public final class ClicksAssert {
         Map<Long, Click> latestOfSession = new HashMap<>();
         for (Click click : clicks) {
             Click before = latestOfUser.put(click.userId(), click);
-            requireOrder("user", before, click, before == null || before.timestampMillis() <= click.timestampMillis());
+            if (before != null) {
+                requireOrder("user", before, click, before.timestampMillis() <= click.timestampMillis());
+            }
             before = latestOfSession.put(click.sessionId(), click);
-            requireOrder("session", before, click, before == null || before.ordinal() <= click.ordinal());
+            if (before != null) {
+                requireOrder("session", before, click, before.ordinal() <= click.ordinal());
+            }
         }
         return this;
     }
 
-    private static void requireOrder(String what, @Nullable Click before, Click click, boolean holds) {
+    private static void requireOrder(String what, Click before, Click click, boolean holds) {
         if (!holds) {
             throw new AssertionFailedError("clicks must be in the order of their " + what + ": "
                     + ClickTexts.describe(click) + " comes after " + ClickTexts.describe(before));

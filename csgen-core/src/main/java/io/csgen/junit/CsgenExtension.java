@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.LongStream;
@@ -94,7 +95,7 @@ final class CsgenExtension implements TestTemplateInvocationContextProvider {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return PARAMETERS.get(typeName(parameter)).apply(parameters(test, seed));
+            return Objects.requireNonNull(PARAMETERS.get(typeName(parameter))).apply(parameters(test, seed));
         }
 
         private static String typeName(ParameterContext parameter) {

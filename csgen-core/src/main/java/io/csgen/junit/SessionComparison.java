@@ -82,16 +82,21 @@ final class SessionComparison {
 
     private void compare(List<Click> session) {
         Click before = null;
+        Integer placeBefore = null;
         for (Click click : session) {
-            if (!places.containsKey(click)) {
+            Integer place = places.get(click);
+            if (place == null) {
                 report(session, ClickTexts.describe(click) + " is in none of the sessions found");
-            } else if (before != null && !places.get(before).equals(places.get(click))) {
+                continue;
+            }
+            if (before != null && !place.equals(placeBefore)) {
                 report(session, split(before, click));
             }
-            before = places.containsKey(click) ? click : before;
+            before = click;
+            placeBefore = place;
         }
-        if (before != null) {
-            compareWithOthers(session, found.get(places.get(before)));
+        if (placeBefore != null) {
+            compareWithOthers(session, found.get(placeBefore));
         }
     }
 

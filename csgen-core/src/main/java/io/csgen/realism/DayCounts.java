@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -135,7 +136,7 @@ final class DayCounts {
     private static double overlap(Map<Integer, Set<Integer>> tops, int lag) {
         return tops.entrySet().stream()
                 .filter(day -> tops.containsKey(day.getKey() + lag))
-                .mapToLong(day -> tops.get(day.getKey() + lag).stream()
+                .mapToLong(day -> Objects.requireNonNull(tops.get(day.getKey() + lag)).stream()
                         .filter(day.getValue()::contains)
                         .count())
                 .average()

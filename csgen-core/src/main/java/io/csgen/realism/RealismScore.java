@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -76,9 +77,10 @@ public final class RealismScore {
 
     double likeness(Shop shop) {
         Map<Figure, Double> known = shop.figures();
-        return percent(
-                        known.keySet().stream().filter(figure -> figure.inScore() || isAvailable(figure)),
-                        figure -> cost(figure, known.get(figure), known.get(figure)))
+        return percent(known.keySet().stream().filter(figure -> figure.inScore() || isAvailable(figure)), figure -> {
+                    double value = Objects.requireNonNull(known.get(figure));
+                    return cost(figure, value, value);
+                })
                 .orElseThrow();
     }
 

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
@@ -38,7 +39,7 @@ final class ReasonCounter {
      * @return its reason as it is counted
      */
     String count(Outcome outcome, String text) {
-        Map<String, LongAdder> ofOutcome = counts.get(outcome);
+        Map<String, LongAdder> ofOutcome = Objects.requireNonNull(counts.get(outcome));
         String reason = reason(text);
         LongAdder count = ofOutcome.get(reason);
         if (count == null) {

@@ -1,6 +1,7 @@
 package io.csgen.run;
 
 import io.csgen.sink.FailureText;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class RunEnd {
     private boolean isSettled; // guarded by this
 
     RunState state() {
-        return state.get();
+        return Objects.requireNonNull(state.get());
     }
 
     boolean isRunning() {

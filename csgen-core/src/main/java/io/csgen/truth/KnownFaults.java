@@ -86,7 +86,7 @@ final class KnownFaults implements FaultPlan.Expectations {
         }
         if (others == null) {
             others = new ArrayDeque<>();
-            others.add(unique.remove(text));
+            others.add(Objects.requireNonNull(unique.remove(text)));
             shared.put(text, others);
         }
         others.add(click);

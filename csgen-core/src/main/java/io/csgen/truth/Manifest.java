@@ -74,9 +74,9 @@ public record Manifest(
             problems.require(counts.containsKey(dimension), dimension.jsonName(), "be given", "nothing");
         }
         problems.throwIfAny();
-        long clicks = counts.get(Dimension.TYPE).total();
+        long clicks = Objects.requireNonNull(counts.get(Dimension.TYPE)).total();
         for (Dimension dimension : Dimension.values()) {
-            long total = counts.get(dimension).total();
+            long total = Objects.requireNonNull(counts.get(dimension)).total();
             boolean part = dimension == Dimension.PRODUCT; // not all clicks are about a product
             problems.require(
                     part ? total <= clicks : total == clicks,
@@ -84,11 +84,11 @@ public record Manifest(
                     (part ? "sum to at most " : "sum to ") + clicks,
                     total);
         }
+        long firstClicks = Objects.requireNonNull(counts.get(Dimension.ORDINAL)).get(1);
         problems.require(
-                sessions == counts.get(Dimension.ORDINAL).get(1),
+                sessions == firstClicks,
                 "sessions",
-                "be the number of clicks with ordinal 1 ("
-                        + counts.get(Dimension.ORDINAL).get(1) + ")",
+                "be the number of clicks with ordinal 1 (" + firstClicks + ")",
                 sessions);
         problems.require(
                 first.isPresent() == clicks > 0 && last.isPresent() == clicks > 0,

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The expected clicks of one slice, each with a slot: what it must be, as a fingerprint of 24 bits, and whether it
@@ -86,7 +87,7 @@ final class SliceLedger {
 
     private int length(int index) {
         int length = Byte.toUnsignedInt(lengths[index]);
-        return length == LONG_SESSION ? longer.get(index) : length;
+        return length == LONG_SESSION ? Objects.requireNonNull(longer.get(index)) : length;
     }
 
     private int start(int index) {

@@ -148,11 +148,12 @@ final class CheckCommand implements Callable<Integer> {
                 "FILE",
                 "be given, or --kinesis",
                 files.isEmpty() ? "none of them" : "both of them");
-        if (stream == null) {
+        String given = stream;
+        if (given == null) {
             InputFiles.requireReadable(files, problems);
             return this::readFiles;
         }
-        String name = problems.collect(() -> STREAM.parse(stream)).orElse("");
+        String name = problems.collect(() -> STREAM.parse(given)).orElse("");
         SettingsReader reader = settings.read(Map.of(), terminal.environment());
         problems.collect(() -> {
             reader.throwIfAny();

@@ -1,5 +1,6 @@
 package io.csgen.sink.kinesis;
 
+import java.util.Objects;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ final class Aggregate {
             at = writeBytes(text, target, at);
         }
         for (KinesisClick click : clicks) {
-            int index = keys.get(click.key);
+            int index = Objects.requireNonNull(keys.get(click.key));
             target[at++] = RECORD;
             at = writeNumber(sizeOfRecord(index, click.data.length), target, at);
             target[at++] = RECORD_KEY_INDEX;

@@ -1,5 +1,6 @@
 package io.csgen.sink.kpl;
 
+import java.util.Objects;
 import com.google.common.util.concurrent.FutureCallback;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.kinesis.KinesisSinkConfig;
@@ -264,8 +265,8 @@ final class KplDispatch implements Transport {
     FutureCallback<UserRecordResult> answerOf(KplClick click) {
         return new FutureCallback<>() {
             @Override
-            public void onSuccess(UserRecordResult result) {
-                settle(click, () -> Answer.of(click.click(), result), null);
+            public void onSuccess(@Nullable UserRecordResult result) {
+                settle(click, () -> Answer.of(click.click(), Objects.requireNonNull(result)), null);
             }
 
             @Override

@@ -1,5 +1,6 @@
 package io.csgen.sink.kinesis.stream;
 
+import java.util.Objects;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -93,7 +94,7 @@ public record Failure(Verdict verdict, boolean maybeWritten, String reason) {
 
     /** Judges the failure of a request. */
     public static Failure of(Throwable thrown) {
-        Throwable error = unwrap(thrown);
+        Throwable error = Objects.requireNonNull(unwrap(thrown));
         return error instanceof AwsServiceException answer ? ofAnswer(answer) : ofSilence(error);
     }
 

@@ -241,7 +241,10 @@ final class Operations {
             boolean second = shard.adjacentParent != null && shard.adjacentParent.id.equals(parent);
             if (first || second) {
                 ObjectNode child = list.addObject().put("ShardId", shard.id);
-                ArrayNode parents = child.putArray("ParentShards").add(shard.parent.id);
+                ArrayNode parents = child.putArray("ParentShards");
+                if (shard.parent != null) {
+                    parents.add(shard.parent.id);
+                }
                 if (shard.adjacentParent != null) {
                     parents.add(shard.adjacentParent.id);
                 }
@@ -269,10 +272,13 @@ final class Operations {
     }
 
     private ScriptedStream stream(@Nullable String name, @Nullable String arn) {
-        if (name == null && arn == null) {
-            throw Refusal.argument("Either StreamName or StreamARN must be given.");
+        String wanted = name;
+        if (wanted == null) {
+            if (arn == null) {
+                throw Refusal.argument("Either StreamName or StreamARN must be given.");
+            }
+            wanted = arn.substring(arn.indexOf('/') + 1);
         }
-        String wanted = name == null ? arn.substring(arn.indexOf('/') + 1) : name;
         ScriptedStream stream = streams.get(wanted);
         if (stream == null) {
             throw Refusal.notFound("Stream " + wanted + " under account " + ScriptedKinesis.ACCOUNT + " not found.");
