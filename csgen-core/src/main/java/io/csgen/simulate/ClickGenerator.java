@@ -41,67 +41,6 @@ import java.util.stream.StreamSupport;
 public final class ClickGenerator implements Iterable<Click> {
     private static final ShopModel CLASSIC = ShopModel.classic();
 
-    /**
-     * Which clicks of the endless stream a generator gives.
-     *
-     * @param warm whether sessions are under way at the start
-     * @param slices a bit for each slice of the users
-     * @param beginMillis clicks before this are left out
-     * @param endMillis exclusive
-     * @param from the place after which to begin
-     */
-    record Scope(
-            boolean warm,
-            long slices,
-            long maxClicks,
-            long maxSessions,
-            long beginMillis,
-            long endMillis,
-            Optional<Position> from) {
-        boolean hasSlice(int slice) {
-            return (slices >>> slice & 1) == 1;
-        }
-
-        Scope withWarm() {
-            return new Scope(true, slices, maxClicks, maxSessions, beginMillis, endMillis, from);
-        }
-
-        Scope withShard(int index, int count) {
-            long part = 0;
-            int number = 0;
-            for (int slice = 0; slice < Simulation.SLICES; slice++) {
-                if (hasSlice(slice) && number++ % count == index) {
-                    part |= 1L << slice;
-                }
-            }
-            return new Scope(warm, part, maxClicks, maxSessions, beginMillis, endMillis, from);
-        }
-
-        Scope withSlices(long part) {
-            return new Scope(warm, slices & part, maxClicks, maxSessions, beginMillis, endMillis, from);
-        }
-
-        Scope withMaxClicks(long count) {
-            return new Scope(warm, slices, count, maxSessions, beginMillis, endMillis, from);
-        }
-
-        Scope withMaxSessions(long count) {
-            return new Scope(warm, slices, maxClicks, count, beginMillis, endMillis, from);
-        }
-
-        Scope withBeginMillis(long begin) {
-            return new Scope(warm, slices, maxClicks, maxSessions, begin, endMillis, from);
-        }
-
-        Scope withEndMillis(long end) {
-            return new Scope(warm, slices, maxClicks, maxSessions, beginMillis, end, from);
-        }
-
-        Scope withFrom(Position position) {
-            return new Scope(warm, slices, maxClicks, maxSessions, beginMillis, endMillis, Optional.of(position));
-        }
-    }
-
     /** 68 years: the simulation counts its seconds in 32 bits. */
     static final long LONGEST_MILLIS = 1000L * Integer.MAX_VALUE - 1;
 
@@ -236,7 +175,7 @@ public final class ClickGenerator implements Iterable<Click> {
      */
     public ClickGenerator sessions(long count) {
         requireNotNegative("sessions", count);
-        scope.from.ifPresent(position -> {
+        scope.from().ifPresent(position -> {
             throw new ConfigException(
                     List.of(Problems.describe("sessions", "not be combined with a position", position)));
         });
@@ -261,7 +200,7 @@ public final class ClickGenerator implements Iterable<Click> {
                 "not be before the " + (isWindow() ? "begin" : "start") + " (" + begin() + ")",
                 end);
         problems.throwIfAny();
-        return with(scope.withEndMillis(Math.min(roundedUp(end), scope.endMillis)));
+        return with(scope.withEndMillis(Math.min(roundedUp(end), scope.endMillis())));
     }
 
     /** A click in the first part of a millisecond is before a bound in its middle. */
@@ -286,12 +225,13 @@ public final class ClickGenerator implements Iterable<Click> {
     public ClickGenerator from(Instant begin) {
         Problems problems = new Problems();
         problems.require(
-                scope.maxSessions == Long.MAX_VALUE, "from", "not be combined with a bound on sessions", begin);
-        problems.require(scope.from.isEmpty(), "from", "not be combined with a position", begin);
+                scope.maxSessions() == Long.MAX_VALUE, "from", "not be combined with a bound on sessions", begin);
+        problems.require(scope.from().isEmpty(), "from", "not be combined with a position", begin);
         problems.require(!begin.isBefore(start), "from", "not be before the start (" + start + ")", begin);
         problems.require(!begin.isAfter(end()), "from", "not be after the end (" + end() + ")", begin);
         problems.throwIfAny();
-        return with(scope.withBeginMillis(Math.max(scope.beginMillis, Math.min(roundedUp(begin), scope.endMillis))));
+        return with(
+                scope.withBeginMillis(Math.max(scope.beginMillis(), Math.min(roundedUp(begin), scope.endMillis()))));
     }
 
     /**
@@ -307,10 +247,10 @@ public final class ClickGenerator implements Iterable<Click> {
     public ClickGenerator from(Position position) {
         Problems problems = new Problems();
         problems.require(
-                scope.maxSessions == Long.MAX_VALUE, "from", "not be combined with a bound on sessions", position);
+                scope.maxSessions() == Long.MAX_VALUE, "from", "not be combined with a bound on sessions", position);
         long millis = position.timestampMillis() - start.toEpochMilli();
         boolean owned = scope.hasSlice(Slice.sliceOf(position.sessionId(), runKey()));
-        if (!owned || position.timestampMillis() < scope.beginMillis || millis > LONGEST_MILLIS) {
+        if (!owned || position.timestampMillis() < scope.beginMillis() || millis > LONGEST_MILLIS) {
             problems.add(foreign(position));
         }
         problems.throwIfAny();
@@ -356,7 +296,7 @@ public final class ClickGenerator implements Iterable<Click> {
      * @throws ConfigException if the heap ({@link Runtime#maxMemory}) is too small, with both sizes and the way out
      */
     public void requireMemory(int threads) {
-        double part = Long.bitCount(scope.slices) / (double) Simulation.SLICES;
+        double part = Long.bitCount(scope.slices()) / (double) Simulation.SLICES;
         MemoryNeed.ofTables(model, simulation.hasSessions() ? part : 0, threads)
                 .with(this, simulation)
                 .requireWithin(Runtime.getRuntime().maxMemory());
@@ -387,12 +327,12 @@ public final class ClickGenerator implements Iterable<Click> {
 
     /** Returns whether sessions are under way at the start. */
     public boolean isWarm() {
-        return scope.warm;
+        return scope.warm();
     }
 
     /** Returns which of the 64 slices of the users this generator has: a bit for each, the lowest for the first. */
     public long slices() {
-        return scope.slices;
+        return scope.slices();
     }
 
     /**
@@ -409,21 +349,21 @@ public final class ClickGenerator implements Iterable<Click> {
 
     /** Returns from which time on this generator gives clicks, inclusive: the start, or that of a window. */
     public Instant begin() {
-        return Instant.ofEpochMilli(scope.beginMillis);
+        return Instant.ofEpochMilli(scope.beginMillis());
     }
 
     private boolean isWindow() {
-        return scope.beginMillis > start.toEpochMilli();
+        return scope.beginMillis() > start.toEpochMilli();
     }
 
     /** Returns whether no time bounds this generator but the 68 years. */
     public boolean isEndless() {
-        return scope.endMillis == start.toEpochMilli() + LONGEST_MILLIS;
+        return scope.endMillis() == start.toEpochMilli() + LONGEST_MILLIS;
     }
 
     /** Returns before which time this generator ends, exclusive; 68 years after the start where it is not bounded so. */
     public Instant end() {
-        return Instant.ofEpochMilli(scope.endMillis);
+        return Instant.ofEpochMilli(scope.endMillis());
     }
 
     /** Returns the changes of the rate, in order of time. */
@@ -467,17 +407,17 @@ public final class ClickGenerator implements Iterable<Click> {
 
     /** Returns after how many clicks this generator ends; {@link Long#MAX_VALUE} where it is not bounded so. */
     public long maxClicks() {
-        return scope.maxClicks;
+        return scope.maxClicks();
     }
 
     /** Returns after how many sessions this generator ends; {@link Long#MAX_VALUE} where it is not bounded so. */
     public long maxSessions() {
-        return scope.maxSessions;
+        return scope.maxSessions();
     }
 
     /** Returns the position after which this generator begins; empty where it begins at the start. */
     public Optional<Position> position() {
-        return scope.from;
+        return scope.from();
     }
 
     /**
@@ -496,7 +436,7 @@ public final class ClickGenerator implements Iterable<Click> {
     @Override
     public String toString() {
         return "ClickGenerator[seed=" + seed + ", start=" + start + ", clicksPerSecond="
-                + Key.plain(model.traffic().clicksPerSecond()) + ", slices=" + Long.bitCount(scope.slices) + "]";
+                + Key.plain(model.traffic().clicksPerSecond()) + ", slices=" + Long.bitCount(scope.slices()) + "]";
     }
 
     Scope scope() {

@@ -39,7 +39,7 @@ public final class ClickIterator implements Iterator<Click> {
         this.simulation = simulation;
         this.schedule = schedule;
         changes = generator.rateChanges();
-        ClickGenerator.Scope scope = generator.scope();
+        Scope scope = generator.scope();
         endMillis = scope.endMillis();
         boolean over = scope.beginMillis() >= endMillis
                 || scope.from().filter(at -> at.timestampMillis() >= endMillis).isPresent();

@@ -75,7 +75,7 @@ record MemoryNeed(long users, long products, long clicks) {
 
     /** Returns this with the clicks of a run, up to its end or the greatest number of clicks or sessions it has. */
     MemoryNeed with(ClickGenerator generator, Simulation simulation) {
-        ClickGenerator.Scope scope = generator.scope();
+        Scope scope = generator.scope();
         double part = Long.bitCount(scope.slices()) / (double) Simulation.SLICES;
         double perSession = simulation.meanClicks();
         double waiting =
