@@ -236,10 +236,12 @@ class KplSinkTest {
         });
         busy.start();
 
+        // Where the machine stands still for a moment, others expire, too.
         await().untilAsserted(() -> assertThat(receipts.all(Receipt.Unconfirmed.class))
-                .containsExactly(new Receipt.Unconfirmed(click(9, 1), 1, "no answer from the KPL within 300ms")));
+                .contains(new Receipt.Unconfirmed(click(9, 1), 1, "no answer from the KPL within 300ms")));
         ended.set(true);
         busy.join();
+        assertThat(receipts.all(Receipt.Delivered.class)).isNotEmpty();
     }
 
     @Test
