@@ -78,7 +78,7 @@ public final class ClickDecoder {
 
     /** Returns a decoder of lines of any format that csgen knows to read. */
     public static ClickDecoder of(Store store) {
-        return new ClickDecoder(store, ClickField.ALL, null);
+        return new ClickDecoder(store, ClickField.of(store), null);
     }
 
     /**
@@ -86,7 +86,7 @@ public final class ClickDecoder {
      * with an {@link ClickFormat.Unpacker} are what it makes of its files.
      */
     public static ClickDecoder of(ClickFormat format, Store store) {
-        return new ClickDecoder(store, ClickField.ALL, format);
+        return new ClickDecoder(store, ClickField.of(store), format);
     }
 
     /** Lets another stream of lines begin, which may have another format, unless that is given, and another header. */

@@ -136,6 +136,15 @@ public final class ClickField {
         return new ClickField(wireName, TEXT, true, choice::of, Optional.of(choice), List.of(wireName));
     }
 
+    /** Returns the fields that clicks of a store have, in their order: a field that has no text there is left out. */
+    public static List<ClickField> of(Store store) {
+        return ALL.stream().filter(field -> field.isIn(store)).toList();
+    }
+
+    private boolean isIn(Store store) {
+        return choice.map(few -> !few.texts().apply(store).isEmpty()).orElse(true);
+    }
+
     /** Returns the name in data, such as {@code user_id}. */
     public String wireName() {
         return wireName;

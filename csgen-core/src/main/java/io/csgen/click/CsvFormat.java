@@ -15,7 +15,7 @@ final class CsvFormat extends LineFormat {
 
     @Override
     public ClickEncoder encoder(Store store) {
-        return new CsvEncoder(store, ClickField.ALL);
+        return new CsvEncoder(store, ClickField.of(store));
     }
 
     @Override

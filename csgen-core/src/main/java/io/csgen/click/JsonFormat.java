@@ -14,7 +14,7 @@ final class JsonFormat extends LineFormat {
 
     @Override
     public ClickEncoder encoder(Store store) {
-        return new JsonEncoder(store, ClickField.ALL);
+        return new JsonEncoder(store, ClickField.of(store));
     }
 
     @Override

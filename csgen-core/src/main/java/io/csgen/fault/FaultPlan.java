@@ -57,7 +57,9 @@ public final class FaultPlan {
         this.endMillis = endMillis;
         this.lastUserId = lastUserId;
         this.visitors = visitors;
-        removable = MissingFieldFault.fields(faults, format);
+        removable = MissingFieldFault.fields(faults, format).stream()
+                .filter(ClickField.of(visitors.store())::contains)
+                .toList();
         key = RandomStream.key(faults.seed().orElseThrow(), FAULT);
         double sum = 0;
         for (int i = 0; i < thresholds.length; i++) {

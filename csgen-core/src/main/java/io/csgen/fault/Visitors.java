@@ -2,6 +2,7 @@ package io.csgen.fault;
 
 import io.csgen.click.Click;
 import io.csgen.click.ClickType;
+import io.csgen.click.Store;
 import io.csgen.internal.RandomStream;
 import io.csgen.model.ProductGroup;
 import io.csgen.model.ShopModel;
@@ -53,6 +54,11 @@ final class Visitors {
             products += groups.get(i).productCount();
             productsUpTo[i] = products;
         }
+    }
+
+    /** Returns the store that they visit. */
+    Store store() {
+        return generator.model().store();
     }
 
     long count() {

@@ -68,7 +68,7 @@ final class HeldClicks {
 
     HeldClicks(ShopModel model) {
         Store store = model.store();
-        ClickField.ALL.forEach(field -> fields.put(field, field.shown(store)));
+        ClickField.of(store).forEach(field -> fields.put(field, field.shown(store)));
     }
 
     void add(ClickView click, Map<ClickField, String> wrong, String place, boolean foreign) {

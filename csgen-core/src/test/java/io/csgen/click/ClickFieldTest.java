@@ -138,6 +138,11 @@ class ClickFieldTest {
     }
 
     @Test
+    void everyStoreHasTheFieldsThatNeedNoTextsOfItsOwn() {
+        assertThat(ClickField.of(STORE)).isEqualTo(ClickField.ALL);
+    }
+
+    @Test
     void oneMoreFieldIsWrittenBehindTheOthers() {
         var texts = texts(WITH_DEVICE, STORE);
         ClickEncoder json = new JsonEncoder(STORE, WITH_DEVICE);

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -34,8 +35,7 @@ final class AvroEncoder implements ClickEncoder {
 
     private static final int PRESENT = 1;
 
-    private static final Framing FRAMING = framingOfFiles();
-
+    private final Framing framing;
     private final byte[][] groupNames; // each with its length
     private final ClickEncoder urls;
     private final More[] more;
@@ -45,9 +45,11 @@ final class AvroEncoder implements ClickEncoder {
     private record More(byte[][] texts, ClickField.Choice choice) {}
 
     AvroEncoder(Store store) {
+        List<ClickField> fields = ClickField.of(store);
+        framing = framingOfFiles(ClickSchema.of(fields));
         groupNames = texts(store.groupNames());
         urls = ClickFormat.URL.encoder(store);
-        more = ClickField.ALL.stream()
+        more = fields.stream()
                 .flatMap(field -> field.choice().stream())
                 .map(choice -> new More(texts(choice.texts().apply(store)), choice))
                 .toArray(More[]::new);
@@ -75,12 +77,12 @@ final class AvroEncoder implements ClickEncoder {
     }
 
     /** What ends blocks follows from the schema, so that files of one schema go together. */
-    private static Framing framingOfFiles() {
+    private static Framing framingOfFiles(Schema schema) {
         try {
-            byte[] sync = SchemaNormalization.parsingFingerprint("MD5", ClickSchema.SCHEMA);
+            byte[] sync = SchemaNormalization.parsingFingerprint("MD5", schema);
             ByteArrayOutputStream begin = new ByteArrayOutputStream();
             try (DataFileWriter<GenericRecord> writer = new DataFileWriter<>(new GenericDatumWriter<>())) {
-                writer.create(ClickSchema.SCHEMA, begin, sync);
+                writer.create(schema, begin, sync);
             }
             return Framing.container(begin.toByteArray(), AvroEncoder::blockHead, sync);
         } catch (IOException e) {
@@ -99,7 +101,7 @@ final class AvroEncoder implements ClickEncoder {
 
     @Override
     public Framing framing() {
-        return FRAMING;
+        return framing;
     }
 
     @Override

@@ -40,9 +40,9 @@ public final class AvroFormat implements ClickFormat {
         return Optional.of(new AvroUnpacker());
     }
 
-    /** Returns the schema of a click, in JSON. */
-    public static String schema() {
-        return ClickSchema.SCHEMA.toString();
+    /** Returns the schema of the clicks of a store, in JSON. */
+    public static String schema(Store store) {
+        return ClickSchema.of(ClickField.of(store)).toString();
     }
 
     /** Returns whether the other is this format, too. */

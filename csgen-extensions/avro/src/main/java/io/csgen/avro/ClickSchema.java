@@ -3,6 +3,7 @@ package io.csgen.avro;
 import io.csgen.click.ClickField;
 import io.csgen.click.ClickType;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -11,16 +12,15 @@ import org.apache.avro.SchemaBuilder;
 final class ClickSchema {
     private static final String NAMESPACE = "io.csgen";
 
-    static final Schema SCHEMA = schema();
-
     private ClickSchema() {}
 
-    private static Schema schema() {
+    /** Returns the schema of clicks with some of the fields. */
+    static Schema of(List<ClickField> known) {
         SchemaBuilder.FieldAssembler<Schema> fields = SchemaBuilder.record("Click")
                 .namespace(NAMESPACE)
                 .doc("One page request of a user.")
                 .fields();
-        for (ClickField field : ClickField.ALL) {
+        for (ClickField field : known) {
             fields = field == ClickField.PRODUCT_ID
                     ? fields.optionalInt(field.wireName())
                     : fields.name(field.wireName()).type(type(field)).noDefault();

@@ -135,7 +135,7 @@ class AvroFormatTest {
 
     @Test
     void theSchemaHasTheFieldsInTheirOrder() {
-        Schema schema = new Schema.Parser().parse(AvroFormat.schema());
+        Schema schema = new Schema.Parser().parse(AvroFormat.schema(MODEL.store()));
 
         assertThat(schema.getFields()).extracting(Schema.Field::name).isEqualTo(ClickField.wireNames());
         assertThat(schema.getField("timestamp").schema().getLogicalType()).isEqualTo(LogicalTypes.timestampMillis());
