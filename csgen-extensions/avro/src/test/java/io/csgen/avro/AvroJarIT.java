@@ -99,7 +99,7 @@ class AvroJarIT {
         Ended described = csgen("--plugins", plugins, "describe", clicks);
 
         assertThat(checked.code()).as(checked.text()).isZero();
-        assertThat(checked.text()).contains("COMPLETE");
+        assertThat(checked.text()).contains("complete");
         assertThat(described.code()).as(described.text()).isZero();
         assertThat(described.text()).contains("score");
     }
