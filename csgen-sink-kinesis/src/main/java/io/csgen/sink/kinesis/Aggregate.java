@@ -1,12 +1,12 @@
 package io.csgen.sink.kinesis;
 
-import java.util.Objects;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Many clicks as one record in the aggregated format of the Kinesis Producer Library: a magic number, a

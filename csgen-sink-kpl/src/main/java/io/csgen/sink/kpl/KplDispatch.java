@@ -1,6 +1,5 @@
 package io.csgen.sink.kpl;
 
-import java.util.Objects;
 import com.google.common.util.concurrent.FutureCallback;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.kinesis.KinesisSinkConfig;
@@ -15,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
