@@ -79,10 +79,10 @@ class CheckKinesisIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"ON,JSON", "OFF,JSON_URL"})
-    void whatWentIntoAStreamCameOut(Aggregation aggregation, ClickFormat format) throws Exception {
+    @CsvSource({"ON,json", "OFF,json-url"})
+    void whatWentIntoAStreamCameOut(Aggregation aggregation, String format) throws Exception {
         String stream = "aggregation-" + aggregation;
-        generateInto(stream, aggregation, format);
+        generateInto(stream, aggregation, ClickFormat.named(format));
 
         try (JarProcess csgen = check(stream)) {
             String report = csgen.out();
