@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -20,10 +21,12 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,9 @@ final class HttpExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
     static final Object TOO_SLOW = new Object();
 
     private static final Logger LOGGER = LoggerFactory.getLogger(HttpExchange.class);
+    /** How long the rest of a refused request is read. */
+    private static final Duration REST = Duration.ofSeconds(1);
+
     private static final Map<String, String> HEADERS = Map.of(
             "Cache-Control", "no-store",
             "Content-Security-Policy",
@@ -54,6 +60,7 @@ final class HttpExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final EventStreams streams;
     private final ConnectionWatch watch;
     private final boolean loopback;
+    private boolean refused; // whatever else comes on this connection is not looked at
 
     /**
      * Creates the end of a connection's pipeline.
@@ -72,11 +79,14 @@ final class HttpExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest http) {
+        if (refused) {
+            return;
+        }
         watch.received(ctx);
         // The next request waits in the system's buffer, and then in the client's.
         ctx.channel().config().setAutoRead(false);
         if (http.decoderResult().isFailure()) {
-            send(ctx, malformed(http.decoderResult().cause()), false);
+            refuse(ctx, malformed(http.decoderResult().cause()));
             return;
         }
         Optional<Answer> refusal = refusalOf(http);
@@ -164,14 +174,7 @@ final class HttpExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
             }
             return;
         }
-        DefaultFullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(answer.status()),
-                Unpooled.wrappedBuffer(answer.body()));
-        setHeaders(response.headers(), answer);
-        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
-        HttpUtil.setKeepAlive(response, keepAlive);
-        ChannelFuture sent = ctx.writeAndFlush(response);
+        ChannelFuture sent = ctx.writeAndFlush(response(answer, keepAlive));
         if (keepAlive) {
             sent.addListener(done -> {
                 watch.answered(ctx);
@@ -180,6 +183,17 @@ final class HttpExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
         } else {
             sent.addListener(ChannelFutureListener.CLOSE);
         }
+    }
+
+    private static HttpResponse response(Answer answer, boolean keepAlive) {
+        DefaultFullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(answer.status()),
+                Unpooled.wrappedBuffer(answer.body()));
+        setHeaders(response.headers(), answer);
+        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
+        HttpUtil.setKeepAlive(response, keepAlive);
+        return response;
     }
 
     private static void setHeaders(HttpHeaders headers, Answer answer) {
@@ -191,8 +205,17 @@ final class HttpExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
     /** Refuses a request, of which more may come, and ends the connection. */
     void refuse(ChannelHandlerContext ctx, int status, String message) {
         watch.received(ctx);
-        ctx.channel().config().setAutoRead(false);
-        send(ctx, Answer.error(status, message), false);
+        refuse(ctx, Answer.error(status, message));
+    }
+
+    /** A connection that is closed with bytes unread is reset, and the answer may go with it: the rest is read first. */
+    private void refuse(ChannelHandlerContext ctx, Answer answer) {
+        refused = true;
+        ctx.writeAndFlush(response(answer, false)).addListener(sent -> {
+            ((DuplexChannel) ctx.channel()).shutdownOutput();
+            ctx.channel().config().setAutoRead(true);
+            ctx.executor().schedule(() -> ctx.close(), REST.toMillis(), TimeUnit.MILLISECONDS);
+        });
     }
 
     @Override
