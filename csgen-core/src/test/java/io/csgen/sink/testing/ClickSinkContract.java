@@ -642,12 +642,15 @@ public abstract class ClickSinkContract {
             IntSupplier next = new AtomicInteger(volume())::getAndIncrement;
             int most = 11 * volume();
             AtomicInteger receiptsAtClose = new AtomicInteger();
+            CountDownLatch closed = new CountDownLatch(1);
             List<Call> calls = new ArrayList<>();
             for (int t = 1; t < THREADS; t++) {
                 calls.add(bench.start("send", () -> {
                     try {
-                        // Bounded, as a closing thread may come to run late.
-                        for (int number = next.getAsInt(); number < most; number = next.getAsInt()) {
+                        for (int number = next.getAsInt(); number < most + THREADS; number = next.getAsInt()) {
+                            if (number >= most) {
+                                closed.await(); // a closing thread may come to run late
+                            }
                             Click click = Bench.numbered(number);
                             bench.sink.send(click, bench.receipts);
                             accepted.add(click);
@@ -662,6 +665,7 @@ public abstract class ClickSinkContract {
                 enough.await();
                 bench.sink.close();
                 receiptsAtClose.set(bench.receipts.all().size());
+                closed.countDown();
             }));
             for (Call call : calls) {
                 call.awaitReturn();
