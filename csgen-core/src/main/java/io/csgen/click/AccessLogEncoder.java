@@ -84,22 +84,11 @@ final class AccessLogEncoder implements ClickEncoder {
         }
         int at = day.text.put(line, offset);
         int seconds = (int) (millis - number * MILLIS_PER_DAY) / 1_000;
-        int minutes = seconds / 60;
-        int hours = minutes / 60;
-        long time = Bytes.twoDigits(hours)
-                | (long) ':' << 16
-                | (long) Bytes.twoDigits(minutes - 60 * hours) << 24
-                | (long) ':' << 40
-                | (long) Bytes.twoDigits(seconds - 60 * minutes) << 48;
-        Bytes.putEight(time, line, at);
+        Bytes.putEight(Bytes.clock(seconds), line, at);
         return at + TIME_LENGTH;
     }
 
-    /** The finalizer of SplitMix64 (Steele, Lea and Flood 2014) spreads every input bit. */
     private static long mixed(long value) {
-        long z = value + 0x9e3779b97f4a7c15L;
-        z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-        return z ^ z >>> 31;
+        return SplitMix64.mix(value + SplitMix64.GAMMA);
     }
 }

@@ -37,16 +37,6 @@ final class AccessLogFormat extends LineFormat {
     }
 
     @Override
-    public List<ClickField> removable() {
-        return List.of(ClickField.USER_ID);
-    }
-
-    @Override
-    public int remove(ClickField field, byte[] text, int from, int to) {
-        return UrlText.removeUser(text, from, to);
-    }
-
-    @Override
     public int longestCut(byte[] text, int from, int to) {
         return to - from - 1;
     }

@@ -139,6 +139,17 @@ final class Bytes {
         return DIGITS[WITH_ZEROS + value] >>> 8 & 0xffff;
     }
 
+    /** Returns a second of the day as its time, such as {@code 09:30:00}, in the order of memory. */
+    static long clock(int seconds) {
+        int minutes = seconds / 60;
+        int hours = minutes / 60;
+        return twoDigits(hours)
+                | (long) ':' << 16
+                | (long) twoDigits(minutes - 60 * hours) << 24
+                | (long) ':' << 40
+                | (long) twoDigits(seconds - 60 * minutes) << 48;
+    }
+
     /** Returns the three digits of a number below 1,000 in the lowest bytes, in the order of memory. */
     static int threeDigits(int value) {
         return DIGITS[WITH_ZEROS + value] & 0xff_ffff;

@@ -44,7 +44,7 @@ final class JsonUrlFormat extends LineFormat {
     @Override
     public int remove(ClickField field, byte[] text, int from, int to) {
         return field == ClickField.USER_ID
-                ? UrlText.removeUser(text, from, to)
+                ? super.remove(field, text, from, to)
                 : JSON.damage().orElseThrow().remove(field, text, from, to);
     }
 

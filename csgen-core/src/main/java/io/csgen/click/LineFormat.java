@@ -28,6 +28,17 @@ abstract class LineFormat implements ClickFormat, ClickFormat.Damage {
         return Optional.of(this);
     }
 
+    /** The user alone: all that can be taken out of the URL of a click. */
+    @Override
+    public List<ClickField> removable() {
+        return List.of(ClickField.USER_ID);
+    }
+
+    @Override
+    public int remove(ClickField field, byte[] text, int from, int to) {
+        return UrlText.removeUser(text, from, to);
+    }
+
     /** Returns the name. */
     @Override
     public final String toString() {

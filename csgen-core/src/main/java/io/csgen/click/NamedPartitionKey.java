@@ -19,11 +19,8 @@ enum NamedPartitionKey implements PartitionKey {
     RANDOM {
         @Override
         public String of(Click click) {
-            // The finalizer of SplitMix64 (Steele, Lea and Flood 2014) spreads every input bit.
-            long z = click.sessionId() + click.ordinal() * 0x9e3779b97f4a7c15L;
-            z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-            z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-            return Long.toHexString(z ^ (z >>> 31));
+            long mixed = SplitMix64.mix(click.sessionId() + click.ordinal() * SplitMix64.GAMMA);
+            return Long.toHexString(mixed);
         }
     },
     PRODUCT_GROUP {

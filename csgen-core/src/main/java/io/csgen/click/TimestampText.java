@@ -60,16 +60,9 @@ final class TimestampText {
         }
         int ofDay = (int) (epochMillis - number * MILLIS_PER_DAY);
         int seconds = ofDay / 1_000;
-        int minutes = seconds / 60;
-        int hours = minutes / 60;
-        long time = Bytes.twoDigits(hours)
-                | (long) ':' << 16
-                | (long) Bytes.twoDigits(minutes - 60 * hours) << 24
-                | (long) ':' << 40
-                | (long) Bytes.twoDigits(seconds - 60 * minutes) << 48;
         Bytes.putEight(day.yearAndMonth, target, at);
         Bytes.putFour(day.dayAndT, target, at + 8);
-        Bytes.putEight(time, target, at + 11);
+        Bytes.putEight(Bytes.clock(seconds), target, at + 11);
         Bytes.putEight(
                 '.' | (long) Bytes.threeDigits(ofDay - 1_000 * seconds) << 8 | (long) 'Z' << 32, target, at + 19);
         return at + LENGTH;

@@ -27,16 +27,6 @@ final class UrlFormat extends LineFormat {
     }
 
     @Override
-    public List<ClickField> removable() {
-        return List.of(ClickField.USER_ID);
-    }
-
-    @Override
-    public int remove(ClickField field, byte[] text, int from, int to) {
-        return UrlText.removeUser(text, from, to);
-    }
-
-    @Override
     public int longestCut(byte[] text, int from, int to) {
         int last = to;
         while (text[last - 1] != '=') {
