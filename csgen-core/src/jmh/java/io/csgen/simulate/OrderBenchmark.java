@@ -1,6 +1,7 @@
 package io.csgen.simulate;
 
 import io.csgen.bench.Store;
+import io.csgen.click.ClickView;
 import java.util.Arrays;
 import java.util.PriorityQueue;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -25,12 +26,13 @@ public class OrderBenchmark {
 
         @Override
         long next() {
-            while (!buckets.hasNext()) {
+            while (!buckets.out().hasNext()) {
                 beginUntil(buckets.endMillis());
                 buckets.nextBucket();
             }
-            buckets.next();
-            return buckets.timestampMillis() + buckets.userId() + buckets.groupId() + buckets.productId();
+            buckets.out().next();
+            ClickView click = buckets.out();
+            return click.timestampMillis() + click.userId() + click.groupId() + click.productId();
         }
 
         private void beginUntil(long end) {

@@ -6,10 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +14,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * lines, {@link ClickFormat.Unpacker}. Use it to check or describe what was captured; several
  * streams that belong together go through one reader. Confined to one thread.
  *
- * <p>The first click decides what the others must be. Lines with an {@code ordinal} are
- * csgen's own, and must have all fields of a click in csgen's form. Other lines must have
+ * <p>The first click decides what the others must be. Lines with an {@code ordinal} are csgen's own, and must have all
+ * fields of a click in csgen's form. Other lines must have
  *
  * <ul>
  *   <li>{@code timestamp}: whole milliseconds since 1970 (numbers that are seconds or microseconds by their size are
@@ -41,17 +36,17 @@ import org.jspecify.annotations.Nullable;
  * and may have
  *
  * <ul>
- *   <li>{@code session_id} or {@code sessionId}; without it every click of a user has the session id of
- *       the user, and {@link #hasSessions()} is false
+ *   <li>{@code session_id} or {@code sessionId}; without it every click of a user has the session id of the user, and
+ *       {@link #hasSessions()} is false
  *   <li>{@code group_id}, {@code group} or {@code groupId}; without it all clicks are of group 1
- *   <li>{@code type} or {@code kind}: {@code view_item}, {@code product_view} or {@code view}; {@code
- *       view_item_list} or {@code group_view}. Lines of other types are left out and counted. Without
- *       it, a click is a product view if it has a product
+ *   <li>{@code type} or {@code kind}: {@code view_item}, {@code product_view} or {@code view}; {@code view_item_list} or
+ *       {@code group_view}. Lines of other types are left out and counted. Without it, a click is a product view if it
+ *       has a product
  * </ul>
  *
- * <p>Their ids stay as they are where a click can have them. Any other text gets a number in its place:
- * session ids by a 64-bit hash, the others counted down from 2,147,483,647. The ordinal of such a click
- * is the number of its line. A whole number may have a fraction of zeros, such as 390.0.
+ * <p>Their ids stay as they are where a click can have them. Any other text gets a number in its place: session ids by
+ * a 64-bit hash, the others counted down from 2,147,483,647. The ordinal of such a click is the number of its line. A
+ * whole number may have a fraction of zeros, such as 390.0.
  *
  * <p>Lines of the format {@code access-log} are as other lines: times are whole seconds, there are no sessions, and what
  * is put into a cart or bought has a group of its own, as its page does not tell it.
@@ -89,18 +84,6 @@ public final class ClickReader {
 
     /** After how many lines without what a click must have, and no click, a stream is taken for something else. */
     private static final int MAX_LACKING = 1_000;
-
-    private static final long SECONDS_FROM = 100_000_000; // 1973 in seconds
-    private static final long MILLIS_FROM = 100_000_000_000L; // 1973 in milliseconds
-    private static final int DIGITS_OF_MICROS = 15;
-    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d\\D.*");
-    private static final Pattern ZONE = Pattern.compile(".{11}.*([Zz]|[+-]\\d\\d(:?\\d\\d)?)");
-    private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
-            .parseCaseInsensitive()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
-            .parseLenient()
-            .appendOffset("+HH:mm", "Z")
-            .toFormatter(Locale.ROOT);
 
     /** A line that lacks something. */
     private record Lacking(String place, String rule, String text) {
@@ -264,9 +247,7 @@ public final class ClickReader {
         Set<String> given = names == null ? fields.keySet() : names;
         boolean own = given.contains(ClickField.ORDINAL.wireName());
         Click click = own ? ownClick(fields) : foreignClick(fields, given, line);
-        if (names == null) {
-            names = Set.copyOf(given);
-        }
+        names = names == null ? Set.copyOf(given) : names;
         if (!any) {
             any = true;
             sessions = find(fields.keySet(), ClickField.SESSION_ID) != null;
@@ -287,7 +268,7 @@ public final class ClickReader {
         }
         boolean hasProduct = fields.containsKey(ClickField.PRODUCT_ID.wireName());
         return click(
-                time(own(fields, ClickField.TIMESTAMP)),
+                ForeignTimes.millis(own(fields, ClickField.TIMESTAMP)),
                 number(fields, ClickField.USER_ID),
                 Long.parseUnsignedLong(session, 16),
                 number(fields, ClickField.ORDINAL),
@@ -316,8 +297,8 @@ public final class ClickReader {
         boolean hasSession = any ? sessions : find(fields.keySet(), ClickField.SESSION_ID) != null;
         long session = hasSession ? ForeignIds.session(require(fields, ClickField.SESSION_ID)) : user;
         int productId = type.hasProduct() ? products.of(require(fields, ClickField.PRODUCT_ID)) : Click.NO_PRODUCT;
-        int ordinal = (int) Math.min(line, Integer.MAX_VALUE);
-        return click(time(require(fields, ClickField.TIMESTAMP)), user, session, ordinal, type, group, productId);
+        long time = ForeignTimes.millis(require(fields, ClickField.TIMESTAMP));
+        return click(time, user, session, (int) Math.min(line, Integer.MAX_VALUE), type, group, productId);
     }
 
     private static Click click(long time, int user, long session, int ordinal, ClickType type, int group, int product) {
@@ -357,54 +338,12 @@ public final class ClickReader {
         return null;
     }
 
-    private static long time(String text) {
-        String whole = ForeignIds.whole(text);
-        if (ForeignIds.isWhole(whole, Integer.MAX_VALUE)) {
-            return millis(whole);
-        }
-        try {
-            return Timestamps.isOwn(text)
-                    ? Timestamps.parse(text)
-                    : ISO.parse(text, Instant::from).toEpochMilli();
-        } catch (DateTimeException | ArithmeticException e) {
-            throw new MalformedLine("have a timestamp " + timeRule(text) + ", not " + Problems.shown(text));
-        }
-    }
-
-    private static long millis(String whole) {
-        if (whole.length() >= DIGITS_OF_MICROS) {
-            throw wrongUnit(whole, "microseconds or nanoseconds");
-        }
-        long millis = Long.parseLong(whole);
-        if (millis >= SECONDS_FROM && millis < MILLIS_FROM) {
-            throw wrongUnit(whole, "seconds");
-        }
-        return millis;
-    }
-
-    private static MalformedLine wrongUnit(String whole, String unit) {
-        return new MalformedLine(
-                "have a timestamp in milliseconds, not in " + unit + " as " + Problems.shown(whole) + " seems to be");
-    }
-
-    /** Returns what is missing in a time that is nearly ISO 8601. */
-    private static String timeRule(String text) {
-        boolean separated = text.length() > 10 && (text.charAt(10) == 'T' || text.charAt(10) == 't');
-        boolean zoned = ZONE.matcher(text).matches();
-        if (!DATE.matcher(text).matches() || separated && zoned) {
-            return "in milliseconds or ISO 8601";
-        }
-        String zone = "a zone such as Z at its end";
-        return separated ? "with " + zone : "with T between date and time" + (zoned ? "" : ", and " + zone);
-    }
-
     private static int number(Map<String, String> fields, ClickField field) {
         String text = own(fields, field);
-        String whole = ForeignIds.whole(text);
-        long value = ForeignIds.isWhole(whole, Bytes.MAX_INT_DIGITS) ? Long.parseLong(whole) : -1;
-        if (value < 0 || value > Integer.MAX_VALUE) {
+        int value = ForeignIds.number(text);
+        if (value < 0) {
             throw new MalformedLine("have a whole number as " + field + ", not " + Problems.shown(text));
         }
-        return (int) value;
+        return value;
     }
 }

@@ -52,6 +52,13 @@ final class ForeignIds {
         return exact ? text.substring(0, end - 1) : text;
     }
 
+    /** Returns the whole number from 0 to 2,147,483,647 that a text is, or -1 where it is none. */
+    static int number(String text) {
+        String whole = whole(text);
+        long value = isWhole(whole, Bytes.MAX_INT_DIGITS) ? Long.parseLong(whole) : -1;
+        return value > Integer.MAX_VALUE ? -1 : (int) value;
+    }
+
     /** Returns whether a text is a whole number as csgen writes it, of so many digits at most. */
     static boolean isWhole(String text, int maxDigits) {
         int length = text.length();

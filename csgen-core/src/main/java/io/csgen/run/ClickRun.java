@@ -8,14 +8,11 @@ import io.csgen.sink.ClickSink;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,20 +35,14 @@ public final class ClickRun implements AutoCloseable {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final RunLoop.Parts parts;
-    private final boolean ownsSink;
     private final RateControl control;
     private final RunEnd end = new RunEnd();
     private final GuardedListener listener;
     private final RunCounter counter;
-    private final LagRecorder lag;
     private final RunLoop loop;
+    private final RunReporter reporter;
     private final Thread thread;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile @Nullable Long handedOverNanos;
-    private volatile Moment last;
-
-    /** What a report has beside the counts. */
-    private record Moment(long nanos, Optional<Double> targetClicksPerSecond, Lag lag, Lag recentLag) {}
 
     /** What a run is made of. Confined to one thread; it may start several runs, one after another. */
     public static final class Builder {
@@ -140,15 +131,20 @@ public final class ClickRun implements AutoCloseable {
 
     private ClickRun(Builder builder) {
         parts = new RunLoop.Parts(
-                builder.generator, builder.sink, builder.pacing, builder.threads, builder.time, builder.witness);
-        ownsSink = builder.ownsSink;
+                builder.generator,
+                builder.sink,
+                builder.ownsSink,
+                builder.pacing,
+                builder.threads,
+                builder.time,
+                builder.witness);
         control = new RateControl(parts.generator(), parts.virtualStartMillis());
         listener = new GuardedListener(builder.runListener, builder.observer);
         counter = new RunCounter(listener);
         RunLoop.Begin begin = parts.begin();
-        lag = new LagRecorder(begin.nanos());
+        LagRecorder lag = new LagRecorder(begin.nanos());
         loop = new RunLoop(parts, begin, control, end, counter, lag, listener, this::receive);
-        last = new Moment(begin.nanos(), Optional.empty(), Lag.NONE, Lag.NONE);
+        reporter = new RunReporter(parts, control, end, counter, lag, loop);
         thread = new Thread(this::run, "csgen-run-" + NUMBERS.incrementAndGet());
         thread.setDaemon(true);
     }
@@ -186,7 +182,7 @@ public final class ClickRun implements AutoCloseable {
         if (now != RunState.RUNNING) {
             throw new IllegalStateException(Problems.describe("run", "be running to change its rate", now));
         }
-        RateChange change = control.change(virtualMillis(parts.time().nanoTime()), clicksPerSecond);
+        RateChange change = control.change(reporter.virtualMillis(), clicksPerSecond);
         LOGGER.info(
                 "run changes its rate: seed {}, from {} on {} clicks per second",
                 control.generator().seed(),
@@ -194,11 +190,6 @@ public final class ClickRun implements AutoCloseable {
                 clicksPerSecond);
         control.generator().warning().ifPresent(LOGGER::warn);
         return change;
-    }
-
-    /** Returns the current virtual time, or where the clicks begin if nothing is paced. */
-    private long virtualMillis(long nanos) {
-        return parts.pacing().isPaced() ? loop.begin().timeline().virtualMillis(nanos) : parts.virtualStartMillis();
     }
 
     /** Returns where the run stands. */
@@ -221,67 +212,12 @@ public final class ClickRun implements AutoCloseable {
 
     /** Returns the rate that the run aims at by now; see {@link RunReport#targetClicksPerSecond}. */
     public Optional<Double> targetClicksPerSecond() {
-        return end.state().isFinal()
-                ? last.targetClicksPerSecond()
-                : targetClicksPerSecond(parts.time().nanoTime());
-    }
-
-    private Optional<Double> targetClicksPerSecond(long nanos) {
-        return parts.pacing().isPaced()
-                ? Optional.of(control.generator().clicksPerSecond(Instant.ofEpochMilli(virtualMillis(nanos)))
-                        * parts.pacing().speed())
-                : Optional.empty();
-    }
-
-    private Optional<Double> asked(long nanos) {
-        return parts.pacing().isPaced()
-                ? Optional.of(control.generator().askedClicksPerSecond(Instant.ofEpochMilli(virtualMillis(nanos)))
-                        * parts.pacing().speed())
-                : Optional.empty();
-    }
-
-    private Optional<RateBalance> balance(RunState now, long nanos) {
-        ClickGenerator generator = control.generator();
-        long made = counts().generated();
-        boolean isDone = now == RunState.COMPLETED;
-        if (generator.maxClicks() < Long.MAX_VALUE) {
-            return isDone ? Optional.of(RateBalance.ofClicks(generator.maxClicks(), made)) : Optional.empty();
-        } else if (generator.maxSessions() < Long.MAX_VALUE
-                || !isDone && !parts.pacing().isPaced()) {
-            return Optional.empty();
-        }
-        Instant begin = Instant.ofEpochMilli(parts.virtualStartMillis());
-        long reached = virtualMillis(Optional.ofNullable(handedOverNanos).orElse(nanos));
-        Instant until =
-                isDone || reached > generator.end().toEpochMilli() ? generator.end() : Instant.ofEpochMilli(reached);
-        return Optional.of(
-                RateBalance.ofTime(generator, begin, until, made, parts.pacing().isPaced()));
-    }
-
-    private Moment moment() {
-        long nanos = parts.time().nanoTime();
-        return new Moment(nanos, targetClicksPerSecond(nanos), lag.whole(nanos), lag.recent(nanos));
+        return reporter.targetClicksPerSecond();
     }
 
     /** Returns how the run goes. */
     public RunReport report() {
-        RunState now = end.state();
-        Moment moment = now.isFinal() ? last : moment();
-        RunLoop.Begin begin = loop.begin();
-        return new RunReport(
-                now,
-                end.problem(now),
-                parts.generator().seed(),
-                begin.since(),
-                Duration.ofNanos(moment.nanos() - begin.nanos()),
-                moment.targetClicksPerSecond(),
-                asked(moment.nanos()),
-                balance(now, moment.nanos()),
-                control.generator().rateChanges(),
-                counts(),
-                counter.reasons(),
-                moment.lag(),
-                moment.recentLag());
+        return reporter.report();
     }
 
     /**
@@ -362,8 +298,7 @@ public final class ClickRun implements AutoCloseable {
     private void run() {
         boolean isDone = false;
         try {
-            isDone = handOver();
-            settle();
+            isDone = loop.run();
         } catch (Throwable e) {
             end.failed(e);
         } finally {
@@ -371,71 +306,10 @@ public final class ClickRun implements AutoCloseable {
         }
     }
 
-    private boolean handOver() {
-        try {
-            announce();
-            return loop.handOver();
-        } catch (InterruptedException e) {
-            LOGGER.debug("interrupted while handing over", e);
-        } catch (Throwable e) {
-            if (!(e instanceof CancellationException) || end.isRunning()) {
-                end.failed(e);
-            }
-        }
-        return false;
-    }
-
-    private void settle() {
-        noteHandedOver();
-        end.handedOver();
-        try {
-            loop.drain();
-        } catch (InterruptedException e) {
-            LOGGER.debug("interrupted while waiting for receipts", e);
-        } catch (Throwable e) {
-            end.failed(e);
-        }
-        if (ownsSink) {
-            closeSink();
-        }
-        end.settled();
-    }
-
-    /** From here on nothing is asked of the run any more. */
-    private void noteHandedOver() {
-        try {
-            handedOverNanos = parts.time().nanoTime();
-        } catch (Throwable e) {
-            end.failed(e);
-        }
-    }
-
-    private void announce() {
-        ClickGenerator generator = control.generator();
-        LOGGER.info(
-                "run starts: seed {}, start {}, {}, {} clicks per second",
-                generator.seed(),
-                generator.start(),
-                parts.pacing(),
-                generator.model().traffic().clicksPerSecond());
-        generator.warning().ifPresent(LOGGER::warn);
-    }
-
-    private void closeSink() {
-        try {
-            if (end.isHurried()) {
-                Thread.currentThread().interrupt(); // tells the sink not to wait for what may never come
-            }
-            parts.sink().close();
-        } catch (Throwable e) {
-            end.failed(e);
-        }
-    }
-
     private void finish(boolean isDone) {
         try {
             try {
-                last = moment();
+                reporter.keep();
             } catch (Throwable e) {
                 end.failed(e);
             }

@@ -8,13 +8,21 @@ import io.csgen.sink.ReceiptListener;
 import io.csgen.sink.SinkException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What the thread of a run does: hands over clicks until there are no more, or until it is to stop. Whatever fails is
- * thrown. Confined to that thread, but for what is said of when the run began.
+ * What the thread of a run does: hands over clicks until there are no more, or until it is to stop, and waits for their
+ * receipts. Whatever fails makes the run one that failed. Confined to that thread, but for what is said of when the run
+ * began and had handed over.
  */
 final class RunLoop {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ClickRun.class);
+
     /** How long before it is due sessions are drawn, while earlier clicks go out. */
     private static final Duration LEAD = Duration.ofMillis(250);
 
@@ -29,11 +37,13 @@ final class RunLoop {
     /**
      * What a run is made of. Immutable.
      *
+     * @param ownsSink whether the run closes the sink
      * @param threads that generate
      */
     record Parts(
             ClickGenerator generator,
             ClickSink sink,
+            boolean ownsSink,
             Pacing pacing,
             int threads,
             TimeSource time,
@@ -66,6 +76,7 @@ final class RunLoop {
     private final RunListener listener;
     private final ReceiptListener receipts;
     private volatile Begin begin;
+    private volatile @Nullable Long handedOverNanos;
 
     /**
      * Creates it.
@@ -98,9 +109,50 @@ final class RunLoop {
         return begin;
     }
 
-    /** Returns whether the generator came to its end. */
-    boolean handOver() throws InterruptedException {
+    /** Returns when the last click was handed over, if it is; from there on nothing is asked of the run any more. */
+    Optional<Long> handedOverNanos() {
+        return Optional.ofNullable(handedOverNanos);
+    }
+
+    /** Hands over, waits for the receipts, and closes a sink of the run; returns whether the generator came to its end. */
+    boolean run() {
+        boolean isDone = guardedHandOver();
+        try {
+            handedOverNanos = parts.time().nanoTime();
+        } catch (Throwable e) {
+            end.failed(e);
+        }
+        end.handedOver();
+        try {
+            drain();
+        } catch (InterruptedException e) {
+            LOGGER.debug("interrupted while waiting for receipts", e);
+        } catch (Throwable e) {
+            end.failed(e);
+        }
+        if (parts.ownsSink()) {
+            closeSink();
+        }
+        end.settled();
+        return isDone;
+    }
+
+    private boolean guardedHandOver() {
+        try {
+            return handOver();
+        } catch (InterruptedException e) {
+            LOGGER.debug("interrupted while handing over", e);
+        } catch (Throwable e) {
+            if (!(e instanceof CancellationException) || end.isRunning()) {
+                end.failed(e);
+            }
+        }
+        return false;
+    }
+
+    private boolean handOver() throws InterruptedException {
         ClickGenerator generator = control.generator();
+        announce(generator);
         Duration stride = virtual(STRIDE);
         if (parts.threads() == 1) {
             return handOver(ClickSource.of(generator.iterator(control, stride)), virtual(LEAD));
@@ -108,6 +160,16 @@ final class RunLoop {
         try (ParallelClicks clicks = ParallelClicks.of(generator, parts.threads(), control, stride, Long.MIN_VALUE)) {
             return handOver(ClickSource.of(clicks), virtual(LEAD_OF_THREADS));
         }
+    }
+
+    private void announce(ClickGenerator generator) {
+        LOGGER.info(
+                "run starts: seed {}, start {}, {}, {} clicks per second",
+                generator.seed(),
+                generator.start(),
+                parts.pacing(),
+                generator.model().traffic().clicksPerSecond());
+        generator.warning().ifPresent(LOGGER::warn);
     }
 
     private Duration virtual(Duration real) {
@@ -187,7 +249,7 @@ final class RunLoop {
      *
      * @throws InterruptedException if interrupted again and again
      */
-    void drain() throws InterruptedException {
+    private void drain() throws InterruptedException {
         for (int interruptions = 0; !end.isHurried(); interruptions++) {
             try {
                 sink.flush();
@@ -199,6 +261,17 @@ final class RunLoop {
             } catch (IllegalStateException e) {
                 throw told(e);
             }
+        }
+    }
+
+    private void closeSink() {
+        try {
+            if (end.isHurried()) {
+                Thread.currentThread().interrupt(); // tells the sink not to wait for what may never come
+            }
+            sink.close();
+        } catch (Throwable e) {
+            end.failed(e);
         }
     }
 }

@@ -1,7 +1,11 @@
 package io.csgen.simulate;
 
-import io.csgen.click.ClickType;
-import io.csgen.click.ClickView;
+import static io.csgen.simulate.SortedBucket.GROUP_BITS;
+import static io.csgen.simulate.SortedBucket.OFFSET_SHIFT;
+import static io.csgen.simulate.SortedBucket.ORDINAL_SHIFT;
+import static io.csgen.simulate.SortedBucket.WORDS;
+
+import io.csgen.simulate.SortedBucket.Chunk;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -14,30 +18,11 @@ import org.jspecify.annotations.Nullable;
  * no click is ever compared with those of other times, which is why this is faster than a heap. The
  * price is memory: 24 bytes for each click of the sessions under way.
  */
-final class Buckets implements ClickView {
-    /** Greatest ordinal, group and type that fit into a click. */
-    static final int MAX_ORDINAL = (1 << 20) - 1;
-
-    private static final int GROUP_BITS = 17;
-    private static final int ORDINAL_SHIFT = GROUP_BITS + 3;
-    private static final int OFFSET_SHIFT = ORDINAL_SHIFT + 20;
-
+final class Buckets {
     private static final int RING = 1 << 12;
     private static final int CLICKS_PER_BUCKET = 1024;
     private static final int MIN_WIDTH_BITS = 10; // the ring then reaches 70 minutes ahead
     private static final int MAX_WIDTH_BITS = 22; // what the offset has room for, and well below a day
-    private static final int MIN_SLOT_BITS = 6;
-    private static final int MAX_SLOT_BITS = 17;
-
-    private static final int WORDS = 3; // session; user and product; offset, ordinal, type and group
-    private static final int CHUNK_CLICKS = 64;
-    private static final ClickType[] TYPES = ClickType.values();
-
-    /** Some clicks of one bucket. */
-    private static final class Chunk {
-        private final long[] words = new long[WORDS * CHUNK_CLICKS];
-        private @Nullable Chunk next;
-    }
 
     private final long startMillis;
     private int widthBits;
@@ -48,15 +33,10 @@ final class Buckets implements ClickView {
     private long current; // the bucket that comes out next, counted from the start
 
     // Clicks beyond the ring: bucket, and the three words.
-    private long[] later = new long[(WORDS + 1) * CHUNK_CLICKS];
+    private long[] later = new long[(WORDS + 1) * Chunk.CLICKS];
     private int laterSize;
 
-    // The bucket that is out, sorted.
-    private long[] out = new long[WORDS * CLICKS_PER_BUCKET];
-    private int[] slots = new int[2 * CLICKS_PER_BUCKET + 1];
-    private int outWords;
-    private int cursor = -WORDS; // first word of the click in view
-    private long outMillis;
+    private final SortedBucket out = new SortedBucket();
 
     /**
      * Creates an empty store of clicks from a start on.
@@ -115,14 +95,14 @@ final class Buckets implements ClickView {
         laterSize = 0;
         for (long bucket = current; bucket < current + RING; bucket++) {
             int ring = (int) bucket & RING - 1;
-            int open = sizes[ring] == 0 ? 0 : (sizes[ring] - 1 & CHUNK_CLICKS - 1) + 1;
+            int open = sizes[ring] == 0 ? 0 : (sizes[ring] - 1 & Chunk.CLICKS - 1) + 1;
             for (Chunk chunk = chunks[ring]; chunk != null; chunk = chunk.next) {
                 for (int w = 0; w < WORDS * open; w += WORDS) {
                     all[size] = bucket;
                     System.arraycopy(chunk.words, w, all, size + 1, WORDS);
                     size += WORDS + 1;
                 }
-                open = CHUNK_CLICKS;
+                open = Chunk.CLICKS;
             }
             chunks[ring] = null;
             sizes[ring] = 0;
@@ -178,7 +158,7 @@ final class Buckets implements ClickView {
 
     private void put(int ring, long sessionId, long who, long what) {
         int size = sizes[ring]++;
-        int at = size & CHUNK_CLICKS - 1;
+        int at = size & Chunk.CLICKS - 1;
         Chunk chunk = chunks[ring];
         if (at == 0 || chunk == null) {
             Chunk fresh = spare == null ? new Chunk() : spare;
@@ -222,15 +202,8 @@ final class Buckets implements ClickView {
     void nextBucket() {
         int ring = (int) current & RING - 1;
         int size = sizes[ring];
-        outMillis = startMillis + (current << widthBits);
-        outWords = WORDS * size;
-        cursor = -WORDS;
-        if (size > 0) {
-            if (out.length < outWords) {
-                out = new long[Math.max(outWords, 2 * out.length)];
-            }
-            sort(ring, size);
-        }
+        out.sort(startMillis + (current << widthBits), widthBits, chunks[ring], size);
+        recycle(ring);
         sizes[ring] = 0;
         pending -= size;
         current++;
@@ -240,127 +213,24 @@ final class Buckets implements ClickView {
         }
     }
 
-    /** Sorts by counting into about two slots a click, then by insertion what shares a slot. */
-    private void sort(int ring, int size) {
-        int slotBits = Math.max(MIN_SLOT_BITS, Math.min(MAX_SLOT_BITS, 33 - Integer.numberOfLeadingZeros(size)));
-        int slotCount = 1 << slotBits;
-        if (slots.length <= slotCount) {
-            slots = new int[slotCount + 1];
-        }
-        Arrays.fill(slots, 0, slotCount + 1, 0);
-        int open = (size - 1 & CHUNK_CLICKS - 1) + 1;
-        for (Chunk chunk = chunks[ring]; chunk != null; chunk = chunk.next) {
-            for (int w = 0; w < WORDS * open; w += WORDS) {
-                slots[slot(chunk.words, w, slotBits) + 1]++;
-            }
-            open = CHUNK_CLICKS;
-        }
-        for (int i = 0; i < slotCount; i++) {
-            slots[i + 1] += slots[i];
-        }
-        open = (size - 1 & CHUNK_CLICKS - 1) + 1;
+    private void recycle(int ring) {
         Chunk chunk = chunks[ring];
         while (chunk != null) {
-            for (int w = 0; w < WORDS * open; w += WORDS) {
-                int to = WORDS * slots[slot(chunk.words, w, slotBits)]++;
-                out[to] = chunk.words[w];
-                out[to + 1] = chunk.words[w + 1];
-                out[to + 2] = chunk.words[w + 2];
-            }
-            open = CHUNK_CLICKS;
             Chunk next = chunk.next;
             chunk.next = spare;
             spare = chunk;
             chunk = next;
         }
         chunks[ring] = null;
-        insertionSort();
     }
 
-    /** The leading bits of time and session id, in which the slots are in order. */
-    private int slot(long[] words, int w, int slotBits) {
-        long offset = words[w + 2] >>> OFFSET_SHIFT;
-        int bitsOfSession = slotBits - widthBits;
-        return (int)
-                (bitsOfSession <= 0
-                        ? offset >>> -bitsOfSession
-                        : offset << bitsOfSession | words[w] >>> 64 - bitsOfSession);
-    }
-
-    private void insertionSort() {
-        for (int i = WORDS; i < outWords; i += WORDS) {
-            long session = out[i];
-            long who = out[i + 1];
-            long what = out[i + 2];
-            int to = i;
-            while (to > 0 && isBefore(session, what, to - WORDS)) {
-                out[to] = out[to - 3];
-                out[to + 1] = out[to - 2];
-                out[to + 2] = out[to - 1];
-                to -= WORDS;
-            }
-            if (to < i) {
-                out[to] = session;
-                out[to + 1] = who;
-                out[to + 2] = what;
-            }
-        }
-    }
-
-    /** A session has at most one click in a millisecond, so time and session decide. */
-    private boolean isBefore(long session, long what, int other) {
-        long offset = what >>> OFFSET_SHIFT;
-        long otherOffset = out[other + 2] >>> OFFSET_SHIFT;
-        return offset < otherOffset || offset == otherOffset && Long.compareUnsigned(session, out[other]) < 0;
+    /** Returns the bucket that is out: always the same object. */
+    SortedBucket out() {
+        return out;
     }
 
     /** Returns whether there is no click in any bucket to come. */
     boolean isEmpty() {
         return pending == 0;
-    }
-
-    /** Returns whether the bucket that is out has a click after the one in view. */
-    boolean hasNext() {
-        return cursor + WORDS < outWords;
-    }
-
-    /** Brings the next click into view. */
-    void next() {
-        cursor += WORDS;
-    }
-
-    @Override
-    public long timestampMillis() {
-        return outMillis + (out[cursor + 2] >>> OFFSET_SHIFT);
-    }
-
-    @Override
-    public int userId() {
-        return (int) (out[cursor + 1] >>> 32);
-    }
-
-    @Override
-    public long sessionId() {
-        return out[cursor];
-    }
-
-    @Override
-    public int ordinal() {
-        return (int) (out[cursor + 2] >>> ORDINAL_SHIFT) & MAX_ORDINAL;
-    }
-
-    @Override
-    public ClickType type() {
-        return TYPES[(int) (out[cursor + 2] >>> GROUP_BITS) & 7];
-    }
-
-    @Override
-    public int groupId() {
-        return (int) out[cursor + 2] & (1 << GROUP_BITS) - 1;
-    }
-
-    @Override
-    public int productId() {
-        return (int) out[cursor + 1];
     }
 }

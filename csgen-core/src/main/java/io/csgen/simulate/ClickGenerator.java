@@ -4,7 +4,6 @@ import io.csgen.click.Click;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
 import io.csgen.config.Problem;
-import io.csgen.config.Problems;
 import io.csgen.model.ShopModel;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,9 +15,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The clicks that a model, a seed and a start give: the same clicks whenever and wherever they are
- * asked for. Without a bound they go on for 68 years. Immutable, so safe for concurrent use; iterators
- * are confined to one thread.
+ * The clicks that a model, a seed and a start give: the same clicks whenever and wherever they are asked for. Without a
+ * bound they go on for 68 years. Immutable, so safe for concurrent use; iterators are confined to one thread.
  *
  * <pre>{@code
  * ClickGenerator generator = ClickGenerator.of(ShopModel.classic(), 7, Instant.parse("2026-01-05T00:00:00Z"));
@@ -33,41 +31,30 @@ import java.util.stream.StreamSupport;
  * seed or start share a session id, but for an accident that has a chance of less than 1 in 10⁹ for runs of up to 10⁹
  * sessions.
  *
- * <p>Clicks come in order of time, then session id (as an unsigned number, so as it is written), then
- * ordinal. A user has one session at a time, and the next begins more than the session timeout after
- * the last click of the previous, provided that the model has users enough for its rate (see {@link
- * #warning}).
+ * <p>Clicks come in order of time, then session id (as an unsigned number, so as it is written), then ordinal. A user
+ * has one session at a time, and the next begins more than the session timeout after the last click of the previous,
+ * provided that the model has users enough for its rate (see {@link #warning}).
  */
 public final class ClickGenerator implements Iterable<Click> {
     private static final ShopModel CLASSIC = ShopModel.classic();
 
-    /** 68 years: the simulation counts its seconds in 32 bits. */
-    static final long LONGEST_MILLIS = 1000L * Integer.MAX_VALUE - 1;
-
     private final ShopModel model;
     private final long seed;
-    private final Instant start;
     private final Simulation simulation;
     private final List<RateChange> rateChanges;
     private final Scope scope;
 
     private ClickGenerator(
-            ShopModel model,
-            long seed,
-            Instant start,
-            Simulation simulation,
-            List<RateChange> rateChanges,
-            Scope scope) {
+            ShopModel model, long seed, Simulation simulation, List<RateChange> rateChanges, Scope scope) {
         this.model = model;
         this.seed = seed;
-        this.start = start;
         this.simulation = simulation;
         this.rateChanges = rateChanges;
         this.scope = scope;
     }
 
     private ClickGenerator with(Scope changed) {
-        return new ClickGenerator(model, seed, start, simulation, rateChanges, changed);
+        return new ClickGenerator(model, seed, simulation, rateChanges, changed);
     }
 
     /**
@@ -80,20 +67,9 @@ public final class ClickGenerator implements Iterable<Click> {
      *     not fit into memory, or if the start lies outside the years 1 to 9899
      */
     public static ClickGenerator of(ShopModel model, long seed, Instant start) {
-        Problems problems = new Problems();
-        problems.require(
-                !start.isBefore(Instant.ofEpochMilli(Click.MIN_TIMESTAMP_MILLIS))
-                        && start.isBefore(Instant.parse("9900-01-01T00:00:00Z")),
-                "start",
-                "lie in the years 1 to 9899",
-                start);
-        problems.throwIfAny();
-        long startMillis = start.toEpochMilli();
-        Scope all = new Scope(
-                false, -1, Long.MAX_VALUE, Long.MAX_VALUE, startMillis, startMillis + LONGEST_MILLIS, Optional.empty());
+        Scope all = Scope.startingAt(start);
         MemoryNeed.ofTables(model, 0, 1).requireWithin(Runtime.getRuntime().maxMemory());
-        Simulation simulation = new Simulation(model, startMillis);
-        return new ClickGenerator(model, seed, Instant.ofEpochMilli(startMillis), simulation, List.of(), all);
+        return new ClickGenerator(model, seed, new Simulation(model, all.startMillis()), List.of(), all);
     }
 
     /**
@@ -102,7 +78,7 @@ public final class ClickGenerator implements Iterable<Click> {
      * this the store opens at the start: every session is complete, and the rate takes a while to rise.
      */
     public ClickGenerator startingWarm() {
-        return new ClickGenerator(model, seed, start, simulation.startingWarm(), rateChanges, scope.withWarm());
+        return new ClickGenerator(model, seed, simulation.startingWarm(), rateChanges, scope.withWarm());
     }
 
     /**
@@ -114,19 +90,8 @@ public final class ClickGenerator implements Iterable<Click> {
      *     overlapping sessions and has too few users for one of the rates
      */
     public ClickGenerator rateChanges(List<RateChange> changes) {
-        Problems problems = new Problems();
-        Instant before = start;
-        for (RateChange change : changes) {
-            problems.require(
-                    change.at().isAfter(before),
-                    "time of a rate change",
-                    "be after " + (before.equals(start) ? "the start" : "that of the one before") + " (" + before + ")",
-                    change.at());
-            before = change.at();
-        }
-        problems.throwIfAny();
-        List<RateChange> copy = List.copyOf(changes);
-        return new ClickGenerator(model, seed, start, simulation.with(copy), copy, scope);
+        RateChange.requireInOrder(changes, start());
+        return new ClickGenerator(model, seed, simulation.with(changes), List.copyOf(changes), scope);
     }
 
     /**
@@ -139,11 +104,6 @@ public final class ClickGenerator implements Iterable<Click> {
      * @throws ConfigException if a number is out of bounds
      */
     public ClickGenerator shard(int index, int count) {
-        Problems problems = new Problems();
-        problems.require(
-                count >= 1 && count <= Simulation.SLICES, "shard count", "be from 1 to " + Simulation.SLICES, count);
-        problems.require(index >= 0 && index < count, "shard index", "be from 0 to " + (count - 1), index);
-        problems.throwIfAny();
         return with(scope.withShard(index, count));
     }
 
@@ -163,7 +123,6 @@ public final class ClickGenerator implements Iterable<Click> {
      * @throws ConfigException if the number is negative
      */
     public ClickGenerator clicks(long count) {
-        requireNotNegative("clicks", count);
         return with(scope.withMaxClicks(count));
     }
 
@@ -174,15 +133,6 @@ public final class ClickGenerator implements Iterable<Click> {
      *     start
      */
     public ClickGenerator sessions(long count) {
-        requireNotNegative("sessions", count);
-        scope.from().ifPresent(position -> {
-            throw new ConfigException(
-                    List.of(Problems.describe("sessions", "not be combined with a position", position)));
-        });
-        if (isWindow()) {
-            throw new ConfigException(List.of(Problems.describe(
-                    "sessions", "not be combined with a begin after the start, where sessions are cut", count)));
-        }
         return with(scope.withMaxSessions(count));
     }
 
@@ -193,21 +143,7 @@ public final class ClickGenerator implements Iterable<Click> {
      * @throws ConfigException if the end lies before the start or the begin
      */
     public ClickGenerator until(Instant end) {
-        Problems problems = new Problems();
-        problems.require(
-                !end.isBefore(begin()),
-                "until",
-                "not be before the " + (isWindow() ? "begin" : "start") + " (" + begin() + ")",
-                end);
-        problems.throwIfAny();
-        return with(scope.withEndMillis(Math.min(roundedUp(end), scope.endMillis())));
-    }
-
-    /** A click in the first part of a millisecond is before a bound in its middle. */
-    private static long roundedUp(Instant bound) {
-        return bound.isAfter(Instant.ofEpochMilli(Click.MAX_TIMESTAMP_MILLIS))
-                ? Click.MAX_TIMESTAMP_MILLIS
-                : bound.plusNanos(999_999).toEpochMilli();
+        return with(scope.withEnd(end));
     }
 
     /**
@@ -223,15 +159,7 @@ public final class ClickGenerator implements Iterable<Click> {
      *     sessions or begins at a position
      */
     public ClickGenerator from(Instant begin) {
-        Problems problems = new Problems();
-        problems.require(
-                scope.maxSessions() == Long.MAX_VALUE, "from", "not be combined with a bound on sessions", begin);
-        problems.require(scope.from().isEmpty(), "from", "not be combined with a position", begin);
-        problems.require(!begin.isBefore(start), "from", "not be before the start (" + start + ")", begin);
-        problems.require(!begin.isAfter(end()), "from", "not be after the end (" + end() + ")", begin);
-        problems.throwIfAny();
-        return with(
-                scope.withBeginMillis(Math.max(scope.beginMillis(), Math.min(roundedUp(begin), scope.endMillis()))));
+        return with(scope.withBegin(begin));
     }
 
     /**
@@ -245,24 +173,11 @@ public final class ClickGenerator implements Iterable<Click> {
      *     another shard; whether there is such a position at all turns out in {@link #iterator}
      */
     public ClickGenerator from(Position position) {
-        Problems problems = new Problems();
-        problems.require(
-                scope.maxSessions() == Long.MAX_VALUE, "from", "not be combined with a bound on sessions", position);
-        long millis = position.timestampMillis() - start.toEpochMilli();
-        boolean owned = scope.hasSlice(Slice.sliceOf(position.sessionId(), runKey()));
-        if (!owned || position.timestampMillis() < scope.beginMillis() || millis > LONGEST_MILLIS) {
-            problems.add(foreign(position));
-        }
-        problems.throwIfAny();
-        return with(scope.withFrom(position));
+        return with(scope.withFrom(position, runKey()));
     }
 
     private long runKey() {
-        return Slice.runKey(seed, start.toEpochMilli());
-    }
-
-    static String foreign(Position position) {
-        return Problems.describe("position", "be one of this model, seed, start and shard", position);
+        return Slice.runKey(seed, scope.startMillis());
     }
 
     /**
@@ -296,9 +211,7 @@ public final class ClickGenerator implements Iterable<Click> {
      * @throws ConfigException if the heap ({@link Runtime#maxMemory}) is too small, with both sizes and the way out
      */
     public void requireMemory(int threads) {
-        double part = Long.bitCount(scope.slices()) / (double) Simulation.SLICES;
-        MemoryNeed.ofTables(model, simulation.hasSessions() ? part : 0, threads)
-                .with(this, simulation)
+        MemoryNeed.of(this, simulation, threads)
                 .requireWithin(Runtime.getRuntime().maxMemory());
     }
 
@@ -322,7 +235,7 @@ public final class ClickGenerator implements Iterable<Click> {
 
     /** Returns the start, in whole milliseconds. */
     public Instant start() {
-        return start;
+        return scope.start();
     }
 
     /** Returns whether sessions are under way at the start. */
@@ -349,21 +262,17 @@ public final class ClickGenerator implements Iterable<Click> {
 
     /** Returns from which time on this generator gives clicks, inclusive: the start, or that of a window. */
     public Instant begin() {
-        return Instant.ofEpochMilli(scope.beginMillis());
-    }
-
-    private boolean isWindow() {
-        return scope.beginMillis() > start.toEpochMilli();
+        return scope.begin();
     }
 
     /** Returns whether no time bounds this generator but the 68 years. */
     public boolean isEndless() {
-        return scope.endMillis() == start.toEpochMilli() + LONGEST_MILLIS;
+        return scope.isEndless();
     }
 
     /** Returns before which time this generator ends, exclusive; 68 years after the start where it is not bounded so. */
     public Instant end() {
-        return Instant.ofEpochMilli(scope.endMillis());
+        return scope.end();
     }
 
     /** Returns the changes of the rate, in order of time. */
@@ -395,14 +304,10 @@ public final class ClickGenerator implements Iterable<Click> {
      * @param until exclusive; what is before {@code from} counts as that
      */
     public ClickForecast forecast(Instant from, Instant until) {
-        double share = 0;
-        for (int slice = 0; slice < Simulation.SLICES; slice++) {
-            share += scope.hasSlice(slice) ? simulation.population().share(slice) : 0;
-        }
-        long fromMillis = Math.max(start.toEpochMilli(), from.toEpochMilli());
-        long untilMillis = Math.max(fromMillis, until.toEpochMilli());
+        long begin = Math.max(scope.startMillis(), from.toEpochMilli());
+        long end = Math.max(begin, until.toEpochMilli());
         return ClickForecast.of(
-                simulation, fromMillis, untilMillis, model.traffic().clicksPerSecond() * share / 1000);
+                simulation, begin, end, model.traffic().clicksPerSecond() * simulation.share(scope) / 1000);
     }
 
     /** Returns after how many clicks this generator ends; {@link Long#MAX_VALUE} where it is not bounded so. */
@@ -435,17 +340,11 @@ public final class ClickGenerator implements Iterable<Click> {
     /** Returns seed, start, rate and how many of the 64 slices of the users there are, for people. */
     @Override
     public String toString() {
-        return "ClickGenerator[seed=" + seed + ", start=" + start + ", clicksPerSecond="
+        return "ClickGenerator[seed=" + seed + ", start=" + start() + ", clicksPerSecond="
                 + Key.plain(model.traffic().clicksPerSecond()) + ", slices=" + Long.bitCount(scope.slices()) + "]";
     }
 
     Scope scope() {
         return scope;
-    }
-
-    private static void requireNotNegative(String name, long count) {
-        if (count < 0) {
-            throw new ConfigException(List.of(Problems.describe(name, "be at least 0", count)));
-        }
     }
 }

@@ -22,6 +22,7 @@ public final class ClickIterator implements Iterator<Click> {
     private Simulation simulation;
     private final List<Slice> slices = new ArrayList<>();
     private final Buckets buckets;
+    private final SortedBucket bucket; // the one that is out
     private final TreeSet<Long> left = new TreeSet<>(); // sessions that begin beyond the bound on sessions
     private final long maxClicks;
     private long maxSessions;
@@ -48,6 +49,7 @@ public final class ClickIterator implements Iterator<Click> {
         long start = generator.start().toEpochMilli();
         long runKey = Slice.runKey(generator.seed(), start);
         buckets = new Buckets(start, simulation.clicksPerMilli(), strideMillis);
+        bucket = buckets.out();
         firstMillis = scope.beginMillis();
         buckets.startAt(firstMillis);
         scope.from().ifPresent(position -> {
@@ -74,7 +76,7 @@ public final class ClickIterator implements Iterator<Click> {
         scope.from().ifPresent(position -> {
             boolean owned = scope.hasSlice(Slice.sliceOf(position.sessionId(), runKey));
             if (clickCount < maxClicks && !goTo(position) && owned) {
-                throw new ConfigException(List.of(ClickGenerator.foreign(position)));
+                throw new ConfigException(List.of(Scope.foreign(position)));
             }
         });
     }
@@ -94,18 +96,18 @@ public final class ClickIterator implements Iterator<Click> {
     private boolean goTo(Position position) {
         boolean found = false;
         while ((waiting || bringNext(Long.MAX_VALUE)) && !isAfter(position)) {
-            found = buckets.timestampMillis() == position.timestampMillis()
-                    && buckets.sessionId() == position.sessionId();
+            found = bucket.timestampMillis() == position.timestampMillis()
+                    && bucket.sessionId() == position.sessionId();
             waiting = false;
         }
         return found;
     }
 
     private boolean isAfter(Position position) {
-        long millis = buckets.timestampMillis();
+        long millis = bucket.timestampMillis();
         return millis > position.timestampMillis()
                 || millis == position.timestampMillis()
-                        && Long.compareUnsigned(buckets.sessionId(), position.sessionId()) > 0;
+                        && Long.compareUnsigned(bucket.sessionId(), position.sessionId()) > 0;
     }
 
     @Override
@@ -136,14 +138,14 @@ public final class ClickIterator implements Iterator<Click> {
     /** Brings the next click into view, if there is one before the end. */
     private boolean bringNext(long limitMillis) {
         do {
-            while (!buckets.hasNext()) {
+            while (!bucket.hasNext()) {
                 if (pastEnd || isOver() || !nextBucket(limitMillis)) {
                     return false;
                 }
             }
-            buckets.next();
+            bucket.next();
         } while (isLeft());
-        waiting = buckets.timestampMillis() < endMillis;
+        waiting = bucket.timestampMillis() < endMillis;
         pastEnd = !waiting;
         return waiting;
     }
@@ -235,10 +237,10 @@ public final class ClickIterator implements Iterator<Click> {
         if (sessionCount < maxSessions) {
             return false;
         }
-        if (buckets.ordinal() == 1) {
-            left.add(buckets.sessionId());
+        if (bucket.ordinal() == 1) {
+            left.add(bucket.sessionId());
         }
-        return left.contains(buckets.sessionId());
+        return left.contains(bucket.sessionId());
     }
 
     /**
@@ -251,10 +253,10 @@ public final class ClickIterator implements Iterator<Click> {
             return false;
         }
         waiting = false;
-        lastMillis = buckets.timestampMillis();
-        lastSessionId = buckets.sessionId();
+        lastMillis = bucket.timestampMillis();
+        lastSessionId = bucket.sessionId();
         clickCount++;
-        if (buckets.ordinal() == 1) {
+        if (bucket.ordinal() == 1) {
             sessionCount++;
         }
         return true;
@@ -273,7 +275,7 @@ public final class ClickIterator implements Iterator<Click> {
      * #advance} or {@link #next} gave, until one of them or {@link #hasNext} is called again.
      */
     public ClickView view() {
-        return buckets;
+        return bucket;
     }
 
     @Override
@@ -282,13 +284,13 @@ public final class ClickIterator implements Iterator<Click> {
             throw new NoSuchElementException("no click is left");
         }
         return new Click(
-                buckets.timestampMillis(),
-                buckets.userId(),
-                buckets.sessionId(),
-                buckets.ordinal(),
-                buckets.type(),
-                buckets.groupId(),
-                buckets.productId());
+                bucket.timestampMillis(),
+                bucket.userId(),
+                bucket.sessionId(),
+                bucket.ordinal(),
+                bucket.type(),
+                bucket.groupId(),
+                bucket.productId());
     }
 
     /** Returns how many clicks there were up to here, those before a position included. */

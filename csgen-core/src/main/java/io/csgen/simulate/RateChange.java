@@ -5,6 +5,7 @@ import io.csgen.config.Problems;
 import io.csgen.model.Traffic;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /**
  * From when on sessions begin at another rate. It takes the place of {@code clicks-per-second}, and of the
@@ -33,6 +34,21 @@ public record RateChange(Instant at, double clicksPerSecond) {
         problems.throwIfAny();
         at = at.truncatedTo(ChronoUnit.MILLIS);
         clicksPerSecond += 0.0; // no -0
+    }
+
+    /** Requires changes to follow one another, the first of them after the start. */
+    static void requireInOrder(List<RateChange> changes, Instant start) {
+        Problems problems = new Problems();
+        Instant before = start;
+        for (RateChange change : changes) {
+            problems.require(
+                    change.at.isAfter(before),
+                    "time of a rate change",
+                    "be after " + (before.equals(start) ? "the start" : "that of the one before") + " (" + before + ")",
+                    change.at);
+            before = change.at;
+        }
+        problems.throwIfAny();
     }
 
     long atMillis() {

@@ -145,7 +145,7 @@ final class Simulation {
      * @throws ConfigException if sessions would overlap and the model forbids that
      */
     Simulation with(List<RateChange> changes) {
-        return new Simulation(this, changes, warm);
+        return new Simulation(this, List.copyOf(changes), warm);
     }
 
     /** Returns this simulation with sessions under way at the start. */
@@ -321,6 +321,15 @@ final class Simulation {
     /** Returns the mean number of clicks in a millisecond, at the highest rate there is a change to. */
     double clicksPerMilli() {
         return clicksPerMilli;
+    }
+
+    /** Returns the part of all sessions that a scope has the users of. */
+    double share(Scope scope) {
+        double share = 0;
+        for (int slice = 0; slice < SLICES; slice++) {
+            share += scope.hasSlice(slice) ? population.share(slice) : 0;
+        }
+        return share;
     }
 
     Population population() {

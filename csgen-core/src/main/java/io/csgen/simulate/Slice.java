@@ -11,8 +11,6 @@ final class Slice {
     /** How often a user is drawn again because the one drawn is busy, before looking for any free one. */
     private static final int REDRAWS = 8;
 
-    private static final int BLOCK_BITS = 6;
-
     /** Sessions whose first user is drawn before any of them is drawn itself. */
     private static final int AHEAD = 16;
 
@@ -31,10 +29,7 @@ final class Slice {
     private final RandomStream arrivals;
     private final RateCursor rates;
     private final Runnable pulse;
-    private final int[] freeFrom; // by rank of the user: seconds since the start, rounded up
-
-    // Of each block of ranks: no user of them is free before; it may be too early, as users only become busier.
-    private final int[] blockFreeFrom;
+    private final BusyUsers busy;
 
     private double exposure; // between the session before and the one that begins next
     private double arrivalMillis; // of the session that begins next, since 1970
@@ -83,8 +78,7 @@ final class Slice {
         runKey = runKey(seed, startMillis);
         sessionsPerMilli = simulation.sessionsPerMilli(slice);
         arrivals = RandomStream.of(RandomStream.key(runKey, slice), Concern.ARRIVAL);
-        freeFrom = new int[simulation.hasSessions() ? simulation.population().size(slice) : 0];
-        blockFreeFrom = new int[(freeFrom.length >> BLOCK_BITS) + 1];
+        busy = new BusyUsers(simulation.hasSessions() ? simulation.population().size(slice) : 0, startMillis);
         rates = new RateCursor(simulation.arrivals(), startMillis, pulse);
         nextArrival();
     }
@@ -123,7 +117,7 @@ final class Slice {
         int count = 0;
         while (count < AHEAD && arrivalMillis < endMillis) {
             int rank = firstUser(sessionKey(sessionId(sessionCount + count)));
-            draft.touched += freeFrom.length == 0 ? 0 : freeFrom[rank];
+            draft.touched += busy.touch(rank);
             draft.ranks[count] = rank;
             draft.arrivals[count] = (long) arrivalMillis;
             count++;
@@ -156,7 +150,8 @@ final class Slice {
         long id = sessionId(sessionCount++);
         long key = sessionKey(id);
         int rank = user(key, firstRank, arrival);
-        long begin = simulation.keepsSessionsApart(slice, arrival) ? Math.max(arrival, freeFromMillis(rank)) : arrival;
+        long begin =
+                simulation.keepsSessionsApart(slice, arrival) ? Math.max(arrival, busy.untilMillis(rank)) : arrival;
         int userId = simulation.population().userId(slice, rank);
         drawCourse(simulation.lengths(), key, RandomStream.key(seedKey, userId));
         drawTimes(key, begin);
@@ -211,7 +206,7 @@ final class Slice {
             return;
         }
         int rank = user(key, firstUser(key), startMillis);
-        if (simulation.keepsSessionsApart(slice, startMillis) && freeFromMillis(rank) > startMillis) {
+        if (simulation.keepsSessionsApart(slice, startMillis) && busy.untilMillis(rank) > startMillis) {
             return;
         }
         long last = startMillis + draft.times[pages.count() - 1];
@@ -302,85 +297,31 @@ final class Slice {
     }
 
     private void occupy(int rank, long begin, long last) {
-        if (!simulation.hasSessions()) {
-            return;
+        if (simulation.hasSessions()) {
+            overlapping += busy.untilMillis(rank) > begin ? 1 : 0;
+            busy.occupy(rank, last + simulation.timeoutMillis());
         }
-        if (freeFromMillis(rank) > begin) {
-            overlapping++;
-        }
-        // More than the timeout later: whether a sessionizer cuts at the timeout or above it, it cuts here.
-        int until = (int) Math.min(Integer.MAX_VALUE, (last + simulation.timeoutMillis() - startMillis) / 1000 + 1);
-        freeFrom[rank] = Math.max(freeFrom[rank], until);
-    }
-
-    private long freeFromMillis(int rank) {
-        return startMillis + 1000L * freeFrom[rank];
     }
 
     /** Draws a user, who may be busy. */
     private int firstUser(long key) {
-        return simulation
-                .population()
-                .rank(slice, random.restart(key, Concern.USER).next());
+        long number = random.restart(key, Concern.USER).next();
+        return simulation.population().rank(slice, number);
     }
 
     /** Returns the user drawn first, or one who is free, if there is one; or the one who is free soonest, or any. */
     private int user(long key, int firstRank, long at) {
-        int second = (int) ((at - startMillis) / 1000);
-        if (!simulation.hasSessions() || freeFrom[firstRank] <= second) {
+        int second = busy.second(at);
+        if (!simulation.hasSessions() || busy.isFree(firstRank, second)) {
             return firstRank;
         }
         int rank = firstUser(key); // the stream goes on from there
-        for (int i = 0; i < REDRAWS && freeFrom[rank] > second; i++) {
+        for (int i = 0; i < REDRAWS && !busy.isFree(rank, second); i++) {
             rank = simulation.population().rank(slice, random.next());
         }
-        return freeFrom[rank] <= second || !simulation.keepsSessionsApart(slice, at) ? rank : soonest(rank, second);
-    }
-
-    /** Returns the first user after a rank who is free at a second, or else the one who is free soonest. */
-    private int soonest(int rank, int second) {
-        int free = free(rank + 1, freeFrom.length, second);
-        if (free < 0) {
-            free = free(0, rank, second);
-        }
-        if (free >= 0) {
-            return free;
-        }
-        int soonest = rank;
-        for (int i = 1; i < freeFrom.length; i++) {
-            int candidate = (int) (((long) rank + i) % freeFrom.length);
-            if (freeFrom[candidate] < freeFrom[soonest]) {
-                soonest = candidate;
-            }
-        }
-        return soonest;
-    }
-
-    /**
-     * Returns the first user of some ranks who is free at a second, or -1. The most active are side by side
-     * and hardly ever free, so blocks in which nobody is are passed by.
-     */
-    private int free(int from, int to, int second) {
-        int rank = from;
-        while (rank < to) {
-            int block = rank >> BLOCK_BITS;
-            int begin = block << BLOCK_BITS;
-            int end = Math.min(begin + (1 << BLOCK_BITS), freeFrom.length);
-            if (blockFreeFrom[block] <= second) {
-                int earliest = Integer.MAX_VALUE;
-                for (int i = rank; i < Math.min(end, to); i++) {
-                    if (freeFrom[i] <= second) {
-                        return i;
-                    }
-                    earliest = Math.min(earliest, freeFrom[i]);
-                }
-                if (rank == begin && end <= to) {
-                    blockFreeFrom[block] = earliest;
-                }
-            }
-            rank = end;
-        }
-        return -1;
+        return busy.isFree(rank, second) || !simulation.keepsSessionsApart(slice, at)
+                ? rank
+                : busy.soonest(rank, second);
     }
 
     /** Returns the key of all that is drawn for a seed and a start, but for what users like. */

@@ -1,7 +1,6 @@
 package io.csgen.truth;
 
 import io.csgen.click.ClickFormat;
-import io.csgen.config.ConfigException;
 import io.csgen.config.Problems;
 import io.csgen.config.Settings;
 import io.csgen.fault.Fault;
@@ -9,7 +8,6 @@ import io.csgen.fault.FaultTotals;
 import io.csgen.fault.Faults;
 import io.csgen.simulate.Position;
 import io.csgen.simulate.RateChange;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,8 +23,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -136,8 +132,8 @@ final class ManifestJson {
     }
 
     static Manifest read(String json) {
-        Fields fields = new Fields("manifest", JsonReader.parse(json));
-        require(
+        JsonFields fields = new JsonFields("manifest", JsonReader.parse(json));
+        JsonFields.require(
                 fields.number("manifest_version") == VERSION,
                 "manifest_version",
                 "be " + VERSION,
@@ -147,11 +143,11 @@ final class ManifestJson {
         fields.requireExactly(known);
         List<Origin.Part> parts = new ArrayList<>();
         for (Object part : fields.list("parts")) {
-            parts.add(part(new Fields("parts", part)));
+            parts.add(part(new JsonFields("parts", part)));
         }
         List<RateChange> rateChanges = new ArrayList<>();
         for (Object change : fields.list("rate_changes")) {
-            rateChanges.add(rateChange(new Fields("rate_changes", change)));
+            rateChanges.add(rateChange(new JsonFields("rate_changes", change)));
         }
         Origin origin = new Origin(
                 fields.text("model"),
@@ -161,7 +157,7 @@ final class ManifestJson {
                 rateChanges,
                 parts);
         String modelDigest = fields.text("model_digest");
-        require(
+        JsonFields.require(
                 origin.modelDigest().equals(modelDigest),
                 "model_digest",
                 "be the SHA-256 of the model (" + origin.modelDigest() + ")",
@@ -170,11 +166,11 @@ final class ManifestJson {
         for (Dimension dimension : Dimension.values()) {
             counts.put(
                     dimension,
-                    counts(new Fields(dimension.jsonName(), fields.object(dimension.jsonName())), dimension));
+                    counts(new JsonFields(dimension.jsonName(), fields.object(dimension.jsonName())), dimension));
         }
         List<Shortfall> shortfalls = new ArrayList<>();
         for (Object shortfall : fields.list("shortfalls")) {
-            shortfalls.add(shortfall(new Fields("shortfalls", shortfall)));
+            shortfalls.add(shortfall(new JsonFields("shortfalls", shortfall)));
         }
         Manifest manifest = new Manifest(
                 origin,
@@ -185,28 +181,28 @@ final class ManifestJson {
                 fields.find("last", "be a time", Instant::parse),
                 counts,
                 fields.has("faults")
-                        ? Optional.of(faults(new Fields("faults", fields.object("faults"))))
+                        ? Optional.of(faults(new JsonFields("faults", fields.object("faults"))))
                         : Optional.empty(),
                 shortfalls);
-        require(
+        JsonFields.require(
                 manifest.state().equals(fields.text("state")),
                 "state",
                 "follow from shortfalls (" + manifest.state() + ")",
                 Problems.shown(fields.text("state")));
-        require(
+        JsonFields.require(
                 manifest.clicks() == fields.number("clicks"),
                 "clicks",
                 "be the sum of clicks_by_type (" + manifest.clicks() + ")",
                 fields.number("clicks"));
-        Fields lengths = new Fields("sessions_by_length", fields.object("sessions_by_length"));
+        JsonFields lengths = new JsonFields("sessions_by_length", fields.object("sessions_by_length"));
         Map<String, Long> given = lengths.names().stream().collect(Collectors.toMap(n -> n, lengths::number));
         Map<String, Long> derived = manifest.sessionsByLength().entrySet().stream()
                 .collect(Collectors.toMap(e -> "" + e.getKey(), Map.Entry::getValue));
-        require(given.equals(derived), "sessions_by_length", "follow from clicks_by_ordinal", given);
+        JsonFields.require(given.equals(derived), "sessions_by_length", "follow from clicks_by_ordinal", given);
         return manifest;
     }
 
-    private static Origin.Part part(Fields fields) {
+    private static Origin.Part part(JsonFields fields) {
         fields.requireExactly(PART_FIELDS);
         return new Origin.Part(
                 fields.parse("slices", "be 16 hexadecimal digits", ManifestJson::slices),
@@ -219,7 +215,7 @@ final class ManifestJson {
                 fields.find("last_session", "be MILLIS-SESSION-ORDINAL", Mark::parse));
     }
 
-    private static Shortfall shortfall(Fields fields) {
+    private static Shortfall shortfall(JsonFields fields) {
         fields.requireExactly(SHORTFALL_FIELDS);
         return new Shortfall(
                 fields.has("problem") ? Optional.of(fields.text("problem")) : Optional.empty(),
@@ -229,16 +225,16 @@ final class ManifestJson {
                 fields.number("made"));
     }
 
-    private static RateChange rateChange(Fields fields) {
+    private static RateChange rateChange(JsonFields fields) {
         fields.requireExactly(Set.of("at", "clicks_per_second"));
         return new RateChange(
                 fields.parse("at", "be a time", Instant::parse),
                 fields.get("clicks_per_second", Number.class, "be a number").doubleValue());
     }
 
-    private static Counts counts(Fields fields, Dimension dimension) {
+    private static Counts counts(JsonFields fields, Dimension dimension) {
         fields.requireExactly(Set.of("listed", "other"));
-        Fields listed = new Fields(dimension.jsonName(), fields.object("listed"));
+        JsonFields listed = new JsonFields(dimension.jsonName(), fields.object("listed"));
         SortedMap<Long, Long> counts = new TreeMap<>();
         listed.names().forEach(name -> counts.put(dimension.key(name), listed.number(name)));
         return new Counts(counts, fields.number("other"));
@@ -254,9 +250,9 @@ final class ManifestJson {
         return fields;
     }
 
-    private static FaultTotals faults(Fields fields) {
+    private static FaultTotals faults(JsonFields fields) {
         fields.requireExactly(FAULT_FIELDS);
-        Fields given = new Fields("faults.counts", fields.object("counts"));
+        JsonFields given = new JsonFields("faults.counts", fields.object("counts"));
         given.requireOnly(Fault.ALL.stream().map(Fault::toString).collect(Collectors.toSet()));
         Map<Fault, Long> counts = new HashMap<>();
         for (Fault fault : Fault.ALL) {
@@ -282,94 +278,5 @@ final class ManifestJson {
             throw new IllegalArgumentException(text);
         }
         return HexFormat.fromHexDigitsToLong(text);
-    }
-
-    private static void require(boolean holds, String path, String rule, Object value) {
-        Problems problems = new Problems();
-        problems.require(holds, path, rule, value);
-        problems.throwIfAny();
-    }
-
-    /** Values may be long, so they become text only where they are wrong. */
-    private static ConfigException wrong(String path, String rule, @Nullable Object value) {
-        return new ConfigException(List.of(Problems.describe(path, rule, value == null ? "nothing" : value)));
-    }
-
-    /** The fields of an object, and how to speak of them. */
-    private static final class Fields {
-        private final String path;
-        private final Map<?, ?> fields;
-
-        Fields(String path, @Nullable Object value) {
-            if (!(value instanceof Map<?, ?>)) {
-                throw wrong(path, "be a JSON object", value);
-            }
-            this.path = path;
-            fields = (Map<?, ?>) value;
-        }
-
-        Set<String> names() {
-            return fields.keySet().stream().map(String::valueOf).collect(Collectors.toSet());
-        }
-
-        void requireExactly(Set<String> known) {
-            Problems problems = new Problems();
-            for (String name : new TreeSet<>(known)) {
-                problems.require(fields.containsKey(name), path, "have " + name, "nothing");
-            }
-            problems.throwIfAny();
-            requireOnly(known);
-        }
-
-        void requireOnly(Set<String> known) {
-            Problems problems = new Problems();
-            for (String name : new TreeSet<>(names())) {
-                problems.require(known.contains(name), path, "have no other fields", name);
-            }
-            problems.throwIfAny();
-        }
-
-        boolean has(String name) {
-            return fields.get(name) != null;
-        }
-
-        private <T> T get(String name, Class<T> type, String rule) {
-            Object value = fields.get(name);
-            if (!type.isInstance(value)) {
-                throw wrong(path + "." + name, rule, value);
-            }
-            return type.cast(value);
-        }
-
-        String text(String name) {
-            return get(name, String.class, "be a text");
-        }
-
-        long number(String name) {
-            long number = get(name, Long.class, "be a whole number");
-            require(number >= 0, path + "." + name, "be at least 0", number);
-            return number;
-        }
-
-        List<?> list(String name) {
-            return get(name, List.class, "be an array");
-        }
-
-        Object object(String name) {
-            return get(name, Map.class, "be a JSON object");
-        }
-
-        <T> Optional<T> find(String name, String rule, Function<String, T> parser) {
-            return has(name) ? Optional.of(parse(name, rule, parser)) : Optional.empty();
-        }
-
-        <T> T parse(String name, String rule, Function<String, T> parser) {
-            String value = text(name);
-            try {
-                return parser.apply(value);
-            } catch (IllegalArgumentException | DateTimeException e) {
-                throw new ConfigException(List.of(Problems.describe(path + "." + name, rule, value)));
-            }
-        }
     }
 }
