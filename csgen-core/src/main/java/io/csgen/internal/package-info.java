@@ -1,4 +1,4 @@
-/** What packages of csgen share and nobody else can see: files that are written whole, and repeatable random numbers. */
+/** What packages of csgen share and nobody else can see: whole files, repeatable random numbers, locks that are had anyway. */
 @NullMarked
 package io.csgen.internal;
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +87,10 @@ class LineSinkWaitingTest {
         closer.thread.interrupt();
 
         String reason = "target must take all data within 1ms of an interruption: " + inFlight + " clicks left";
-        assertThat(closer.failure()).isInstanceOf(SinkException.class).hasMessage(reason);
+        assertThat(closer.failure())
+                .isInstanceOf(SinkException.class)
+                .hasMessage(reason)
+                .hasCauseInstanceOf(TimeoutException.class);
         assertThat(receipts.clicks()).containsExactlyElementsOf(SampleClicks.first(inFlight));
         assertThat(receipts.all())
                 .allSatisfy(receipt -> assertThat(receipt)

@@ -1,6 +1,7 @@
 package io.csgen.sink.spi;
 
 import io.csgen.config.Problems;
+import io.csgen.internal.Locks;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -114,7 +115,7 @@ public final class InFlightWindow {
     public void settle(Collection<? extends InFlightClick> about, Runnable decide) {
         requireUnlocked();
         InFlightClick due;
-        ReceiptGiver.lockAnyway(lock);
+        Locks.lockAnyway(lock);
         try {
             due = decided(about, decide);
         } finally {
@@ -165,7 +166,7 @@ public final class InFlightWindow {
         Objects.requireNonNull(cause, "cause");
         boolean settles = lock.isHeldByCurrentThread();
         InFlightClick due = null;
-        ReceiptGiver.lockAnyway(lock);
+        Locks.lockAnyway(lock);
         try {
             noteDeath(reason, cause);
             due = settles ? null : giver.take();
@@ -273,7 +274,7 @@ public final class InFlightWindow {
     private void end(Throwable error, @Nullable Collection<? extends InFlightClick> sent) {
         requireUnlocked();
         InFlightClick due;
-        ReceiptGiver.lockAnyway(lock);
+        Locks.lockAnyway(lock);
         try {
             due = ended(error, sent);
         } finally {
@@ -319,7 +320,7 @@ public final class InFlightWindow {
 
     private void giveUpRest() {
         InFlightClick due;
-        ReceiptGiver.lockAnyway(lock);
+        Locks.lockAnyway(lock);
         try {
             clicks.giveUpAll();
             due = giver.take();

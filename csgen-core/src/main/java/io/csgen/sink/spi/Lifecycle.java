@@ -1,6 +1,7 @@
 package io.csgen.sink.spi;
 
 import io.csgen.config.Problems;
+import io.csgen.internal.Locks;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -75,7 +76,7 @@ final class Lifecycle {
     }
 
     void endClose() {
-        ReceiptGiver.lockAnyway(lock);
+        Locks.lockAnyway(lock);
         try {
             state = State.CLOSED;
             changed.signalAll();
@@ -126,7 +127,7 @@ final class Lifecycle {
     }
 
     private void end(Deadline deadline) {
-        ReceiptGiver.lockAnyway(lock);
+        Locks.lockAnyway(lock);
         try {
             deadline.isOver = true;
             changed.signalAll();

@@ -1,6 +1,7 @@
 package io.csgen.sink.spi;
 
 import io.csgen.config.Problems;
+import io.csgen.internal.Locks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -21,17 +22,6 @@ final class ReceiptGiver {
         this.clicks = clicks;
         this.lock = lock;
         this.changed = changed;
-    }
-
-    /** Takes the lock even where there is no memory for a place in its queue. */
-    static void lockAnyway(ReentrantLock lock) {
-        try {
-            lock.lock();
-        } catch (OutOfMemoryError e) {
-            while (!lock.tryLock()) {
-                Thread.onSpinWait();
-            }
-        }
     }
 
     /** Throws if this thread is giving receipts, and would wait for itself; under the lock. */
@@ -59,7 +49,7 @@ final class ReceiptGiver {
         }
         // Where memory ends for a moment, those that got none are given theirs after the others.
         boolean complete = signal(due) || signal(due);
-        lockAnyway(lock);
+        Locks.lockAnyway(lock);
         try {
             threads.remove(Thread.currentThread());
             Throwable broken = land(due);
