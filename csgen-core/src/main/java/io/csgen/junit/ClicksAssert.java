@@ -2,11 +2,11 @@ package io.csgen.junit;
 
 import io.csgen.click.Click;
 import io.csgen.truth.CheckReport;
-import io.csgen.truth.Deviation;
-import io.csgen.truth.Finding;
+import io.csgen.truth.CheckReport.Deviation;
+import io.csgen.truth.CheckReport.Finding;
+import io.csgen.truth.CheckReport.Verdict;
 import io.csgen.truth.Manifest;
 import io.csgen.truth.StreamCheck;
-import io.csgen.truth.Verdict;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;

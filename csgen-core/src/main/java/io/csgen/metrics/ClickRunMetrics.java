@@ -1,11 +1,9 @@
 package io.csgen.metrics;
 
 import io.csgen.run.ClickRun;
-import io.csgen.run.ReasonCount;
-import io.csgen.run.RunCounts;
 import io.csgen.run.RunListener;
 import io.csgen.run.RunReport;
-import io.csgen.run.RunState;
+import io.csgen.run.RunReport.ReasonCount;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -66,18 +64,19 @@ public final class ClickRunMetrics implements MeterBinder, RunListener {
     private static final int MAX_REASONS = 30;
 
     /** What runs add up to. */
-    private record Totals(RunCounts counts, double targetClicksPerSecond, int active, Map<RunState, Integer> ended) {
-        static final Totals NONE = new Totals(RunCounts.NONE, 0, 0, Map.of());
+    private record Totals(
+            RunReport.Counts counts, double targetClicksPerSecond, int active, Map<RunReport.State, Integer> ended) {
+        static final Totals NONE = new Totals(RunReport.Counts.NONE, 0, 0, Map.of());
 
         static Totals of(ClickRun run) {
-            RunState state = run.state(); // first, as the counts of a final state are final
+            RunReport.State state = run.state(); // first, as the counts of a final state are final
             return state.isFinal()
                     ? new Totals(run.counts(), 0, 0, Map.of(state, 1))
                     : new Totals(run.counts(), run.targetClicksPerSecond().orElse(0.0), 1, Map.of());
         }
 
         Totals plus(Totals other) {
-            Map<RunState, Integer> states = new EnumMap<>(RunState.class);
+            Map<RunReport.State, Integer> states = new EnumMap<>(RunReport.State.class);
             states.putAll(ended);
             other.ended.forEach((state, count) -> states.merge(state, count, Integer::sum));
             return new Totals(
@@ -147,7 +146,7 @@ public final class ClickRunMetrics implements MeterBinder, RunListener {
                 "csgen.sessions",
                 "Sessions begun",
                 totals -> totals.counts().sessions());
-        for (RunState state : RunState.values()) {
+        for (RunReport.State state : RunReport.State.values()) {
             if (state.isFinal()) {
                 ToDoubleFunction<Totals> ended = totals -> totals.ended().getOrDefault(state, 0);
                 count(registry, "csgen.runs.ended", "Runs that have ended", ended, "state", state.toString());

@@ -178,8 +178,8 @@ public final class ClickRun implements AutoCloseable {
      * @throws IllegalStateException if this run is ending or has ended
      */
     public RateChange rate(double clicksPerSecond) {
-        RunState now = end.state();
-        if (now != RunState.RUNNING) {
+        RunReport.State now = end.state();
+        if (now != RunReport.State.RUNNING) {
             throw new IllegalStateException(Problems.describe("run", "be running to change its rate", now));
         }
         RateChange change = control.change(reporter.virtualMillis(), clicksPerSecond);
@@ -193,7 +193,7 @@ public final class ClickRun implements AutoCloseable {
     }
 
     /** Returns where the run stands. */
-    public RunState state() {
+    public RunReport.State state() {
         return end.state();
     }
 
@@ -206,7 +206,7 @@ public final class ClickRun implements AutoCloseable {
      * Returns what became of the clicks so far: a part of the {@link #report}, and all that need be asked for often,
      * as it costs nothing to speak of.
      */
-    public RunCounts counts() {
+    public RunReport.Counts counts() {
         return counter.counts();
     }
 

@@ -1,5 +1,6 @@
 package io.csgen.run;
 
+import io.csgen.run.RunReport.ReasonCount;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,5 +1,6 @@
 package io.csgen.run;
 
+import io.csgen.run.RunReport.Lag;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;

@@ -1,7 +1,8 @@
 package io.csgen.run;
 
 import io.csgen.config.Problems;
-import io.csgen.run.ReasonCount.Outcome;
+import io.csgen.run.RunReport.ReasonCount;
+import io.csgen.run.RunReport.ReasonCount.Outcome;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;

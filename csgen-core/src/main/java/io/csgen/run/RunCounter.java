@@ -1,5 +1,6 @@
 package io.csgen.run;
 
+import io.csgen.run.RunReport.ReasonCount;
 import io.csgen.sink.Receipt;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -69,13 +70,13 @@ final class RunCounter {
     }
 
     /** Returns the counts so far. */
-    RunCounts counts() {
+    RunReport.Counts counts() {
         // Receipts before acceptances: what is in flight may then look too much, never below zero.
         long confirmed = delivered.sum();
         long lost = failed.sum();
         long unknown = unconfirmed.sum();
         long taken = Math.max(accepted.get(), confirmed + lost + unknown);
-        return new RunCounts(
+        return new RunReport.Counts(
                 sessions.get(), Math.max(generated.get(), taken), taken, confirmed, lost, unknown, retried.sum());
     }
 }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class RunEnd {
     private static final Logger LOGGER = LoggerFactory.getLogger(RunEnd.class);
 
-    private final AtomicReference<RunState> state = new AtomicReference<>(RunState.RUNNING);
+    private final AtomicReference<RunReport.State> state = new AtomicReference<>(RunReport.State.RUNNING);
 
     // Written before the state that goes with them.
     private volatile @Nullable Throwable failure;
@@ -23,12 +23,12 @@ final class RunEnd {
     private volatile boolean isHurried;
     private boolean isSettled; // guarded by this
 
-    RunState state() {
+    RunReport.State state() {
         return Objects.requireNonNull(state.get());
     }
 
     boolean isRunning() {
-        return state.get() == RunState.RUNNING;
+        return state.get() == RunReport.State.RUNNING;
     }
 
     /**
@@ -46,7 +46,7 @@ final class RunEnd {
     }
 
     private boolean stop() {
-        return state.compareAndSet(RunState.RUNNING, RunState.STOPPING);
+        return state.compareAndSet(RunReport.State.RUNNING, RunReport.State.STOPPING);
     }
 
     /** Takes note, on the thread of the run, that the last click is handed over: no stop interrupts it from here on. */
@@ -101,13 +101,15 @@ final class RunEnd {
      * @param isDone whether the generator has come to its end
      */
     synchronized void decide(boolean isDone) {
-        RunState otherwise = isDone ? RunState.COMPLETED : RunState.STOPPED;
-        state.set(failure == null ? otherwise : RunState.FAILED);
+        RunReport.State otherwise = isDone ? RunReport.State.COMPLETED : RunReport.State.STOPPED;
+        state.set(failure == null ? otherwise : RunReport.State.FAILED);
     }
 
     /** Returns why the run failed, at a state that was read before. */
-    Optional<String> problem(RunState seen) {
-        return seen == RunState.FAILED || seen == RunState.STOPPING ? Optional.ofNullable(problem) : Optional.empty();
+    Optional<String> problem(RunReport.State seen) {
+        return seen == RunReport.State.FAILED || seen == RunReport.State.STOPPING
+                ? Optional.ofNullable(problem)
+                : Optional.empty();
     }
 
     Optional<Throwable> failure() {

@@ -1,5 +1,7 @@
 package io.csgen.run;
 
+import io.csgen.run.RunReport.ReasonCount;
+
 /**
  * Watches runs. Called on the threads of the runs that it is given to, and on those that give receipts, so an
  * implementation is safe for concurrent use; and it is quick: while it runs, clicks wait. What it throws is logged

@@ -5,6 +5,7 @@ import io.csgen.simulate.RateChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -31,7 +32,7 @@ import java.util.stream.Collectors;
  * @param recentLag the same of the last 5 to 10 seconds; where nobody asked for so long, since then
  */
 public record RunReport(
-        RunState state,
+        State state,
         Optional<String> problem,
         long seed,
         Instant since,
@@ -40,10 +41,137 @@ public record RunReport(
         Optional<Double> askedClicksPerSecond,
         Optional<RateBalance> balance,
         List<RateChange> rateChanges,
-        RunCounts counts,
+        Counts counts,
         List<ReasonCount> reasons,
         Lag lag,
         Lag recentLag) {
+    /** Where a run stands. */
+    public enum State {
+        /** Clicks are handed to the sink. */
+        RUNNING("running"),
+        /** No more clicks are handed over; those in flight wait for their receipts. */
+        STOPPING("stopping"),
+        /** Ended because somebody stopped it. */
+        STOPPED("stopped"),
+        /** Ended because the generator had no more clicks; where it is bounded by time and paced, at that time. */
+        COMPLETED("completed"),
+        /** Ended because something failed: the sink, the generator or anything else that the run is made of. */
+        FAILED("failed");
+
+        private final String text;
+
+        State(String text) {
+            this.text = text;
+        }
+
+        /** Returns whether nothing will change any more. */
+        public boolean isFinal() {
+            return this == STOPPED || this == COMPLETED || this == FAILED;
+        }
+
+        /** Returns the name used in data: the constant in lower case. */
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /**
+     * What became of the clicks of a run so far. Immutable: one moment, read without stopping anything, so that while
+     * clicks flow the counts may be apart by those in between. The sum of receipts is never above {@code accepted}, nor
+     * that above {@code generated}.
+     *
+     * @param sessions sessions begun
+     * @param generated clicks handed to the sink
+     * @param accepted clicks that the sink accepted
+     * @param delivered clicks that the backend confirmed
+     * @param failed clicks that the backend does not have
+     * @param unconfirmed clicks of which it cannot be known
+     * @param retried attempts at the backend beyond the first of each click
+     */
+    public record Counts(
+            long sessions, long generated, long accepted, long delivered, long failed, long unconfirmed, long retried) {
+        /** Counts of no run. */
+        public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0);
+
+        /** Returns how many clicks were accepted and have no receipt so far. */
+        public long inFlight() {
+            return accepted - delivered - failed - unconfirmed;
+        }
+
+        /** Returns the counts of both. */
+        public Counts plus(Counts other) {
+            return new Counts(
+                    sessions + other.sessions,
+                    generated + other.generated,
+                    accepted + other.accepted,
+                    delivered + other.delivered,
+                    failed + other.failed,
+                    unconfirmed + other.unconfirmed,
+                    retried + other.retried);
+        }
+    }
+
+    /**
+     * How much later than due clicks were handed to the sink. A sink that blocks shows here, in every click that was
+     * due meanwhile. Immutable. All are zero where nothing is paced. Percentiles are exact to one part in a hundred,
+     * and beyond a day say one day; the maximum is exact.
+     *
+     * @param latest of the latest click
+     * @param p50 of which half the clicks were not later
+     * @param p90 of which 90 % were not later
+     * @param p99 of which 99 % were not later
+     * @param p999 of which 99.9 % were not later
+     * @param max of the latest of all
+     */
+    public record Lag(Duration latest, Duration p50, Duration p90, Duration p99, Duration p999, Duration max) {
+        /** No lag at all. */
+        public static final Lag NONE =
+                new Lag(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
+        /** Returns the figures in milliseconds, in one line for people. */
+        @Override
+        public String toString() {
+            return "lag p50 " + millis(p50) + ", p99 " + millis(p99) + ", max " + millis(max) + " ms";
+        }
+
+        private static String millis(Duration lag) {
+            return String.valueOf(Math.round(lag.toNanos() / 1e4) / 1e2);
+        }
+    }
+
+    /**
+     * How many clicks of a run were not delivered for one reason. Immutable.
+     *
+     * @param outcome what their receipts say
+     * @param reason why, in one line for people; {@link #OTHER} for all reasons beyond those counted by themselves
+     * @param clicks how many they are
+     */
+    public record ReasonCount(Outcome outcome, String reason, long clicks) {
+        /** Stands for all reasons beyond the first 20 of a run. */
+        public static final String OTHER = "other reasons";
+
+        /** A final outcome other than delivered. */
+        public enum Outcome {
+            /** The backend does not have the click. */
+            FAILED,
+            /** It cannot be known whether the backend has it. */
+            UNCONFIRMED;
+
+            /** Returns the name used in data: the constant in lower case. */
+            @Override
+            public String toString() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+
+        /** Returns the count in words, such as {@code 100 failed: no key}. */
+        @Override
+        public String toString() {
+            return clicks + " " + outcome + ": " + reason;
+        }
+    }
+
     private static final int SHOWN_REASONS = 3;
 
     /**
@@ -54,7 +182,7 @@ public record RunReport(
     public RunReport {
         Problems problems = new Problems();
         problems.require(
-                problem.isPresent() ? state == RunState.FAILED || state == RunState.STOPPING : state != RunState.FAILED,
+                problem.isPresent() ? state == State.FAILED || state == State.STOPPING : state != State.FAILED,
                 "problem",
                 "be given if and only if the run failed",
                 state);
@@ -105,7 +233,7 @@ public record RunReport(
 
     /** Returns whether the run did not fail, and every click handed to the sink was delivered. */
     public boolean isAllDelivered() {
-        return state != RunState.FAILED && problem.isEmpty() && delivered() == generated();
+        return state != State.FAILED && problem.isEmpty() && delivered() == generated();
     }
 
     /** Returns the report in one line for people. */

@@ -1,5 +1,6 @@
 package io.csgen.run;
 
+import io.csgen.run.RunReport.Lag;
 import io.csgen.simulate.ClickGenerator;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,10 +60,10 @@ final class RunReporter {
                 : Optional.empty();
     }
 
-    private Optional<RateBalance> balance(RunState now, long nanos) {
+    private Optional<RateBalance> balance(RunReport.State now, long nanos) {
         ClickGenerator generator = control.generator();
         long made = counter.counts().generated();
-        boolean isDone = now == RunState.COMPLETED;
+        boolean isDone = now == RunReport.State.COMPLETED;
         if (generator.maxClicks() < Long.MAX_VALUE) {
             return isDone ? Optional.of(RateBalance.ofClicks(generator.maxClicks(), made)) : Optional.empty();
         } else if (generator.maxSessions() < Long.MAX_VALUE
@@ -89,7 +90,7 @@ final class RunReporter {
 
     /** Returns how the run goes, or how it went. */
     RunReport report() {
-        RunState now = end.state();
+        RunReport.State now = end.state();
         Moment moment = now.isFinal() ? last : moment();
         RunLoop.Begin begin = loop.begin();
         return new RunReport(

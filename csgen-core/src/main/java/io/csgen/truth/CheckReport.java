@@ -1,11 +1,17 @@
 package io.csgen.truth;
 
+import io.csgen.click.Click;
 import io.csgen.fault.Fault;
+import io.csgen.simulate.ClickGenerator;
+import io.csgen.simulate.Position;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a {@link StreamCheck} found out about a captured stream. Every record of the capture is found, duplicated,
@@ -39,6 +45,171 @@ public record CheckReport(
         List<String> limits,
         List<Injected> injected,
         List<String> shortfalls) {
+    /** What a check says of a captured stream. Immutable. */
+    public enum Verdict {
+        /** Every expected click is there once, as it was made, and nothing else. */
+        COMPLETE,
+        /** The same, but that some clicks are there more than once: who reads the stream must tell them by their ids. */
+        AT_LEAST_ONCE,
+        /**
+         * Clicks are missing or altered, or there is what was never made; or the run failed, or was stopped, before it had made
+         * all that was asked of it.
+         */
+        BROKEN;
+
+        /** Returns the name in data: the constant in lower case, such as {@code at_least_once}. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** How a captured stream can differ from what is expected. Immutable. */
+    public enum Deviation {
+        /** An expected click of which there is no copy. */
+        MISSING,
+        /** A further copy of a click that was found. */
+        DUPLICATED,
+        /** A click with the id of an expected one and other values, or with the values of one and another id. */
+        ALTERED,
+        /** A click that was never made. */
+        FOREIGN,
+        /** A line that is no click. */
+        MALFORMED,
+        /** The first copy of a click that came after a later click of the same user or session. */
+        OUT_OF_ORDER;
+
+        /** Returns the name in data: the constant in lower case, such as {@code out_of_order}. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * One thing that is wrong with a captured stream. Immutable.
+     *
+     * @param deviation what kind of thing
+     * @param place where it was found, such as {@code clicks.json:17}; empty where a click is missing
+     * @param text the click id or the URL of the click in question, or what is wrong with a malformed line
+     * @param expected the click that should be there; empty where none should, or where that is not known
+     * @param captured the click that is there; empty where none is, or where it was captured as its URL only
+     * @param differences between them, field by field; empty but for an altered click
+     */
+    public record Finding(
+            Deviation deviation,
+            String place,
+            String text,
+            Optional<Click> expected,
+            Optional<Click> captured,
+            List<Difference> differences) {
+        /**
+         * A field with another value than expected. Immutable.
+         *
+         * @param field its name in the format {@code json}
+         * @param expected the value it should have; empty for none
+         * @param captured the value it has; empty for none
+         */
+        public record Difference(String field, String expected, String captured) {
+            /** Returns what is wrong, for people. */
+            @Override
+            public String toString() {
+                return field + " must be " + shown(expected) + ": " + shown(captured);
+            }
+
+            private static String shown(String value) {
+                return value.isEmpty() ? "\"\"" : value;
+            }
+        }
+
+        /** Creates a finding. */
+        public Finding {
+            differences = List.copyOf(differences);
+        }
+
+        /** Returns the finding in one line, without its kind. */
+        @Override
+        public String toString() {
+            String at = place.isEmpty() ? "" : " at " + place;
+            return switch (deviation) {
+                case MALFORMED -> text;
+                case ALTERED ->
+                    text
+                            + at
+                            + differences.stream()
+                                    .map(Difference::toString)
+                                    .collect(Collectors.joining("; ", ": ", ""));
+                case MISSING, DUPLICATED, FOREIGN, OUT_OF_ORDER ->
+                    text
+                            + at
+                            + expected.or(() -> captured)
+                                    .map(Finding::describe)
+                                    .map(words -> " (" + words + ")")
+                                    .orElse("");
+            };
+        }
+
+        private static String describe(Click click) {
+            return click.timestamp() + ", user " + click.userId() + ", "
+                    + click.type().wireName() + " of group " + click.groupId()
+                    + (click.productId() == Click.NO_PRODUCT ? "" : ", product " + click.productId());
+        }
+    }
+
+    /**
+     * What a run that failed, or was stopped before its end, was meant to make. Immutable.
+     *
+     * @param problem why it failed, in one line; empty if it was stopped
+     * @param maxClicks how many clicks it was meant to make at most; {@link Long#MAX_VALUE} where not bounded so
+     * @param maxSessions how many sessions at most; {@link Long#MAX_VALUE} where not bounded so
+     * @param end before which time it was meant to end, exclusive; empty where not bounded so
+     * @param made how many clicks it did make
+     */
+    public record Shortfall(
+            Optional<String> problem, long maxClicks, long maxSessions, Optional<Instant> end, long made) {
+
+        /**
+         * Returns what is short of a run; empty where it has none, as it was meant to go on until it is stopped, and was.
+         *
+         * @param problem why it failed; empty if it was stopped
+         */
+        static Optional<Shortfall> of(ClickGenerator generator, Optional<String> problem, long made) {
+            long before = generator.position().map(Position::clickCount).orElse(0L);
+            long maxClicks = generator.maxClicks();
+            Shortfall all = new Shortfall(
+                    problem,
+                    maxClicks == Long.MAX_VALUE ? maxClicks : maxClicks - before,
+                    generator.maxSessions(),
+                    generator.isEndless() ? Optional.empty() : Optional.of(generator.end()),
+                    made);
+            return problem.isPresent() || all.isBounded() ? Optional.of(all) : Optional.empty();
+        }
+
+        private boolean isBounded() {
+            return maxClicks != Long.MAX_VALUE || maxSessions != Long.MAX_VALUE || end.isPresent();
+        }
+
+        /** Returns how the run ended, in one word: {@code failed} or {@code stopped}. */
+        public String state() {
+            return problem.isPresent() ? "failed" : "stopped";
+        }
+
+        /** Returns all of it in one line for people. */
+        @Override
+        public String toString() {
+            String goal;
+            if (maxClicks != Long.MAX_VALUE) {
+                goal = String.format(Locale.ROOT, "make %,d clicks", maxClicks);
+            } else if (maxSessions != Long.MAX_VALUE) {
+                goal = String.format(Locale.ROOT, "make %,d sessions", maxSessions);
+            } else {
+                goal = "go on until " + end.map(Instant::toString).orElse("it is stopped");
+            }
+            return problem.map(text -> "the run failed (" + text + ")").orElse("the run was stopped")
+                    + ": it was meant to " + goal + String.format(Locale.ROOT, ", and made %,d clicks", made);
+        }
+    }
+
     /**
      * Faults of one kind that were put into the stream on purpose. Immutable.
      *

@@ -1,6 +1,8 @@
 package io.csgen.truth;
 
 import io.csgen.click.Click;
+import io.csgen.truth.CheckReport.Deviation;
+import io.csgen.truth.CheckReport.Finding;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -6,6 +6,7 @@ import io.csgen.fault.FaultTotals;
 import io.csgen.model.ShopModel;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.ClickIterator;
+import io.csgen.truth.CheckReport.Shortfall;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;

@@ -1,5 +1,7 @@
 package io.csgen.truth;
 
+import io.csgen.truth.CheckReport.Deviation;
+import io.csgen.truth.CheckReport.Finding;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -7,6 +7,8 @@ import io.csgen.click.ClickView;
 import io.csgen.click.Store;
 import io.csgen.config.Problems;
 import io.csgen.model.ShopModel;
+import io.csgen.truth.CheckReport.Deviation;
+import io.csgen.truth.CheckReport.Finding;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

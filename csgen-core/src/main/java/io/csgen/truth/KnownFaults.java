@@ -7,6 +7,8 @@ import io.csgen.config.Problems;
 import io.csgen.fault.Fault;
 import io.csgen.fault.FaultPlan;
 import io.csgen.internal.RandomStream;
+import io.csgen.truth.CheckReport.Deviation;
+import io.csgen.truth.CheckReport.Finding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -8,6 +8,8 @@ import io.csgen.fault.FaultTotals;
 import io.csgen.internal.OutputFile;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.ClickIterator;
+import io.csgen.truth.CheckReport.Shortfall;
+import io.csgen.truth.Counts.Dimension;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

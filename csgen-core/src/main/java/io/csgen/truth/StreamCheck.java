@@ -6,6 +6,8 @@ import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickView;
 import io.csgen.config.Problems;
 import io.csgen.fault.FaultTotals;
+import io.csgen.truth.CheckReport.Deviation;
+import io.csgen.truth.CheckReport.Finding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.csgen.click.Click;
 import io.csgen.config.ConfigException;
 import io.csgen.model.ShopModel;
+import io.csgen.run.RunReport.Lag;
+import io.csgen.run.RunReport.ReasonCount;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.ClickIterator;
 import io.csgen.simulate.Position;
@@ -67,7 +69,7 @@ class ClickRunTest {
 
         RunReport report = ClickRun.of(GENERATOR.sessions(100), sink).start().await();
 
-        assertThat(report.state()).isEqualTo(RunState.COMPLETED);
+        assertThat(report.state()).isEqualTo(RunReport.State.COMPLETED);
         assertThat(report.sessions()).isEqualTo(100);
         assertThat(report.generated())
                 .isEqualTo(GENERATOR.sessions(100).stream().count());
@@ -91,7 +93,7 @@ class ClickRunTest {
                 .await();
 
         assertThat(sent).isEqualTo(GENERATOR.sessions(2_000).stream().toList());
-        assertThat(report.state()).isEqualTo(RunState.COMPLETED);
+        assertThat(report.state()).isEqualTo(RunReport.State.COMPLETED);
         assertThat(report.sessions()).isEqualTo(2_000);
         assertThat(report.generated()).isEqualTo(sent.size());
         assertThat(report.delivered()).isEqualTo(sent.size());
@@ -153,7 +155,7 @@ class ClickRunTest {
         run.stop();
         RunReport report = run.await();
 
-        assertThat(report.state()).isEqualTo(RunState.STOPPED);
+        assertThat(report.state()).isEqualTo(RunReport.State.STOPPED);
         assertThat(report.problem()).isEmpty();
         assertThatNoThreadIsLeft();
     }
@@ -167,7 +169,7 @@ class ClickRunTest {
         some.await();
         run.close();
 
-        assertThat(run.report().state()).isEqualTo(RunState.STOPPED);
+        assertThat(run.report().state()).isEqualTo(RunReport.State.STOPPED);
         assertThat(run.report().delivered()).isEqualTo(run.report().generated());
         assertThatNoThreadIsLeft();
     }
@@ -183,7 +185,7 @@ class ClickRunTest {
                 .start()
                 .await();
 
-        assertThat(report.state()).isEqualTo(RunState.FAILED);
+        assertThat(report.state()).isEqualTo(RunReport.State.FAILED);
         assertThat(report.problem()).contains("position must be one of this model, seed, start and shard: " + foreign);
         assertThat(report.generated()).isZero();
         assertThatNoThreadIsLeft();
@@ -200,7 +202,7 @@ class ClickRunTest {
     @Test
     void theReportSaysInOneLineHowItWent() {
         RunReport report = new RunReport(
-                RunState.FAILED,
+                RunReport.State.FAILED,
                 Optional.of("stream must exist: clicks"),
                 7,
                 START,
@@ -209,7 +211,7 @@ class ClickRunTest {
                 Optional.of(3.0),
                 Optional.of(new RateBalance(50, 10, 5, List.of(new RateBalance.Reason("cold start", -40)))),
                 List.of(),
-                new RunCounts(2, 10, 9, 5, 1, 2, 4),
+                new RunReport.Counts(2, 10, 9, 5, 1, 2, 4),
                 List.of(
                         new ReasonCount(ReasonCount.Outcome.UNCONFIRMED, "gone", 2),
                         new ReasonCount(ReasonCount.Outcome.FAILED, "no key", 1)),
@@ -255,7 +257,7 @@ class ClickRunTest {
         assertThat(report.failed()).isEqualTo(25);
         assertThat(report.unconfirmed()).isEqualTo(25);
         assertThat(report.retried()).isEqualTo(25 * 2 + 25);
-        assertThat(report.state()).isEqualTo(RunState.COMPLETED);
+        assertThat(report.state()).isEqualTo(RunReport.State.COMPLETED);
         assertThat(report.isAllDelivered()).isFalse();
         assertThat(observed).hasSize(100);
     }
@@ -345,7 +347,7 @@ class ClickRunTest {
         run.stop();
         RunReport report = run.await();
 
-        assertThat(report.state()).isEqualTo(RunState.STOPPED);
+        assertThat(report.state()).isEqualTo(RunReport.State.STOPPED);
         assertThat(report.generated()).isEqualTo(10);
         assertThat(report.accepted()).isEqualTo(10);
         assertThat(report.delivered()).isEqualTo(10);
@@ -378,7 +380,7 @@ class ClickRunTest {
         run.close();
 
         RunReport report = run.report();
-        assertThat(report.state()).isIn(RunState.STOPPED, RunState.COMPLETED);
+        assertThat(report.state()).isIn(RunReport.State.STOPPED, RunReport.State.COMPLETED);
         assertThat(report.accepted()).isEqualTo(report.generated());
         assertThat(report.delivered()).isEqualTo(report.generated());
         assertThat(report.inFlight()).isZero();
@@ -399,7 +401,7 @@ class ClickRunTest {
 
         RunReport report = ClickRun.of(GENERATOR, sink).start().await();
 
-        assertThat(report.state()).isEqualTo(RunState.FAILED);
+        assertThat(report.state()).isEqualTo(RunReport.State.FAILED);
         assertThat(report.problem()).contains("stream must exist: clicks");
         assertThat(report.generated()).isEqualTo(4);
         assertThat(report.accepted()).isEqualTo(3);
@@ -421,7 +423,7 @@ class ClickRunTest {
 
         assertThat(run.await(Duration.ZERO)).isEmpty();
         gate.countDown();
-        assertThat(run.await(Duration.ofSeconds(20)).map(RunReport::state)).contains(RunState.COMPLETED);
+        assertThat(run.await(Duration.ofSeconds(20)).map(RunReport::state)).contains(RunReport.State.COMPLETED);
     }
 
     @Test
@@ -475,7 +477,7 @@ class ClickRunTest {
             assertThatThrownBy(() -> run.rate(10_000_000))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageStartingWith("memory must be about ");
-            assertThat(run.state()).isEqualTo(RunState.RUNNING);
+            assertThat(run.state()).isEqualTo(RunReport.State.RUNNING);
             assertThat(run.report().rateChanges()).isEmpty();
         }
     }

@@ -165,7 +165,7 @@ class PacedRunTest {
         assertThat(course.sentAt).startsWith(begin).doesNotContain(Duration.ofHours(2));
         assertThat(report.lag().max()).isLessThan(Duration.ofMillis(1));
         assertThat(course.time.passed()).isEqualTo(Duration.ofHours(2));
-        assertThat(report.state()).isEqualTo(RunState.COMPLETED);
+        assertThat(report.state()).isEqualTo(RunReport.State.COMPLETED);
     }
 
     @Test
@@ -203,7 +203,7 @@ class PacedRunTest {
                 .start()
                 .await();
 
-        assertThat(report.state()).isEqualTo(RunState.COMPLETED);
+        assertThat(report.state()).isEqualTo(RunReport.State.COMPLETED);
         assertThat(report.delivered()).isEqualTo(minute.stream().count());
         assertThat(sinceStart(course.lastClick())).isLessThan(Duration.ofSeconds(60));
         assertThat(report.elapsed()).isEqualTo(Duration.ofSeconds(30));
@@ -221,7 +221,7 @@ class PacedRunTest {
                     .start()
                     .await();
 
-            assertThat(report.state()).isEqualTo(RunState.COMPLETED);
+            assertThat(report.state()).isEqualTo(RunReport.State.COMPLETED);
             assertThat(course.sink.clicks()).isEqualTo(bounded.stream().toList());
             assertThat(report.elapsed()).isEqualTo(sinceStart(course.lastClick()));
         }
@@ -236,7 +236,7 @@ class PacedRunTest {
         RunReport report = course.run(silent.until(START.plusSeconds(600)), Pacing.realTime());
 
         assertThat(report.generated()).isZero();
-        assertThat(report.state()).isEqualTo(RunState.COMPLETED);
+        assertThat(report.state()).isEqualTo(RunReport.State.COMPLETED);
         assertThat(report.elapsed()).isEqualTo(Duration.ofSeconds(600));
     }
 
@@ -298,14 +298,14 @@ class PacedRunTest {
             reports.add(run.await());
         }
 
-        assertThat(reports.get(failing).state()).isEqualTo(RunState.FAILED);
+        assertThat(reports.get(failing).state()).isEqualTo(RunReport.State.FAILED);
         assertThat(reports.get(failing).delivered()).isEqualTo(100);
-        assertThat(reports.get(stopping).state()).isEqualTo(RunState.STOPPED);
+        assertThat(reports.get(stopping).state()).isEqualTo(RunReport.State.STOPPED);
         assertThat(reports.get(stopping).delivered()).isEqualTo(50);
         assertThat(reports.get(changing).rateChanges()).containsExactly(change);
         generators.set(changing, generators.get(changing).rateChanges(List.of(change)));
         for (int i = changing; i < count; i++) {
-            assertThat(reports.get(i).state()).isEqualTo(RunState.COMPLETED);
+            assertThat(reports.get(i).state()).isEqualTo(RunReport.State.COMPLETED);
             assertThat(reports.get(i).rateChanges()).hasSize(i == changing ? 1 : 0);
             assertThat(courses.get(i).sink.clicks())
                     .isEqualTo(generators.get(i).stream().toList());

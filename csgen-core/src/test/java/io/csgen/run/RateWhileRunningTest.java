@@ -91,7 +91,7 @@ class RateWhileRunningTest {
                 .timeSource(time)
                 .threads(threads));
 
-        assertThat(report.state()).isEqualTo(RunState.COMPLETED);
+        assertThat(report.state()).isEqualTo(RunReport.State.COMPLETED);
         assertThat(steered.changes).hasSize(13);
         assertThat(report.rateChanges()).isNotEmpty();
         assertThat(steered.changes).containsAll(report.rateChanges());
@@ -193,7 +193,7 @@ class RateWhileRunningTest {
 
         RunReport report = steered.report(ClickRun.of(GENERATOR.clicks(20), steered));
 
-        assertThat(report.state()).isEqualTo(RunState.COMPLETED);
+        assertThat(report.state()).isEqualTo(RunReport.State.COMPLETED);
         assertThat(report.rateChanges()).isEmpty();
     }
 

@@ -13,11 +13,12 @@ import org.junit.jupiter.api.Timeout;
 class RunCountsTest {
     @Test
     void countsAddUp() {
-        RunCounts sum = new RunCounts(1, 20, 19, 10, 5, 2, 7).plus(new RunCounts(100, 1000, 900, 800, 10, 20, 30));
+        RunReport.Counts sum = new RunReport.Counts(1, 20, 19, 10, 5, 2, 7)
+                .plus(new RunReport.Counts(100, 1000, 900, 800, 10, 20, 30));
 
-        assertThat(sum).isEqualTo(new RunCounts(101, 1020, 919, 810, 15, 22, 37));
+        assertThat(sum).isEqualTo(new RunReport.Counts(101, 1020, 919, 810, 15, 22, 37));
         assertThat(sum.inFlight()).isEqualTo(919 - 810 - 15 - 22);
-        assertThat(sum.plus(RunCounts.NONE)).isEqualTo(sum);
+        assertThat(sum.plus(RunReport.Counts.NONE)).isEqualTo(sum);
     }
 
     @Test
@@ -28,11 +29,11 @@ class RunCountsTest {
 
         RunReport report = run.await();
 
-        assertThat(run.state()).isEqualTo(report.state()).isEqualTo(RunState.FAILED);
+        assertThat(run.state()).isEqualTo(report.state()).isEqualTo(RunReport.State.FAILED);
         assertThat(run.targetClicksPerSecond())
                 .isEqualTo(report.targetClicksPerSecond())
                 .isEmpty();
-        assertThat(run.counts()).isEqualTo(new RunCounts(report.sessions(), 61, 60, 60, 0, 0, 0));
+        assertThat(run.counts()).isEqualTo(new RunReport.Counts(report.sessions(), 61, 60, 60, 0, 0, 0));
         assertThat(report.generated()).isEqualTo(61);
         assertThat(report.accepted()).isEqualTo(report.delivered()).isEqualTo(60);
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.csgen.click.Click;
 import io.csgen.config.ConfigException;
 import io.csgen.model.ShopModel;
+import io.csgen.run.RunReport.Lag;
+import io.csgen.run.RunReport.ReasonCount;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.sink.ClickSink;
 import io.csgen.sink.Receipt;
@@ -189,7 +191,7 @@ class RunEndTest {
 
         if (place.isPartOfTheRun()) {
             String type = thrown.get().getClass().getName();
-            assertThat(report.state()).isEqualTo(RunState.FAILED);
+            assertThat(report.state()).isEqualTo(RunReport.State.FAILED);
             assertThat(report.problem())
                     .hasValueSatisfying(
                             text -> assertThat(text).startsWith(INTERNAL + type).hasLineCount(1));
@@ -198,7 +200,7 @@ class RunEndTest {
                     .hasValueSatisfying(
                             e -> assertThat(e).isInstanceOf(thrown.get().getClass()));
         } else {
-            assertThat(report.state()).isEqualTo(RunState.COMPLETED);
+            assertThat(report.state()).isEqualTo(RunReport.State.COMPLETED);
             assertThat(report.problem()).isEmpty();
             assertThat(report.generated()).isEqualTo(500);
             assertThat(report.delivered() + report.failed()).isEqualTo(500);
@@ -279,7 +281,7 @@ class RunEndTest {
 
         run.stop();
 
-        assertThat(run.await().state()).isEqualTo(RunState.FAILED);
+        assertThat(run.await().state()).isEqualTo(RunReport.State.FAILED);
         assertThat(run.report().problem()).contains("lines must not be lost");
     }
 
@@ -288,14 +290,14 @@ class RunEndTest {
         RunReport report =
                 new Trap(Place.FLUSH, InterruptedException::new).start(1).await();
 
-        assertThat(report.state()).isEqualTo(RunState.COMPLETED);
+        assertThat(report.state()).isEqualTo(RunReport.State.COMPLETED);
     }
 
     @Test
     void aRunThatIsNotToCloseItsSinkLeavesItOpen() throws InterruptedException {
         Trap trap = new Trap(Place.CLOSE, AssertionError::new);
 
-        assertThat(ClickRun.of(GENERATOR, trap).start().await().state()).isEqualTo(RunState.COMPLETED);
+        assertThat(ClickRun.of(GENERATOR, trap).start().await().state()).isEqualTo(RunReport.State.COMPLETED);
         assertThat(trap.closed).isFalse();
     }
 
@@ -321,7 +323,7 @@ class RunEndTest {
 
         RunReport report = run.end(Duration.ofMillis(1));
 
-        assertThat(report.state()).isIn(RunState.STOPPED, RunState.COMPLETED);
+        assertThat(report.state()).isIn(RunReport.State.STOPPED, RunReport.State.COMPLETED);
         assertThat(report.inFlight()).isEqualTo(report.accepted());
         assertThat(hurried[0]).isTrue();
     }
@@ -333,7 +335,7 @@ class RunEndTest {
 
         RunReport report = trap.start(1).end(Duration.ofSeconds(20));
 
-        assertThat(report.state()).isIn(RunState.STOPPED, RunState.COMPLETED);
+        assertThat(report.state()).isIn(RunReport.State.STOPPED, RunReport.State.COMPLETED);
         assertThat(report.delivered()).isEqualTo(report.generated());
         assertThat(trap.closed).isTrue();
     }
@@ -439,15 +441,16 @@ class RunEndTest {
 
     @Test
     void aReportSaysWhyIfAndOnlyIfTheRunFailed() {
-        assertThatThrownBy(() -> report(RunState.FAILED, Optional.empty()))
+        assertThatThrownBy(() -> report(RunReport.State.FAILED, Optional.empty()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("problem must be given if and only if the run failed: failed");
-        assertThatThrownBy(() -> report(RunState.COMPLETED, Optional.of("no")))
+        assertThatThrownBy(() -> report(RunReport.State.COMPLETED, Optional.of("no")))
                 .hasMessage("problem must be given if and only if the run failed: completed");
-        assertThat(report(RunState.STOPPING, Optional.of("no")).problem()).contains("no");
+        assertThat(report(RunReport.State.STOPPING, Optional.of("no")).problem())
+                .contains("no");
     }
 
-    private static RunReport report(RunState state, Optional<String> problem) {
+    private static RunReport report(RunReport.State state, Optional<String> problem) {
         return new RunReport(
                 state,
                 problem,
@@ -458,7 +461,7 @@ class RunEndTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                RunCounts.NONE,
+                RunReport.Counts.NONE,
                 List.of(),
                 Lag.NONE,
                 Lag.NONE);

@@ -10,6 +10,8 @@ import io.csgen.fault.FaultPreset;
 import io.csgen.fault.FaultTotals;
 import io.csgen.fault.Faults;
 import io.csgen.simulate.ClickGenerator;
+import io.csgen.truth.CheckReport.Deviation;
+import io.csgen.truth.CheckReport.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,8 @@ package io.csgen.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.csgen.truth.CheckReport.Deviation;
+import io.csgen.truth.CheckReport.Finding;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

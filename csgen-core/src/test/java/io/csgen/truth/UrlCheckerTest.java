@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.csgen.click.Click;
 import io.csgen.click.ClickType;
 import io.csgen.click.ClickUrl;
+import io.csgen.truth.CheckReport.Deviation;
+import io.csgen.truth.CheckReport.Verdict;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

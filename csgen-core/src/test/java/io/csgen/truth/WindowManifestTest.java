@@ -8,6 +8,7 @@ import io.csgen.fault.Fault;
 import io.csgen.fault.FaultTotals;
 import io.csgen.fault.Faults;
 import io.csgen.simulate.ClickGenerator;
+import io.csgen.truth.CheckReport.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -17,7 +17,6 @@ import io.csgen.examples.testing.GatedSink;
 import io.csgen.model.ShopModel;
 import io.csgen.run.RunListener;
 import io.csgen.run.RunReport;
-import io.csgen.run.RunState;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.sink.ClickSink;
 import io.csgen.sink.FailureText;
@@ -108,7 +107,7 @@ class StoreServerTest {
 
             StoreServer.Status status = server.status();
             assertThat(status.state()).isEqualTo(STOPPED);
-            assertThat(status.report().orElseThrow().state()).isEqualTo(RunState.STOPPED);
+            assertThat(status.report().orElseThrow().state()).isEqualTo(RunReport.State.STOPPED);
             assertThat(status.problem()).isEmpty();
             assertThat(server.watch().after(0).latest()).hasSize(20);
             assertThat(server.watch().after(0).latest().get(0).timestampMillis())
@@ -231,7 +230,7 @@ class StoreServerTest {
             await().until(() -> server.status().state() == STOPPED);
 
             StoreServer.Status status = server.status();
-            assertThat(status.report().orElseThrow().state()).isEqualTo(RunState.FAILED);
+            assertThat(status.report().orElseThrow().state()).isEqualTo(RunReport.State.FAILED);
             assertThat(status.problem()).contains(FailureText.of(thrown.get()));
             assertThat(server.isLossless()).isFalse();
             trap.disarm();
@@ -383,7 +382,7 @@ class StoreServerTest {
 
             await().until(() -> server.status().state() == STOPPED);
             assertThat(server.status().problem()).contains("stream must exist: clicks");
-            assertThat(server.status().report().orElseThrow().state()).isEqualTo(RunState.FAILED);
+            assertThat(server.status().report().orElseThrow().state()).isEqualTo(RunReport.State.FAILED);
             assertThat(server.isLossless()).isFalse();
             assertThat(sink.closeCount()).isEqualTo(1);
             assertThatThrownBy(server::stop).hasMessage("Server already stopped");
