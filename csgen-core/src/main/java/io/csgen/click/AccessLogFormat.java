@@ -18,7 +18,7 @@ final class AccessLogFormat extends LineFormat {
     }
 
     /** Returns what comes before the path of a page; empty for most stores. */
-    private static String path(StoreUrl url) {
+    private static String path(Store.Url url) {
         return String.valueOf(URI.create(url.text()).getRawPath());
     }
 

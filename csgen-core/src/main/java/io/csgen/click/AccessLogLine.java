@@ -24,7 +24,7 @@ record AccessLogLine(Instant time, String target) {
     private static final String UNKNOWN = "unknown";
 
     private static final String PAGES = "/api/";
-    private static final ClickParser PARSER = ClickParser.ofPaths();
+    private static final ClickUrl.Parser PARSER = ClickUrl.Parser.ofPaths();
     private static final Pattern LINE = Pattern.compile("[A-Za-z0-9.:_-]+ \\S+ \\S+ \\[(?<time>[^\\]\\[]+)\\] "
             + "\"[A-Z]+ (?<target>\\S+) HTTP/\\d(\\.\\d)?\" \\d{3} (\\d+|-) \"[^\"]*\" \"[^\"]*\"");
 

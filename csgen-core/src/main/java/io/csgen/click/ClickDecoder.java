@@ -40,7 +40,7 @@ public final class ClickDecoder {
     private final @Nullable ClickFormat givenFormat;
     private final String storeUrl;
     private final int groups;
-    private final ClickParser urls;
+    private final ClickUrl.Parser urls;
     private final List<Derived> derived;
     private final Store store;
     private final List<ClickField> fields;
@@ -63,7 +63,7 @@ public final class ClickDecoder {
         this.givenFormat = givenFormat;
         storeUrl = store.url().text();
         groups = store.groupNames().size();
-        urls = ClickParser.of(store.url(), store.groupNames());
+        urls = ClickUrl.Parser.of(store.url(), store.groupNames());
         derived = fields.stream()
                 .filter(ClickField::isDerived)
                 .map(field -> new Derived(field, field.text(store)))

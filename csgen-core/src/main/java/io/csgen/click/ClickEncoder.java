@@ -1,5 +1,6 @@
 package io.csgen.click;
 
+import io.csgen.click.ClickFormat.Framing;
 import java.util.Arrays;
 
 /**

@@ -61,10 +61,10 @@ public final class ClickTransformer {
      */
     public record DeadLetter(String reason, String json) implements Output {}
 
-    private final ClickParser parser;
+    private final ClickUrl.Parser parser;
     private final List<String> groupNames;
 
-    private ClickTransformer(ClickParser parser, List<String> groupNames) {
+    private ClickTransformer(ClickUrl.Parser parser, List<String> groupNames) {
         this.parser = parser;
         this.groupNames = groupNames;
     }
@@ -75,8 +75,8 @@ public final class ClickTransformer {
      * @param groupNames names of the product groups; the first is that of group 1. URLs of other groups
      *     become dead letters
      */
-    public static ClickTransformer of(StoreUrl storeUrl, List<String> groupNames) {
-        return new ClickTransformer(ClickParser.of(storeUrl, groupNames), List.copyOf(groupNames));
+    public static ClickTransformer of(Store.Url storeUrl, List<String> groupNames) {
+        return new ClickTransformer(ClickUrl.Parser.of(storeUrl, groupNames), List.copyOf(groupNames));
     }
 
     /** Transforms a line of text; without a timestamp, as URLs have none. */
@@ -146,7 +146,7 @@ public final class ClickTransformer {
         String what = "record";
         try {
             String url = text.stripLeading().startsWith("{") ? urlOf(FlatJson.parse(text)) : text;
-            what = ClickParser.WHAT;
+            what = ClickUrl.Parser.WHAT;
             return event(url, timestamp);
         } catch (MalformedLine e) {
             boolean cut = record.length() > MAX_REPEATED;

@@ -1,7 +1,7 @@
 package io.csgen.click;
 
 import io.csgen.config.ConfigException;
-import io.csgen.config.Problem;
+import io.csgen.config.ConfigException.Problem;
 
 /**
  * Chooses the text by which a backend assigns a click to one of its partitions, such as the

@@ -4,7 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Writes the URL of a click; {@link ClickParser} reads it back. */
+/** Writes the URL of a click; {@link ClickUrl.Parser} reads it back. */
 final class UrlText {
     static final String GROUP = "/api/group/";
     static final String PRODUCT = "/product/";

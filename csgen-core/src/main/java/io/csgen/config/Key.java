@@ -1,5 +1,6 @@
 package io.csgen.config;
 
+import io.csgen.config.ConfigException.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.csgen.config;
 
+import io.csgen.config.ConfigException.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package io.csgen.config;
 
+import io.csgen.config.ConfigException.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;

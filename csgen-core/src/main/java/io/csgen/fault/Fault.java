@@ -6,6 +6,7 @@ import io.csgen.click.ClickFormat;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
 import io.csgen.config.Problems;
+import io.csgen.fault.FaultInjection.InjectedFault;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.csgen.fault;
 
 import io.csgen.click.ClickEncoder;
+import io.csgen.click.ClickFormat.Framing;
 import io.csgen.click.ClickView;
-import io.csgen.click.Framing;
 
 /** Writes clicks with the faults of a plan that are in how they are written; all others as they are. Immutable. */
 final class FaultEncoder implements ClickEncoder {

@@ -7,6 +7,7 @@ import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickView;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Problems;
+import io.csgen.fault.FaultInjection.InjectedFault;
 import io.csgen.internal.RandomStream;
 import io.csgen.model.ShopModel;
 import io.csgen.simulate.ClickGenerator;

@@ -1,5 +1,6 @@
 package io.csgen.fault;
 
+import io.csgen.click.Click;
 import io.csgen.click.ClickField;
 import io.csgen.config.Codec;
 import io.csgen.config.ConfigException;
@@ -7,14 +8,17 @@ import io.csgen.config.Key;
 import io.csgen.config.Problems;
 import io.csgen.config.Settings;
 import io.csgen.config.SettingsReader;
+import io.csgen.fault.FaultInjection.InjectedFault;
 import io.csgen.simulate.ClickGenerator;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,6 +48,55 @@ import java.util.stream.StreamSupport;
  * @param seed chooses the clicks; empty for that of the generator
  */
 public record Faults(Map<Fault, Double> rates, Duration lateMedian, List<String> missingFields, Optional<Long> seed) {
+    /**
+     * A click of a stream with faults, as {@link Faults#clicks} gives it. Immutable.
+     *
+     * <p>A fault that is in how a click is written does not show in the click: {@link FaultInjection#encoder} writes it.
+     *
+     * @param click as the generator gave it; of orphans and bots, the click that came besides
+     * @param comesAt the virtual time at which it comes, which is no earlier than that of the one before: its own time, or
+     *     later where the fault delays it
+     * @param fault what is wrong with it; of a duplicate, the further copy has it
+     */
+    public record FaultyClick(Click click, Instant comesAt, Optional<Fault> fault) {}
+
+    /** Rates of faults that come with csgen: settings under those the user gives. Immutable. */
+    public enum Preset {
+        /** No faults. */
+        NONE(""),
+
+        /** What a queue that delivers at least once does: one click in a hundred comes twice. */
+        AT_LEAST_ONCE("fault-duplicate=0.01\n"),
+
+        /** What real shops record, as far as it was published or measured: nothing much is wrong with most clicks. */
+        REALISTIC("""
+                fault-duplicate=0.0005
+                fault-late=0.02
+                fault-malformed=0.0001
+                fault-missing-field=0.322
+                fault-missing-fields=group_name
+                fault-clock-skew=0.0005
+                fault-orphan=0.075
+                fault-bot=0.2
+                """);
+
+        private final String text;
+
+        Preset(String text) {
+            this.text = text;
+        }
+
+        Settings settings() {
+            return Settings.parse(text, "fault-preset " + this);
+        }
+
+        /** Returns the name used in settings, such as {@code at-least-once}. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
     /** The fields that can be missing, by their names in JSON. */
     public static final List<String> FIELDS = ClickField.wireNames();
 
@@ -53,11 +106,11 @@ public record Faults(Map<Fault, Double> rates, Duration lateMedian, List<String>
     private static final String ANY = "any";
     private static final double ROUNDING = 1e-9;
 
-    private static final Key<FaultPreset> PRESET = Key.choice(
+    private static final Key<Preset> PRESET = Key.choice(
                     "fault-preset",
-                    FaultPreset.class,
+                    Preset.class,
                     "the rates of faults that the other keys change; all defaults below are of none")
-            .withDefault(FaultPreset.NONE);
+            .withDefault(Preset.NONE);
     private static final Map<Fault, Key<Double>> RATES = rateKeys();
     static final Key<Duration> LATE_MEDIAN = Key.duration(
                     "fault-late-median",
@@ -143,7 +196,7 @@ public record Faults(Map<Fault, Double> rates, Duration lateMedian, List<String>
     }
 
     /** Returns faults that come with csgen. */
-    public static Faults preset(FaultPreset preset) {
+    public static Faults preset(Preset preset) {
         return of(preset.settings());
     }
 

@@ -1,6 +1,8 @@
 package io.csgen.fault;
 
 import io.csgen.click.Click;
+import io.csgen.fault.FaultInjection.InjectedFault;
+import io.csgen.fault.Faults.FaultyClick;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.sink.ClickSink;
 import io.csgen.sink.Receipt;

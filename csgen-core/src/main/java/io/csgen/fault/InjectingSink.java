@@ -2,6 +2,7 @@ package io.csgen.fault;
 
 import io.csgen.click.Click;
 import io.csgen.config.Problems;
+import io.csgen.fault.FaultInjection.InjectedFault;
 import io.csgen.sink.ClickSink;
 import io.csgen.sink.FailureText;
 import io.csgen.sink.Receipt;

@@ -2,12 +2,12 @@ package io.csgen.junit;
 
 import io.csgen.click.Click;
 import io.csgen.config.ConfigException;
-import io.csgen.config.Problem;
+import io.csgen.config.ConfigException.Problem;
 import io.csgen.config.Problems;
 import io.csgen.config.Settings;
 import io.csgen.config.SettingsReader;
 import io.csgen.fault.Faults;
-import io.csgen.fault.FaultyClick;
+import io.csgen.fault.Faults.FaultyClick;
 import io.csgen.model.Preset;
 import io.csgen.model.ShopModel;
 import io.csgen.simulate.ClickGenerator;

@@ -56,7 +56,7 @@ public @interface CsgenTest {
     String[] settings() default {};
 
     /**
-     * Returns the faults that {@link io.csgen.fault.FaultyClick}s have, as settings, each as {@code key=value}, such as
+     * Returns the faults that {@link io.csgen.fault.Faults.FaultyClick}s have, as settings, each as {@code key=value}, such as
      * {@code fault-duplicate=0.01}; none for no faults. They change no other parameter.
      */
     String[] faults() default {};

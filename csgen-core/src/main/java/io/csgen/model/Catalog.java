@@ -1,6 +1,6 @@
 package io.csgen.model;
 
-import io.csgen.click.StoreUrl;
+import io.csgen.click.Store;
 import io.csgen.config.Key;
 import io.csgen.config.Problems;
 import io.csgen.config.ValueSource;
@@ -20,7 +20,7 @@ import java.util.function.ToDoubleFunction;
  * @param drift part of the variance of {@code lognormal} popularity that moves from day to day, from 0
  *     to 0.95; 0 for any other popularity
  */
-public record Catalog(StoreUrl storeUrl, List<ProductGroup> groups, Distribution popularity, double drift) {
+public record Catalog(Store.Url storeUrl, List<ProductGroup> groups, Distribution popularity, double drift) {
     /** How far from 1 a sum of shares may be, so that three groups of 0.333 are accepted. */
     public static final double SUM_TOLERANCE = 0.001;
 
@@ -94,7 +94,7 @@ public record Catalog(StoreUrl storeUrl, List<ProductGroup> groups, Distribution
     }
 
     static Catalog of(ValueSource values, List<ProductGroup> groups) {
-        return new Catalog(new StoreUrl(values.get(STORE_URL)), groups, values.get(POPULARITY), values.get(DRIFT));
+        return new Catalog(new Store.Url(values.get(STORE_URL)), groups, values.get(POPULARITY), values.get(DRIFT));
     }
 
     /** Returns this catalog with another group in the place of the one of the same number. */

@@ -1,6 +1,6 @@
 package io.csgen.model;
 
-import io.csgen.click.StoreUrl;
+import io.csgen.click.Store;
 import io.csgen.config.Key;
 import io.csgen.config.SettingsReader;
 import java.util.ArrayList;
@@ -12,8 +12,8 @@ final class ModelReader {
     private static final List<ProductGroup> CLASSIC_GROUPS = List.of(
             new ProductGroup(1, "Books", 2001, 2100, 0.3, 0.15), new ProductGroup(2, "Movies", 1, 1000, 0.7, 0.85));
 
-    private static final StoreUrl DEFAULT_URL =
-            new StoreUrl(Catalog.STORE_URL.defaultText().orElseThrow());
+    private static final Store.Url DEFAULT_URL =
+            new Store.Url(Catalog.STORE_URL.defaultText().orElseThrow());
 
     private final SettingsReader reader;
 
@@ -24,7 +24,7 @@ final class ModelReader {
     Optional<ShopModel> read() {
         long problemsBefore = reader.count();
         addPreset();
-        Optional<StoreUrl> storeUrl = reader.collect(() -> new StoreUrl(reader.get(Catalog.STORE_URL)));
+        Optional<Store.Url> storeUrl = reader.collect(() -> new Store.Url(reader.get(Catalog.STORE_URL)));
         Optional<List<ProductGroup>> groups = groups();
         Distribution popularity = reader.get(Catalog.POPULARITY);
         double drift = reader.get(Catalog.DRIFT);

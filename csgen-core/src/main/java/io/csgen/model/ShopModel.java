@@ -5,7 +5,6 @@ import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickTransformer;
 import io.csgen.click.Store;
-import io.csgen.click.StoreUrl;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
 import io.csgen.config.Problems;
@@ -183,7 +182,7 @@ public record ShopModel(
     }
 
     /** Returns the address of the store. */
-    public StoreUrl storeUrl() {
+    public Store.Url storeUrl() {
         return catalog.storeUrl();
     }
 

@@ -2,8 +2,8 @@ package io.csgen.simulate;
 
 import io.csgen.click.Click;
 import io.csgen.config.ConfigException;
+import io.csgen.config.ConfigException.Problem;
 import io.csgen.config.Key;
-import io.csgen.config.Problem;
 import io.csgen.model.ShopModel;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.csgen.simulate;
 
 import io.csgen.config.ConfigException;
+import io.csgen.config.ConfigException.Problem;
 import io.csgen.config.Key;
-import io.csgen.config.Problem;
 import io.csgen.model.Distribution;
 import io.csgen.model.Navigation;
 import io.csgen.model.ShopModel;

@@ -1,6 +1,6 @@
 package io.csgen.sink;
 
-import io.csgen.click.Framing;
+import io.csgen.click.ClickFormat.Framing;
 import io.csgen.internal.OutputFile;
 import io.csgen.sink.LineFile.Mode;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.csgen.sink;
 
 import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
+import io.csgen.click.ClickFormat.Framing;
 import io.csgen.click.ClickView;
-import io.csgen.click.Framing;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;

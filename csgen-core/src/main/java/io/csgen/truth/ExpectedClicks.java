@@ -1,8 +1,8 @@
 package io.csgen.truth;
 
 import io.csgen.click.ClickView;
+import io.csgen.fault.FaultInjection;
 import io.csgen.fault.FaultPlan;
-import io.csgen.fault.FaultTotals;
 import io.csgen.model.ShopModel;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.ClickIterator;
@@ -31,7 +31,7 @@ interface ExpectedClicks {
     ShopModel model();
 
     /** Returns what was put into the stream on purpose. */
-    default Optional<FaultTotals> faults() {
+    default Optional<FaultInjection.Totals> faults() {
         return Optional.empty();
     }
 
@@ -69,7 +69,7 @@ interface ExpectedClicks {
             }
 
             @Override
-            public Optional<FaultTotals> faults() {
+            public Optional<FaultInjection.Totals> faults() {
                 return manifest.faults();
             }
 

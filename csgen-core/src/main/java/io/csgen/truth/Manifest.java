@@ -4,7 +4,7 @@ import io.csgen.click.Click;
 import io.csgen.click.ClickType;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Problems;
-import io.csgen.fault.FaultTotals;
+import io.csgen.fault.FaultInjection;
 import io.csgen.internal.OutputFile;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.ClickIterator;
@@ -62,7 +62,7 @@ public record Manifest(
         Optional<Instant> first,
         Optional<Instant> last,
         Map<Dimension, Counts> counts,
-        Optional<FaultTotals> faults,
+        Optional<FaultInjection.Totals> faults,
         List<Shortfall> shortfalls) {
 
     /**
@@ -224,7 +224,7 @@ public record Manifest(
                         && (faults.isEmpty() || faults.get().isSamePlan(other.faults.orElseThrow())),
                 "manifests",
                 "have the same rates and seed of faults, and the same format",
-                faults.map(FaultTotals::faults) + " and " + other.faults.map(FaultTotals::faults));
+                faults.map(FaultInjection.Totals::faults) + " and " + other.faults.map(FaultInjection.Totals::faults));
         if (same) {
             origin.separation(other.origin).ifPresent(problems::add);
         }
@@ -259,7 +259,7 @@ public record Manifest(
     }
 
     /** Returns this manifest with what was put into the stream on purpose. */
-    public Manifest withFaults(FaultTotals totals) {
+    public Manifest withFaults(FaultInjection.Totals totals) {
         return new Manifest(origin, sessions, users, digest, first, last, counts, Optional.of(totals), shortfalls);
     }
 

@@ -4,7 +4,7 @@ import io.csgen.click.ClickFormat;
 import io.csgen.config.Problems;
 import io.csgen.config.Settings;
 import io.csgen.fault.Fault;
-import io.csgen.fault.FaultTotals;
+import io.csgen.fault.FaultInjection;
 import io.csgen.fault.Faults;
 import io.csgen.simulate.Position;
 import io.csgen.simulate.RateChange;
@@ -243,7 +243,7 @@ final class ManifestJson {
         return new Counts(counts, fields.number("other"));
     }
 
-    private static Map<String, @Nullable Object> fields(FaultTotals totals) {
+    private static Map<String, @Nullable Object> fields(FaultInjection.Totals totals) {
         Map<String, @Nullable Object> counts = new LinkedHashMap<>();
         totals.counts().forEach((fault, count) -> counts.put(fault.toString(), count));
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
@@ -253,7 +253,7 @@ final class ManifestJson {
         return fields;
     }
 
-    private static FaultTotals faults(JsonFields fields) {
+    private static FaultInjection.Totals faults(JsonFields fields) {
         fields.requireExactly(FAULT_FIELDS);
         JsonFields given = new JsonFields("faults.counts", fields.object("counts"));
         given.requireOnly(Fault.ALL.stream().map(Fault::toString).collect(Collectors.toSet()));
@@ -263,7 +263,7 @@ final class ManifestJson {
                 counts.put(fault, given.number(fault.toString()));
             }
         }
-        return new FaultTotals(
+        return new FaultInjection.Totals(
                 Faults.of(Settings.parse(fields.text("settings"), "faults of the manifest")),
                 fields.find("format", "be the name of a format there is", ClickFormat::named),
                 counts);

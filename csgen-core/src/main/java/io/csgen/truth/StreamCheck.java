@@ -5,7 +5,7 @@ import io.csgen.click.ClickField;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickView;
 import io.csgen.config.Problems;
-import io.csgen.fault.FaultTotals;
+import io.csgen.fault.FaultInjection;
 import io.csgen.truth.CheckReport.Deviation;
 import io.csgen.truth.CheckReport.Finding;
 import java.io.IOException;
@@ -57,7 +57,7 @@ public final class StreamCheck {
         this.expected = expected;
         // The first line may be malformed on purpose.
         decoder = expected.faults()
-                .flatMap(FaultTotals::format)
+                .flatMap(FaultInjection.Totals::format)
                 .map(expected.model()::decoder)
                 .orElseGet(expected.model()::decoder);
     }
@@ -165,7 +165,7 @@ public final class StreamCheck {
         }
         if (checker == null) {
             boolean urls = expected.faults()
-                    .flatMap(FaultTotals::format)
+                    .flatMap(FaultInjection.Totals::format)
                     .filter(format -> !format.fields().contains(ClickField.ORDINAL))
                     .isPresent();
             checker = urls ? new UrlChecker(expected, maxExamples) : new ClickChecker(expected, maxExamples);

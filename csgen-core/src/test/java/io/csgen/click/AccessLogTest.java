@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The combined log format against the words of its documentation, and read back. */
 class AccessLogTest {
     private static final Store STORE =
-            new Store(new StoreUrl("https://shop.example/web"), List.of("Books", "Movies & more"));
+            new Store(new Store.Url("https://shop.example/web"), List.of("Books", "Movies & more"));
     private static final long TIME = Instant.parse("2026-11-03T09:30:07.999Z").toEpochMilli();
     private static final ShopModel MODEL =
             ShopModel.classic().with("customer-id-max", "8000").with("shop-journeys", "on");

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The table of fields is the truth; what encoders have in their straight lines is a fast copy of it. */
 class ClickFieldTest {
     private static final Store STORE = new Store(
-            new StoreUrl("https://shop.example/a,b"), List.of("Books, \"rare\" ones", "Filme für 日本 \\", "Tea"));
+            new Store.Url("https://shop.example/a,b"), List.of("Books, \"rare\" ones", "Filme für 日本 \\", "Tea"));
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Click CLICK = new Click(1_767_605_400_123L, 77, 255, 3, ClickType.PRODUCT_VIEW, 2, 345);
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClickFormatTest {
-    private static final StoreUrl STORE = new StoreUrl("https://webstore.demo.com");
+    private static final Store.Url STORE = new Store.Url("https://webstore.demo.com");
     private static final List<String> NAMES = List.of("Books", "Movies");
     private static final long TIME = Instant.parse("2026-11-23T09:30:00.007Z").toEpochMilli();
     private static final Click GROUP_PAGE =
@@ -159,7 +159,8 @@ class ClickFormatTest {
             if (product) {
                 assertThat(json.get("product_id").intValue()).isEqualTo(click.productId());
             }
-            assertThat(ClickParser.of(STORE).parse(json.get("url").textValue())).isEqualTo(ClickUrl.of(click));
+            assertThat(ClickUrl.Parser.of(STORE).parse(json.get("url").textValue()))
+                    .isEqualTo(ClickUrl.of(click));
         });
     }
 
@@ -191,7 +192,7 @@ class ClickFormatTest {
 
     @Test
     void csvQuotesAUrlWithAComma() {
-        ClickEncoder encoder = ClickFormat.CSV.encoder(new Store(new StoreUrl("https://shop.example/a,b"), NAMES));
+        ClickEncoder encoder = ClickFormat.CSV.encoder(new Store(new Store.Url("https://shop.example/a,b"), NAMES));
 
         assertThat(text(encoder, PRODUCT_PAGE))
                 .isEqualTo("2026-11-23T09:30:00.007Z,77,fffffffffffffffe,4,view_item,2,Movies,345,"

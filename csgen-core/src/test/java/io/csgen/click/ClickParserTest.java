@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClickParserTest {
-    private static final StoreUrl STORE = new StoreUrl("https://webstore.demo.com");
-    private static final ClickParser PARSER = ClickParser.of(STORE);
+    private static final Store.Url STORE = new Store.Url("https://webstore.demo.com");
+    private static final ClickUrl.Parser PARSER = ClickUrl.Parser.of(STORE);
     private static final ClickEncoder ENCODER = ClickFormat.URL.encoder(new Store(STORE, List.of()));
 
     private static String url(Click click) {
@@ -45,12 +45,12 @@ class ClickParserTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:8080/api/group/1", "https://a.example/product/7"})
     void readsUrlsOfStoresThatLookLikeClicks(String store) {
-        StoreUrl confusing = new StoreUrl(store);
+        Store.Url confusing = new Store.Url(store);
         Click click = new Click(0, 77, 0, 1, ClickType.PRODUCT_VIEW, 2, 345);
         String url = new String(
                 ClickFormat.URL.encoder(new Store(confusing, List.of())).encode(click), StandardCharsets.UTF_8);
 
-        assertThat(ClickParser.of(confusing).parse(url)).isEqualTo(ClickUrl.of(click));
+        assertThat(ClickUrl.Parser.of(confusing).parse(url)).isEqualTo(ClickUrl.of(click));
     }
 
     @ParameterizedTest

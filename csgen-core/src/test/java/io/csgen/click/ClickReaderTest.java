@@ -51,7 +51,7 @@ class ClickReaderTest {
     @ValueSource(strings = {"json", "csv"})
     void readsWhatCsgenWrites(ClickFormat format) {
         List<String> names = List.of("Books", "a \"b\", c\\", "two\nlines\n\nand \"more\"", "雪 😀 \u0001");
-        ClickEncoder encoder = format.encoder(new Store(new StoreUrl("https://webstore.demo.com"), names));
+        ClickEncoder encoder = format.encoder(new Store(new Store.Url("https://webstore.demo.com"), names));
         List<Click> written = new ArrayList<>();
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         text.writeBytes(encoder.header());

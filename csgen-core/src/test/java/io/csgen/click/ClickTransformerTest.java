@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClickTransformerTest {
-    private static final StoreUrl STORE = new StoreUrl("https://webstore.demo.com");
+    private static final Store.Url STORE = new Store.Url("https://webstore.demo.com");
     private static final List<String> NAMES = List.of("Books", "DVD & \"Blu-ray\"", "Fürs Büro");
     private static final ClickTransformer TRANSFORMER = ClickTransformer.of(STORE, NAMES);
     private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is read, the answer is a click or what is wrong with it, and never another exception. */
 class DamagedLinesTest {
-    private static final StoreUrl STORE = new StoreUrl("https://webstore.demo.com");
+    private static final Store.Url STORE = new Store.Url("https://webstore.demo.com");
     private static final List<String> GROUPS = List.of("Books", "Movies, \"new\" and old");
     private static final int LINES = 50;
 
@@ -136,7 +136,7 @@ class DamagedLinesTest {
 
     @Test
     void parserSaysWhatIsWrong() {
-        ClickParser parser = ClickParser.of(STORE, GROUPS);
+        ClickUrl.Parser parser = ClickUrl.Parser.of(STORE, GROUPS);
 
         check(60_000, lines(ClickFormat.URL), url -> {
             try {

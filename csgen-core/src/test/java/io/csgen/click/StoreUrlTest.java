@@ -20,13 +20,13 @@ class StoreUrlTest {
                 "https://shop.example/a,b;c=d%20e",
             })
     void acceptsWebAddresses(String text) {
-        assertThat(new StoreUrl(text)).hasToString(text);
+        assertThat(new Store.Url(text)).hasToString(text);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"https://a.example/", "https://a.example///", " https://a.example ", "https://a.example/ "})
     void cutsSlashesAndBlanks(String text) {
-        assertThat(new StoreUrl(text)).isEqualTo(new StoreUrl("https://a.example"));
+        assertThat(new Store.Url(text)).isEqualTo(new Store.Url("https://a.example"));
     }
 
     @ParameterizedTest
@@ -59,12 +59,12 @@ class StoreUrlTest {
                 "https://a.example/ü|web-store-url must be ASCII (use punycode): https://a.example/ü",
             })
     void refusesAllElse(String text, String problem) {
-        assertThat(problemsOf(() -> new StoreUrl(text))).containsExactly(problem);
+        assertThat(problemsOf(() -> new Store.Url(text))).containsExactly(problem);
     }
 
     @Test
     void namesAllThatIsWrong() {
-        assertThat(problemsOf(() -> new StoreUrl("https://a.example?b#c")))
+        assertThat(problemsOf(() -> new Store.Url("https://a.example?b#c")))
                 .containsExactly(
                         "web-store-url must have no query: https://a.example?b#c",
                         "web-store-url must have no fragment: https://a.example?b#c");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
+import io.csgen.fault.FaultInjection.InjectedFault;
 import io.csgen.fault.FaultyStreams.Outcome;
 import io.csgen.model.Preset;
 import io.csgen.model.ShopModel;
@@ -123,7 +124,7 @@ class FaultDigestTest {
         "AT_LEAST_ONCE,324464ffe9332cc203746d533ba4bbc3,61f9801b032d822ec7f23a8a31c5cc94",
         "REALISTIC,a509d53836cb4b8adaa102d3e87e48a8,7d8cf5d25e55223751bf731bfb0ce3c7"
     })
-    void presetsOfFaultsPutInTheSameForEver(FaultPreset preset, String ledger, String lines)
+    void presetsOfFaultsPutInTheSameForEver(Faults.Preset preset, String ledger, String lines)
             throws InterruptedException {
         Outcome<String> outcome = FaultyStreams.lines(clicks("reference"), Faults.preset(preset), ClickFormat.JSON);
 

@@ -10,9 +10,9 @@ import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickField;
 import io.csgen.click.ClickFormat;
-import io.csgen.click.ClickParser;
 import io.csgen.click.ClickReader;
 import io.csgen.click.ClickTransformer;
+import io.csgen.click.ClickUrl;
 import io.csgen.config.ConfigException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -170,7 +170,7 @@ class FaultEncoderTest {
     @Test
     void urlsLackTheUser() {
         ClickEncoder encoder = injection(Fault.MISSING_FIELD, 1).encoder(ClickFormat.URL, plain(ClickFormat.URL));
-        ClickParser parser = ClickParser.of(FaultyStreams.STORE.storeUrl());
+        ClickUrl.Parser parser = ClickUrl.Parser.of(FaultyStreams.STORE.storeUrl());
 
         assertThat(CLICKS).allSatisfy(click -> {
             String url = text(encoder, click);

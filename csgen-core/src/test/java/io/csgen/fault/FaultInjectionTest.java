@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.csgen.click.Click;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickType;
+import io.csgen.fault.FaultInjection.InjectedFault;
 import io.csgen.fault.FaultyStreams.Outcome;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.sink.ClickSink;

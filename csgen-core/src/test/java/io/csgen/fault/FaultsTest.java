@@ -23,13 +23,13 @@ class FaultsTest {
     void thereAreNoneUnlessAsked() {
         assertThat(Faults.none().isNone()).isTrue();
         assertThat(of(Map.of())).isEqualTo(Faults.none());
-        assertThat(Faults.preset(FaultPreset.NONE)).isEqualTo(Faults.none());
+        assertThat(Faults.preset(Faults.Preset.NONE)).isEqualTo(Faults.none());
         assertThat(Faults.none().with(Fault.LATE, 0.1).isNone()).isFalse();
     }
 
     @ParameterizedTest
     @EnumSource
-    void aPresetReadsBackFromItsSettings(FaultPreset preset) {
+    void aPresetReadsBackFromItsSettings(Faults.Preset preset) {
         Faults faults = Faults.preset(preset).withSeed(-3);
 
         assertThat(Faults.of(Settings.parse(faults.toProperties(), "test"))).isEqualTo(faults);

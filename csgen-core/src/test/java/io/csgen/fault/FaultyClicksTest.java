@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.csgen.click.Click;
+import io.csgen.fault.FaultInjection.InjectedFault;
+import io.csgen.fault.Faults.FaultyClick;
 import io.csgen.model.ShopModel;
 import io.csgen.run.ClickRun;
 import io.csgen.simulate.ClickGenerator;

@@ -3,6 +3,7 @@ package io.csgen.fault;
 import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
+import io.csgen.fault.FaultInjection.InjectedFault;
 import io.csgen.model.ShopModel;
 import io.csgen.run.ClickRun;
 import io.csgen.run.RunReport;
@@ -47,7 +48,8 @@ final class FaultyStreams {
     }
 
     /** What a run gave. */
-    record Outcome<T>(List<T> out, List<InjectedFault> ledger, RunReport run, FaultReport faults, List<Click> clean) {
+    record Outcome<T>(
+            List<T> out, List<InjectedFault> ledger, RunReport run, FaultInjection.Report faults, List<Click> clean) {
         long ledgerCount(Fault fault) {
             return ledger.stream().filter(entry -> entry.fault() == fault).count();
         }

@@ -6,7 +6,7 @@ import static org.junit.platform.testkit.engine.TestExecutionResultConditions.me
 
 import io.csgen.click.Click;
 import io.csgen.fault.Fault;
-import io.csgen.fault.FaultyClick;
+import io.csgen.fault.Faults.FaultyClick;
 import io.csgen.model.Preset;
 import io.csgen.model.ShopModel;
 import io.csgen.run.ClickRun;

@@ -4,7 +4,7 @@ import static io.csgen.Rejections.problemsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.csgen.click.StoreUrl;
+import io.csgen.click.Store;
 import io.csgen.model.Distribution.Constant;
 import io.csgen.model.Distribution.ConstantSpan;
 import io.csgen.model.Distribution.LogLogistic;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the parts of a model refuse when they are built by hand: each value by the name of its setting. */
 class ModelPartsTest {
-    private static final StoreUrl STORE = new StoreUrl("https://webstore.demo.com");
+    private static final Store.Url STORE = new Store.Url("https://webstore.demo.com");
     private static final Weibull LENGTH = new Weibull(0.75, 2.8);
     private static final LogLogistic THINK_TIME = new LogLogistic(Duration.ofSeconds(46), 1.55);
     private static final LogNormal PACE = new LogNormal(0.68);

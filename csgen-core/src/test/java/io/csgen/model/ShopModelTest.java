@@ -8,7 +8,7 @@ import io.csgen.RandomCases;
 import io.csgen.click.Click;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickType;
-import io.csgen.click.StoreUrl;
+import io.csgen.click.Store;
 import io.csgen.config.Key;
 import io.csgen.config.Settings;
 import io.csgen.model.Distribution.Constant;
@@ -590,7 +590,7 @@ class ShopModelTest {
         Distribution popularity = randomSpread(random);
         return new ShopModel(
                 new Catalog(
-                        new StoreUrl("https://shop.example/a:b=c!d"),
+                        new Store.Url("https://shop.example/a:b=c!d"),
                         randomGroups(random),
                         popularity,
                         popularity instanceof LogNormal ? random.nextDouble(0.95) : -0.0),

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
-import io.csgen.click.ClickParser;
 import io.csgen.click.ClickType;
 import io.csgen.click.ClickUrl;
 import io.csgen.model.ShopModel;
@@ -118,7 +117,8 @@ class JourneysTest {
     @Test
     void theirUrlsReadBack() {
         ClickEncoder encoder = SHOP.encoder(ClickFormat.URL);
-        ClickParser parser = ClickParser.of(SHOP.storeUrl(), SHOP.catalog().groupNames());
+        ClickUrl.Parser parser =
+                ClickUrl.Parser.of(SHOP.storeUrl(), SHOP.catalog().groupNames());
         Map<ClickType, String> examples = new HashMap<>();
         ClickGenerator.of(SHOP, 5, Streams.START).clicks(50_000).forEach(click -> {
             String url = new String(encoder.encode(click), StandardCharsets.UTF_8);

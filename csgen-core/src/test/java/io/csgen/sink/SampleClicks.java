@@ -5,7 +5,6 @@ import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickType;
 import io.csgen.click.Store;
-import io.csgen.click.StoreUrl;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
@@ -14,7 +13,7 @@ import java.util.stream.IntStream;
 
 /** Clicks that differ in their URL, and encoders of the store they belong to. */
 final class SampleClicks {
-    static final Store STORE = new Store(new StoreUrl("https://webstore.demo.com"), List.of("books", "movies"));
+    static final Store STORE = new Store(new Store.Url("https://webstore.demo.com"), List.of("books", "movies"));
     static final ClickEncoder URLS = encoder(ClickFormat.URL);
 
     private SampleClicks() {}

@@ -6,8 +6,7 @@ import io.csgen.Damage;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.config.ConfigException;
-import io.csgen.fault.FaultPreset;
-import io.csgen.fault.FaultTotals;
+import io.csgen.fault.FaultInjection;
 import io.csgen.fault.Faults;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.truth.CheckReport.Deviation;
@@ -31,8 +30,9 @@ class DamagedCapturesTest {
 
     static Stream<Arguments> captures() {
         Manifest clean = Manifest.of(GENERATOR);
-        Faults faults = Faults.preset(FaultPreset.REALISTIC).withSeed(1);
-        Manifest withFaults = clean.withFaults(new FaultTotals(faults, Optional.of(ClickFormat.CSV), Map.of()));
+        Faults faults = Faults.preset(Faults.Preset.REALISTIC).withSeed(1);
+        Manifest withFaults =
+                clean.withFaults(new FaultInjection.Totals(faults, Optional.of(ClickFormat.CSV), Map.of()));
         return Stream.of(
                 Arguments.of(ClickFormat.JSON, clean),
                 Arguments.of(ClickFormat.CSV, withFaults),

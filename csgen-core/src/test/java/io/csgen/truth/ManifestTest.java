@@ -16,8 +16,7 @@ import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickType;
 import io.csgen.config.ConfigException;
 import io.csgen.fault.Fault;
-import io.csgen.fault.FaultPreset;
-import io.csgen.fault.FaultTotals;
+import io.csgen.fault.FaultInjection;
 import io.csgen.fault.Faults;
 import io.csgen.run.ClickRun;
 import io.csgen.simulate.ClickGenerator;
@@ -352,11 +351,11 @@ class ManifestTest {
     @Test
     void faultsComeOnTopOfTheCleanClicksAndAddUp() throws IOException {
         ClickGenerator whole = Stores.hours(3, 2);
-        Faults faults = Faults.preset(FaultPreset.REALISTIC).withSeed(4);
-        FaultTotals one = new FaultTotals(
+        Faults faults = Faults.preset(Faults.Preset.REALISTIC).withSeed(4);
+        FaultInjection.Totals one = new FaultInjection.Totals(
                 faults, Optional.of(ClickFormat.CSV), Map.of(Fault.LATE, 3L, Fault.BOT, 0L, Fault.ORPHAN, 1L));
-        FaultTotals two =
-                new FaultTotals(faults, Optional.of(ClickFormat.CSV), Map.of(Fault.LATE, 4L, Fault.OUT_OF_ORDER, 1L));
+        FaultInjection.Totals two = new FaultInjection.Totals(
+                faults, Optional.of(ClickFormat.CSV), Map.of(Fault.LATE, 4L, Fault.OUT_OF_ORDER, 1L));
         Manifest first = Manifest.of(whole.shard(0, 2)).withFaults(one);
         Manifest second = Manifest.of(whole.shard(1, 2)).withFaults(two);
 
@@ -373,7 +372,8 @@ class ManifestTest {
                 .singleElement()
                 .asString()
                 .startsWith("manifests must have the same rates and seed of faults, and the same format: ");
-        assertThat(problemsOf(() -> new FaultTotals(Faults.none(), Optional.empty(), Map.of(Fault.LATE, -1L))))
+        assertThat(problemsOf(
+                        () -> new FaultInjection.Totals(Faults.none(), Optional.empty(), Map.of(Fault.LATE, -1L))))
                 .containsExactly(
                         "faults must have a seed: " + Faults.none().toString().substring(0, 120) + "…",
                         "count of late must be at least 0: -1");

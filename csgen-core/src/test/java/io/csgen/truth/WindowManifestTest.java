@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.csgen.click.Click;
 import io.csgen.fault.Fault;
-import io.csgen.fault.FaultTotals;
+import io.csgen.fault.FaultInjection;
 import io.csgen.fault.Faults;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.truth.CheckReport.Verdict;
@@ -122,9 +122,9 @@ class WindowManifestTest {
     void faultsOfWindowsAddUp() {
         Faults faults = Faults.none().with(Fault.LATE, 0.1).withSeed(5);
         Manifest first = Manifest.of(hours(RUN, 0, 1))
-                .withFaults(new FaultTotals(faults, Optional.empty(), Map.of(Fault.LATE, 3L)));
+                .withFaults(new FaultInjection.Totals(faults, Optional.empty(), Map.of(Fault.LATE, 3L)));
         Manifest second = Manifest.of(hours(RUN, 1, 2))
-                .withFaults(new FaultTotals(faults, Optional.empty(), Map.of(Fault.LATE, 4L)));
+                .withFaults(new FaultInjection.Totals(faults, Optional.empty(), Map.of(Fault.LATE, 4L)));
 
         assertThat(first.plus(second).faults().orElseThrow().count(Fault.LATE)).isEqualTo(7);
     }

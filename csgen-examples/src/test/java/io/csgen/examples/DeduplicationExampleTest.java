@@ -1,10 +1,9 @@
 package io.csgen.examples;
 
-// tag::faulty-clicks
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.csgen.click.Click;
-import io.csgen.fault.FaultyClick;
+import io.csgen.fault.Faults.FaultyClick;
 import io.csgen.junit.CsgenTest;
 import java.util.List;
 import java.util.Set;

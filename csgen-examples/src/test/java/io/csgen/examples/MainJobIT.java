@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
-import io.csgen.click.ClickParser;
 import io.csgen.click.ClickUrl;
 import io.csgen.examples.job.Token;
 import io.csgen.model.ShopModel;
@@ -196,7 +195,7 @@ class MainJobIT {
         }
         assertThat(difference(expected, stored)).as("missing").isEmpty();
         assertThat(difference(stored, expected)).as("made up").isEmpty();
-        ClickParser parser = ClickParser.of(MODEL.storeUrl());
+        ClickUrl.Parser parser = ClickUrl.Parser.of(MODEL.storeUrl());
         for (String data : stored) {
             JsonNode json = JSON.readTree(data);
             ClickUrl url = parser.parse(json.get("url").asText());

@@ -2,7 +2,7 @@ package io.csgen.examples.job;
 
 import io.csgen.click.ClickView;
 import io.csgen.config.RunVariables;
-import io.csgen.fault.FaultTotals;
+import io.csgen.fault.FaultInjection;
 import io.csgen.run.RunReport;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.truth.Manifest;
@@ -37,7 +37,7 @@ public record ManifestFile(RunFile file) {
          * @param faults what was put into the run on purpose
          * @throws IOException if that fails, with a message for the user
          */
-        void write(RunReport end, Optional<FaultTotals> faults) throws IOException {
+        void write(RunReport end, Optional<FaultInjection.Totals> faults) throws IOException {
             collector.rateChanges(end.rateChanges());
             Manifest clean = switch (end.state()) {
                 case COMPLETED -> collector.manifest();

@@ -5,10 +5,8 @@ import io.csgen.click.ClickFormat;
 import io.csgen.config.ConfigException;
 import io.csgen.config.RunVariables;
 import io.csgen.fault.FaultInjection;
-import io.csgen.fault.FaultReport;
-import io.csgen.fault.FaultTotals;
+import io.csgen.fault.FaultInjection.InjectedFault;
 import io.csgen.fault.Faults;
-import io.csgen.fault.InjectedFault;
 import io.csgen.internal.OutputFile;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.sink.ClickSink;
@@ -81,12 +79,12 @@ public record RunFaults(Faults faults, Optional<RunFile> ledgers) {
         }
 
         /** Returns what was put in; empty where nothing is. */
-        public Optional<FaultReport> report() {
+        public Optional<FaultInjection.Report> report() {
             return Optional.ofNullable(injection).map(FaultInjection::report);
         }
 
         /** Returns what the manifest says; empty where nothing is put in. */
-        Optional<FaultTotals> totals() {
+        Optional<FaultInjection.Totals> totals() {
             return Optional.ofNullable(injection).map(FaultInjection::totals);
         }
 

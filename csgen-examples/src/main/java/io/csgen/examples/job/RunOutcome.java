@@ -1,6 +1,6 @@
 package io.csgen.examples.job;
 
-import io.csgen.fault.FaultReport;
+import io.csgen.fault.FaultInjection;
 import io.csgen.run.RunReport;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +14,11 @@ import java.util.stream.Stream;
  * @param faults what was put into the run; empty where nothing is
  * @param unwritten why its manifest or the ledger of its faults is not there, one line each
  */
-public record RunOutcome(RunReport report, Optional<FaultReport> faults, List<String> unwritten) {
+public record RunOutcome(RunReport report, Optional<FaultInjection.Report> faults, List<String> unwritten) {
     /** Returns whether the run did not fail, and every click was delivered, those that came besides included. */
     public boolean isAllDelivered() {
         return report.isAllDelivered()
-                && faults.map(FaultReport::isAllDelivered).orElse(true);
+                && faults.map(FaultInjection.Report::isAllDelivered).orElse(true);
     }
 
     /** Returns whether moreover all is written that was to be. */

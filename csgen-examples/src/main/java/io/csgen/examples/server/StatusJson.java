@@ -3,7 +3,7 @@ package io.csgen.examples.server;
 import io.csgen.click.ClickEncoder;
 import io.csgen.config.Key;
 import io.csgen.examples.http.Json;
-import io.csgen.fault.FaultReport;
+import io.csgen.fault.FaultInjection;
 import io.csgen.run.RateBalance;
 import io.csgen.run.RunReport;
 import io.csgen.run.RunReport.Lag;
@@ -60,7 +60,9 @@ final class StatusJson {
                         report.map(RunReport::rateChanges).orElse(List.of()).stream()
                                 .map(change -> of(change).toString())
                                 .toList())
-                .raw("faults", of(status.faults().orElse(FaultReport.NONE)).toString())
+                .raw(
+                        "faults",
+                        of(status.faults().orElse(FaultInjection.Report.NONE)).toString())
                 .put("sink", sinkName)
                 .put("run_state", report.map(r -> r.state().toString()))
                 .array(
@@ -136,7 +138,7 @@ final class StatusJson {
                                 .toList());
     }
 
-    private static Json of(FaultReport faults) {
+    private static Json of(FaultInjection.Report faults) {
         Json counts = new Json();
         faults.counts().forEach((fault, count) -> counts.put(fault.toString(), count));
         return new Json()

@@ -6,7 +6,7 @@ import io.csgen.examples.job.ManifestFile;
 import io.csgen.examples.job.RunFaults;
 import io.csgen.examples.job.RunOutcome;
 import io.csgen.examples.job.RunPlan;
-import io.csgen.fault.FaultReport;
+import io.csgen.fault.FaultInjection;
 import io.csgen.metrics.ClickRunMetrics;
 import io.csgen.run.Pacing;
 import io.csgen.run.RunReport;
@@ -68,7 +68,10 @@ public final class StoreServer implements AutoCloseable {
      * @param problem why the latest run failed or could not be started
      */
     public record Status(
-            State state, Optional<RunReport> report, Optional<FaultReport> faults, Optional<String> problem) {}
+            State state,
+            Optional<RunReport> report,
+            Optional<FaultInjection.Report> faults,
+            Optional<String> problem) {}
 
     private static final Logger LOGGER = LoggerFactory.getLogger(StoreServer.class);
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.csgen.examples.testing.CapturedTerminal;
 import io.csgen.fault.Fault;
-import io.csgen.fault.FaultTotals;
+import io.csgen.fault.FaultInjection;
 import io.csgen.truth.Manifest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +59,7 @@ class GenerateFaultsTest {
             JsonNode entry = JSON.readTree(line);
             counted.merge(Fault.named(entry.get("fault").textValue()), 1L, Long::sum);
         }
-        FaultTotals totals = manifest("faulty").faults().orElseThrow();
+        FaultInjection.Totals totals = manifest("faulty").faults().orElseThrow();
 
         assertThat(lines("clean.1.faults")).isEmpty();
         assertThat(manifest("clean").faults()).isEmpty();

@@ -9,7 +9,7 @@ import io.csgen.examples.job.ProgramKeys;
 import io.csgen.examples.job.Token;
 import io.csgen.examples.testing.CapturedTerminal;
 import io.csgen.fault.Fault;
-import io.csgen.fault.FaultTotals;
+import io.csgen.fault.FaultInjection;
 import io.csgen.truth.Manifest;
 import io.csgen.truth.Origin;
 import java.io.IOException;
@@ -88,7 +88,7 @@ class ServeCommandTest {
         assertThat(server.end()).isZero();
 
         Manifest manifest = Manifest.load(dir.resolve("manifest"));
-        FaultTotals totals = manifest.faults().orElseThrow();
+        FaultInjection.Totals totals = manifest.faults().orElseThrow();
         long added = totals.count(Fault.ORPHAN) + totals.count(Fault.BOT) + totals.count(Fault.DUPLICATE);
         assertThat(Files.readString(dir.resolve("clicks"), StandardCharsets.ISO_8859_1)
                         .lines())

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.csgen.click.Store;
-import io.csgen.click.StoreUrl;
 import io.csgen.config.Settings;
 import io.csgen.sink.ClickSink;
 import io.csgen.sink.Receipt;
@@ -61,7 +60,7 @@ class KinesisSinkProviderIT {
                 .open(new SinkSettings(
                         Settings.of(settings, "command line"),
                         format -> format.encoder(
-                                new Store(new StoreUrl("https://webstore.demo.com"), List.of("DVD", "Books")))));
+                                new Store(new Store.Url("https://webstore.demo.com"), List.of("DVD", "Books")))));
     }
 
     @Test

@@ -5,7 +5,6 @@ import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickType;
 import io.csgen.click.Store;
-import io.csgen.click.StoreUrl;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;
 import java.util.ArrayList;
@@ -17,7 +16,7 @@ import java.util.stream.Stream;
 /** Clicks to send, and what is learnt of them. */
 final class SampleClicks {
     static final ClickEncoder ENCODER =
-            ClickFormat.JSON.encoder(new Store(new StoreUrl("https://webstore.demo.com"), List.of("DVD", "Books")));
+            ClickFormat.JSON.encoder(new Store(new Store.Url("https://webstore.demo.com"), List.of("DVD", "Books")));
 
     private SampleClicks() {}
 

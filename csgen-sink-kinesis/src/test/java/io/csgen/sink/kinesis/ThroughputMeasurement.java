@@ -7,7 +7,6 @@ import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.click.Store;
-import io.csgen.click.StoreUrl;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;
 import io.csgen.sink.kinesis.KinesisSinkConfig.Aggregation;
@@ -42,8 +41,8 @@ class ThroughputMeasurement {
     private static final Duration WINDOW = Duration.ofSeconds(Integer.getInteger("csgen.throughput.seconds", 20));
 
     /** The payload of the original, which the sink has by default. */
-    private static final ClickEncoder ENCODER =
-            ClickFormat.JSON_URL.encoder(new Store(new StoreUrl("https://webstore.demo.com"), List.of("DVD", "Books")));
+    private static final ClickEncoder ENCODER = ClickFormat.JSON_URL.encoder(
+            new Store(new Store.Url("https://webstore.demo.com"), List.of("DVD", "Books")));
 
     private final List<Click> clicks = SampleClicks.interleaved(USERS, 1);
     private final ReceiptListener receipts = this::receive;

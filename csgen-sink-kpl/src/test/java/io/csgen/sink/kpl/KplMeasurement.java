@@ -6,11 +6,9 @@ import com.sun.management.OperatingSystemMXBean;
 import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
-import io.csgen.click.ClickParser;
 import io.csgen.click.ClickType;
 import io.csgen.click.ClickUrl;
 import io.csgen.click.Store;
-import io.csgen.click.StoreUrl;
 import io.csgen.config.Settings;
 import io.csgen.sink.ClickSink;
 import io.csgen.sink.Receipt;
@@ -69,7 +67,7 @@ class KplMeasurement {
     private static final Duration SLOW = Duration.ofSeconds(Integer.getInteger("csgen.kpl.seconds", 900));
     private static final Duration SAMPLE = Duration.ofSeconds(10);
 
-    private static final StoreUrl STORE = new StoreUrl("https://webstore.demo.com");
+    private static final Store.Url STORE = new Store.Url("https://webstore.demo.com");
 
     /** The payload of the original, which both sinks have by default. */
     private static final ClickEncoder ENCODER = ClickFormat.JSON_URL.encoder(new Store(STORE, List.of("DVD", "Books")));
@@ -201,7 +199,7 @@ class KplMeasurement {
 
     /** Checks that each click is there and nothing else is. */
     private static void check(Stream<String> stored) {
-        ClickParser parser = ClickParser.of(STORE);
+        ClickUrl.Parser parser = ClickUrl.Parser.of(STORE);
         BitSet seen = new BitSet(CLICKS);
         long[] counts = new long[2];
         stored.forEach(text -> {

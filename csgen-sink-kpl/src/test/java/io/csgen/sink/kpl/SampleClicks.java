@@ -6,7 +6,6 @@ import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickType;
 import io.csgen.click.PartitionKey;
 import io.csgen.click.Store;
-import io.csgen.click.StoreUrl;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;
 import io.csgen.sink.testing.SinkBackend;
@@ -19,7 +18,7 @@ import java.util.stream.IntStream;
 /** Clicks to send, and what is learnt of them. */
 final class SampleClicks {
     static final ClickEncoder ENCODER =
-            ClickFormat.JSON.encoder(new Store(new StoreUrl("https://webstore.demo.com"), List.of("DVD", "Books")));
+            ClickFormat.JSON.encoder(new Store(new Store.Url("https://webstore.demo.com"), List.of("DVD", "Books")));
 
     private SampleClicks() {}
 
