@@ -3,8 +3,8 @@ package io.csgen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.DOUBLE;
 
-import io.csgen.model.Preset;
 import io.csgen.model.ShopModel;
+import io.csgen.model.ShopModel.Preset;
 import io.csgen.realism.ClickStatistics;
 import io.csgen.realism.RealismScore;
 import io.csgen.simulate.ClickGenerator;

@@ -4,7 +4,7 @@ import io.csgen.click.Click;
 import io.csgen.click.ClickType;
 import io.csgen.click.Store;
 import io.csgen.internal.RandomStream;
-import io.csgen.model.ProductGroup;
+import io.csgen.model.Catalog.ProductGroup;
 import io.csgen.model.ShopModel;
 import io.csgen.simulate.ClickGenerator;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.csgen.junit;
 
-import io.csgen.model.Preset;
+import io.csgen.model.ShopModel.Preset;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

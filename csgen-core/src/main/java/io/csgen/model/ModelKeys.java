@@ -1,6 +1,9 @@
 package io.csgen.model;
 
 import io.csgen.config.Key;
+import io.csgen.model.Catalog.ProductGroup;
+import io.csgen.model.Navigation.Journeys;
+import io.csgen.model.ShopModel.Preset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

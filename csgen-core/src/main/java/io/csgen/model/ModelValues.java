@@ -4,6 +4,8 @@ import io.csgen.config.Key;
 import io.csgen.config.Problems;
 import io.csgen.config.Settings;
 import io.csgen.config.ValueSource;
+import io.csgen.model.Catalog.ProductGroup;
+import io.csgen.model.Navigation.Journeys;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

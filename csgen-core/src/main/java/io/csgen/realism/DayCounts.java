@@ -20,13 +20,13 @@ final class DayCounts {
     /** The share of the median day's views below which a day does not count. */
     private static final double SMALL_DAY = 0.2;
 
-    private final ClickCollector clicks;
+    private final ClickStatistics.Collector clicks;
     private final long offsetMillis;
     private final long firstDay;
     private final int[] viewsOfDay;
     private final double smallDay;
 
-    DayCounts(ClickCollector clicks, long offsetMillis) {
+    DayCounts(ClickStatistics.Collector clicks, long offsetMillis) {
         this.clicks = clicks;
         this.offsetMillis = offsetMillis;
         int views = clicks.views();

@@ -1,8 +1,9 @@
 package io.csgen.realism;
 
-import static io.csgen.realism.Figure.scored;
-import static io.csgen.realism.Figure.shown;
+import static io.csgen.realism.RealismScore.Figure.scored;
+import static io.csgen.realism.RealismScore.Figure.shown;
 
+import io.csgen.realism.RealismScore.Figure;
 import java.util.List;
 import java.util.function.Function;
 

@@ -8,7 +8,7 @@ final class GapCounts {
     private static final int MIN_GAPS = 101;
 
     private static final int MIN_SESSIONS_WITH_GAPS = 51;
-    private static final int TIMEOUT_MILLIS = (int) ClickCollector.TIMEOUT.toMillis();
+    private static final int TIMEOUT_MILLIS = (int) ClickStatistics.Collector.TIMEOUT.toMillis();
     /** Shorter gaps are as alike as those of this length. */
     private static final int SHORTEST_MILLIS = 500;
 
@@ -35,7 +35,7 @@ final class GapCounts {
         squares = 0;
     }
 
-    /** Adds a gap of the session begun last, which is at most {@link ClickCollector#TIMEOUT}. */
+    /** Adds a gap of the session begun last, which is at most {@link ClickStatistics.Collector#TIMEOUT}. */
     void add(int millis) {
         gaps++;
         gapsUpTo[millis]++;

@@ -14,7 +14,7 @@ final class HourCounts {
     /** Views in 6 consecutive hours, the fewest first. */
     private final long[] ofSix;
 
-    HourCounts(ClickCollector clicks, long offsetMillis) {
+    HourCounts(ClickStatistics.Collector clicks, long offsetMillis) {
         views = clicks.views();
         for (int view = 0; view < views; view++) {
             long hour = Math.floorDiv(clicks.times()[view] + offsetMillis, HOUR_MILLIS);

@@ -1,5 +1,6 @@
 package io.csgen.realism;
 
+import io.csgen.realism.RealismScore.Figure;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,7 +19,7 @@ final class Measured {
     /** Fewer returns than these say more about chance than about the stream. */
     private static final int MIN_RETURNS = 51;
 
-    private final ClickCollector clicks;
+    private final ClickStatistics.Collector clicks;
     private final ZoneOffset clock;
     private final int[] groupOfProduct;
     private final int groups;
@@ -30,7 +31,7 @@ final class Measured {
     private final Supplier<int[]> viewsByGroup = once(() -> descending(count(groups(), this::groupOf)));
     private final Supplier<int[]> viewsByUser = once(() -> ascending(count(users(), this::userOf)));
 
-    Measured(ClickCollector clicks, ClickCollector.Sessions sessionsFrom, ZoneOffset clock) {
+    Measured(ClickStatistics.Collector clicks, ClickStatistics.Collector.Sessions sessionsFrom, ZoneOffset clock) {
         this.clicks = clicks;
         this.clock = clock;
         LongIndex groupIds = new LongIndex();

@@ -1,6 +1,7 @@
 package io.csgen.realism;
 
 import io.csgen.config.Key;
+import io.csgen.realism.RealismScore.Figure;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;

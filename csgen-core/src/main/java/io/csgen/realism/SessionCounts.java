@@ -1,14 +1,14 @@
 package io.csgen.realism;
 
-import io.csgen.realism.ClickCollector.Sessions;
+import io.csgen.realism.ClickStatistics.Collector.Sessions;
 import java.util.Arrays;
 
 /** What is counted going once through the sessions: their lengths, gaps, and pairs of views. */
 final class SessionCounts {
-    private static final long TIMEOUT_MILLIS = ClickCollector.TIMEOUT.toMillis();
+    private static final long TIMEOUT_MILLIS = ClickStatistics.Collector.TIMEOUT.toMillis();
 
     private final Measured measured;
-    private final ClickCollector clicks;
+    private final ClickStatistics.Collector clicks;
     private final long[] lengths = new long[ClickStatistics.LONGEST + 1];
     private final GapCounts gaps = new GapCounts();
     private final int[] firstViews;
@@ -18,7 +18,7 @@ final class SessionCounts {
     private long groupChanges;
     private long ofSeveralGroups;
 
-    SessionCounts(Measured measured, ClickCollector clicks, Sessions from) {
+    SessionCounts(Measured measured, ClickStatistics.Collector clicks, Sessions from) {
         this.measured = measured;
         this.clicks = clicks;
         boolean cut = from == Sessions.CUT;

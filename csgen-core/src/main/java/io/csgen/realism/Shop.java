@@ -1,5 +1,6 @@
 package io.csgen.realism;
 
+import io.csgen.realism.RealismScore.Figure;
 import java.util.List;
 import java.util.Map;
 

@@ -4,6 +4,7 @@ import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
 import io.csgen.config.Settings;
 import io.csgen.config.SettingsReader;
+import io.csgen.realism.RealismScore.Figure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,6 +1,6 @@
 /**
  * How close a click stream comes to those of real shops. {@link io.csgen.realism.ClickStatistics}
- * measures the {@linkplain io.csgen.realism.Figure figures} of any stream, csgen's or captured; {@link io.csgen.realism.RealismScore}
+ * measures the {@linkplain io.csgen.realism.RealismScore.Figure figures} of any stream, csgen's or captured; {@link io.csgen.realism.RealismScore}
  * compares them with bands that span the real data sets.
  *
  * <p>The data sets, by the names used here:

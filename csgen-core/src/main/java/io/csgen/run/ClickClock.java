@@ -1,5 +1,6 @@
 package io.csgen.run;
 
+import io.csgen.run.Pacing.TimeSource;
 import io.csgen.simulate.ClickGenerator;
 
 /**

@@ -2,6 +2,7 @@ package io.csgen.run;
 
 import io.csgen.click.Click;
 import io.csgen.config.Problems;
+import io.csgen.run.Pacing.TimeSource;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.RateChange;
 import io.csgen.sink.ClickSink;

@@ -106,7 +106,7 @@ public final class ParallelClicks implements Iterator<Click>, AutoCloseable {
     /**
      * Returns the clicks of a generator at rates that are controlled.
      *
-     * @param stride see {@link ClickGenerator#iterator(io.csgen.simulate.RateSchedule, Duration)}
+     * @param stride see {@link ClickGenerator#iterator(io.csgen.simulate.RateChange.Schedule, Duration)}
      * @param limitMillis up to when sessions are drawn before {@link #hasNext(long)} asks for more
      */
     static ParallelClicks of(

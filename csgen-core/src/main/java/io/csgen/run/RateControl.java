@@ -2,7 +2,6 @@ package io.csgen.run;
 
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.RateChange;
-import io.csgen.simulate.RateSchedule;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,7 +12,7 @@ import java.util.concurrent.CancellationException;
  * Lets the rate of a generator be changed while its clicks are generated, at the first time no iterator has
  * reached, so that the changes on record reproduce the clicks; and lets drawing be ended. Safe for concurrent use.
  */
-final class RateControl implements RateSchedule {
+final class RateControl implements RateChange.Schedule {
     // Guarded by this.
     private ClickGenerator generator;
     private long claimedMillis;

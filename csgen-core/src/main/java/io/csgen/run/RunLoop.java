@@ -1,6 +1,7 @@
 package io.csgen.run;
 
 import io.csgen.click.Click;
+import io.csgen.run.Pacing.TimeSource;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.Position;
 import io.csgen.sink.ClickSink;

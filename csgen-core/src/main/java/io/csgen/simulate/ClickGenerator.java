@@ -199,7 +199,7 @@ public final class ClickGenerator implements Iterable<Click> {
      *     second; above 0
      * @throws ConfigException if this generator begins at a position that it does not have
      */
-    public ClickIterator iterator(RateSchedule schedule, Duration stride) {
+    public ClickIterator iterator(RateChange.Schedule schedule, Duration stride) {
         return new ClickIterator(this, simulation, schedule, stride.toMillis());
     }
 

@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * click after another into the same {@link #view}, without allocating.
  */
 public final class ClickIterator implements Iterator<Click> {
-    private final RateSchedule schedule;
+    private final RateChange.Schedule schedule;
     private List<RateChange> changes; // those that the slices follow
     private Simulation simulation;
     private final List<Slice> slices = new ArrayList<>();
@@ -36,7 +36,7 @@ public final class ClickIterator implements Iterator<Click> {
     private boolean pastEnd;
     private int prepared; // slices whose sessions of the next bucket have begun already
 
-    ClickIterator(ClickGenerator generator, Simulation simulation, RateSchedule schedule, long strideMillis) {
+    ClickIterator(ClickGenerator generator, Simulation simulation, RateChange.Schedule schedule, long strideMillis) {
         this.simulation = simulation;
         this.schedule = schedule;
         changes = generator.rateChanges();

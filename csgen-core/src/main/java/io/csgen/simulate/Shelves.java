@@ -1,8 +1,8 @@
 package io.csgen.simulate;
 
 import io.csgen.model.Catalog;
+import io.csgen.model.Catalog.ProductGroup;
 import io.csgen.model.Distribution;
-import io.csgen.model.ProductGroup;
 import java.util.List;
 import java.util.TreeMap;
 

@@ -3,7 +3,7 @@ package io.csgen.truth;
 import io.csgen.click.Click;
 import io.csgen.click.ClickType;
 import io.csgen.click.ClickView;
-import io.csgen.model.ProductGroup;
+import io.csgen.model.Catalog.ProductGroup;
 import io.csgen.model.ShopModel;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.Position;

@@ -2,8 +2,8 @@ package io.csgen.click;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.csgen.model.Preset;
 import io.csgen.model.ShopModel;
+import io.csgen.model.ShopModel.Preset;
 import io.csgen.simulate.ClickGenerator;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -7,8 +7,8 @@ import static org.junit.platform.testkit.engine.TestExecutionResultConditions.me
 import io.csgen.click.Click;
 import io.csgen.fault.Fault;
 import io.csgen.fault.Faults.FaultyClick;
-import io.csgen.model.Preset;
 import io.csgen.model.ShopModel;
+import io.csgen.model.ShopModel.Preset;
 import io.csgen.run.ClickRun;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.sink.InMemorySink;

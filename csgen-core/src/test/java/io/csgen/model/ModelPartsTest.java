@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.csgen.click.Store;
+import io.csgen.model.Catalog.ProductGroup;
 import io.csgen.model.Distribution.Constant;
 import io.csgen.model.Distribution.ConstantSpan;
 import io.csgen.model.Distribution.LogLogistic;

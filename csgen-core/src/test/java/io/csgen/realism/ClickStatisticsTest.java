@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.csgen.click.Click;
 import io.csgen.model.ShopModel;
+import io.csgen.realism.RealismScore.Figure;
 import io.csgen.simulate.ClickGenerator;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -337,10 +338,11 @@ class ClickStatisticsTest {
             }
         }
         views.view(5 * HOUR, 1, 1, 1, 1);
-        ClickCollector collector = views.collected();
+        ClickStatistics.Collector collector = views.collected();
 
         ClickStatistics utc = collector.statistics();
-        ClickStatistics minuteLess = collector.statistics(ClickCollector.Sessions.GIVEN, ZoneOffset.of("-00:01"));
+        ClickStatistics minuteLess =
+                collector.statistics(ClickStatistics.Collector.Sessions.GIVEN, ZoneOffset.of("-00:01"));
 
         // The views at 23:00 and that at 5:00 are more than six hours of the clock apart, by either clock.
         assertFigure(utc, "busiest-6-hours", 80 / 81.0);
@@ -348,7 +350,8 @@ class ClickStatisticsTest {
         assertThat(utc.distributions().hours()[23]).isEqualTo(80 / 81.0);
         assertThat(minuteLess.distributions().hours()[22]).isEqualTo(80 / 81.0);
         // An hour on, 23:00 becomes midnight of the next day.
-        ClickStatistics hourMore = collector.statistics(ClickCollector.Sessions.GIVEN, ZoneOffset.of("+01:00"));
+        ClickStatistics hourMore =
+                collector.statistics(ClickStatistics.Collector.Sessions.GIVEN, ZoneOffset.of("+01:00"));
         assertThat(hourMore.distributions().hours()[0]).isEqualTo(80 / 81.0);
         // Monday has 11 views in UTC, and by the later clock one, which makes it a quiet day.
         assertFigure(utc, "weekday-variation", spread(10.5, 10, 10, 10, 10, 10, 10));
@@ -388,7 +391,7 @@ class ClickStatisticsTest {
                 .view(3600.001, 1, 0, 1, 1)
                 .view(3602, 2, 0, 1, 1)
                 .collected()
-                .statistics(ClickCollector.Sessions.CUT, ZoneOffset.UTC);
+                .statistics(ClickStatistics.Collector.Sessions.CUT, ZoneOffset.UTC);
 
         // 30 minutes go on with a session, a millisecond more ends it: 2 and 1 views, then 1 and 1.
         assertThat(statistics.sessions()).isEqualTo(4);
@@ -419,7 +422,7 @@ class ClickStatisticsTest {
 
     @Test
     void measuresAgainWhenMoreClicksHaveCome() {
-        ClickCollector collector = new Views().gaps(1, 10).collected();
+        ClickStatistics.Collector collector = new Views().gaps(1, 10).collected();
 
         assertFigure(collector.statistics(), "views-per-session-mean", 2);
         new Views().gaps(2, 10, 10, 10).forEach(collector::add);

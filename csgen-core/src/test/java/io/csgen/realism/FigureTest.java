@@ -3,6 +3,7 @@ package io.csgen.realism;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.csgen.realism.RealismScore.Figure;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class FigureTest {
     private static RealismScore score(List<Figure> figures) {
-        Measured measured =
-                new Measured(new Views().gaps(1, 1, 1).collected(), ClickCollector.Sessions.GIVEN, ZoneOffset.UTC);
+        Measured measured = new Measured(
+                new Views().gaps(1, 1, 1).collected(), ClickStatistics.Collector.Sessions.GIVEN, ZoneOffset.UTC);
         return RealismScore.of(measured.statistics(figures));
     }
 

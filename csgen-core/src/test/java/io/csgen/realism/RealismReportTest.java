@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.csgen.model.ShopModel;
+import io.csgen.realism.RealismScore.Figure;
 import io.csgen.simulate.ClickGenerator;
 import java.io.StringReader;
 import java.time.ZoneOffset;
@@ -21,13 +22,13 @@ import org.xml.sax.InputSource;
 class RealismReportTest {
     private static final ShopModel MODEL = ShopModel.classic().with("customer-id-max", "5000");
 
-    private static String html(ClickCollector collector, ZoneOffset clock) {
-        return RealismScore.of(collector.statistics(ClickCollector.Sessions.GIVEN, clock))
+    private static String html(ClickStatistics.Collector collector, ZoneOffset clock) {
+        return RealismScore.of(collector.statistics(ClickStatistics.Collector.Sessions.GIVEN, clock))
                 .html();
     }
 
-    private static ClickCollector generated() {
-        ClickCollector collector = ClickCollector.create();
+    private static ClickStatistics.Collector generated() {
+        ClickStatistics.Collector collector = ClickStatistics.Collector.create();
         ClickGenerator.of(MODEL, 1, Views.MONDAY).clicks(20_000).forEach(collector::add);
         return collector;
     }
@@ -47,7 +48,7 @@ class RealismReportTest {
 
     @Test
     void showsTheScoreAndEveryFigure() throws Exception {
-        ClickCollector collector = generated();
+        ClickStatistics.Collector collector = generated();
         RealismScore score = RealismScore.of(collector.statistics());
 
         String text =
@@ -96,7 +97,7 @@ class RealismReportTest {
 
     @Test
     void showsAnEmptyStream() throws Exception {
-        String text = parse(html(ClickCollector.create(), ZoneOffset.UTC))
+        String text = parse(html(ClickStatistics.Collector.create(), ZoneOffset.UTC))
                 .getDocumentElement()
                 .getTextContent();
 

@@ -3,6 +3,7 @@ package io.csgen.realism;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.csgen.realism.RealismScore.Figure;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -48,8 +48,8 @@ final class Views implements Iterable<Click> {
         return reversed;
     }
 
-    ClickCollector collected() {
-        ClickCollector collector = ClickCollector.create();
+    ClickStatistics.Collector collected() {
+        ClickStatistics.Collector collector = ClickStatistics.Collector.create();
         clicks.forEach(collector::add);
         return collector;
     }

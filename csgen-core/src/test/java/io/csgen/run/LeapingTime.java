@@ -1,5 +1,6 @@
 package io.csgen.run;
 
+import io.csgen.run.Pacing.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.csgen.click.Click;
 import io.csgen.config.ConfigException;
 import io.csgen.model.ShopModel;
+import io.csgen.run.Pacing.TimeSource;
 import io.csgen.run.RunReport.Lag;
 import io.csgen.run.RunReport.ReasonCount;
 import io.csgen.simulate.ClickGenerator;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.csgen.click.Click;
 import io.csgen.click.ClickType;
-import io.csgen.model.ProductGroup;
+import io.csgen.model.Catalog.ProductGroup;
 import io.csgen.model.ShopModel;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -3,8 +3,8 @@ package io.csgen.simulate;
 import static io.csgen.Rejections.problemsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.csgen.model.Preset;
 import io.csgen.model.ShopModel;
+import io.csgen.model.ShopModel.Preset;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.csgen.RandomCases;
 import io.csgen.click.Click;
 import io.csgen.internal.RandomStream;
-import io.csgen.model.Preset;
 import io.csgen.model.ShopModel;
+import io.csgen.model.ShopModel.Preset;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ class RateChangesTest {
     private static final Instant START = Streams.START;
 
     /** Changes the rate at random, at the first time that is still open, and keeps record. */
-    private static final class RandomSchedule implements RateSchedule {
+    private static final class RandomSchedule implements RateChange.Schedule {
         private final SplittableRandom random;
         private final double likely;
         private List<RateChange> changes;
@@ -218,7 +218,7 @@ class RateChangesTest {
                         Streams.roomy().with("clicks-per-second", "0.01").with("customer-id-max", "1000000"), 8, START)
                 .until(START.plusSeconds(40_000));
         List<RateChange> changes = List.of(change(39_000, 400));
-        RateSchedule late =
+        RateChange.Schedule late =
                 until -> until > START.plusSeconds(30_000).toEpochMilli() ? changes : generator.rateChanges();
 
         List<Click> live = list(generator.iterator(late, Duration.ofDays(1)));
@@ -344,7 +344,7 @@ class RateChangesTest {
             default -> ClickGenerator.of(dense.with("stages", "ramp(0.000000001..0.000000002, 36500d)"), 7, START);
         };
         int[] asked = {0};
-        RateSchedule schedule = new RateSchedule() {
+        RateChange.Schedule schedule = new RateChange.Schedule() {
             @Override
             public List<RateChange> claim(long untilMillis) {
                 return List.of();

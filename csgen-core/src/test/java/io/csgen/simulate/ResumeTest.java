@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.csgen.RandomCases;
 import io.csgen.click.Click;
-import io.csgen.model.Preset;
 import io.csgen.model.ShopModel;
+import io.csgen.model.ShopModel.Preset;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

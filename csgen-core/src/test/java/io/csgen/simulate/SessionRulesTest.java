@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.csgen.click.Click;
 import io.csgen.click.ClickType;
-import io.csgen.model.Preset;
-import io.csgen.model.ProductGroup;
+import io.csgen.model.Catalog.ProductGroup;
 import io.csgen.model.ShopModel;
+import io.csgen.model.ShopModel.Preset;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

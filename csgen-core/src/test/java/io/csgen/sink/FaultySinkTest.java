@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.csgen.click.Click;
 import io.csgen.run.LeapingTime;
-import io.csgen.run.TimeSource;
+import io.csgen.run.Pacing.TimeSource;
 import io.csgen.sink.testing.ClickSinkContract;
 import io.csgen.sink.testing.FaultySink;
 import io.csgen.sink.testing.SinkBackend;

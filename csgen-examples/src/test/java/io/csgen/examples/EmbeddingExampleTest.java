@@ -3,8 +3,8 @@ package io.csgen.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.csgen.click.Click;
-import io.csgen.model.Preset;
 import io.csgen.model.ShopModel;
+import io.csgen.model.ShopModel.Preset;
 import io.csgen.model.Users;
 import io.csgen.run.ClickRun;
 import io.csgen.simulate.ClickGenerator;

@@ -2,7 +2,7 @@ package io.csgen.sink.testing;
 
 import io.csgen.click.Click;
 import io.csgen.config.Problems;
-import io.csgen.run.TimeSource;
+import io.csgen.run.Pacing.TimeSource;
 import io.csgen.sink.ClickSink;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;

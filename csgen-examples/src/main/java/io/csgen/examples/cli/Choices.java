@@ -3,7 +3,7 @@ package io.csgen.examples.cli;
 import io.csgen.click.ClickFormat;
 import io.csgen.examples.job.Logging;
 import io.csgen.examples.job.StartWarm;
-import io.csgen.model.Preset;
+import io.csgen.model.ShopModel.Preset;
 import io.csgen.sink.SinkProvider;
 import java.util.Arrays;
 import java.util.Iterator;

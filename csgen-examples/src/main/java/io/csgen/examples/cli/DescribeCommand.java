@@ -7,7 +7,6 @@ import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
 import io.csgen.config.Problems;
 import io.csgen.internal.OutputFile;
-import io.csgen.realism.ClickCollector;
 import io.csgen.realism.ClickStatistics;
 import io.csgen.realism.RealismScore;
 import java.io.IOException;
@@ -84,7 +83,7 @@ final class DescribeCommand implements Callable<Integer> {
                 .orElse(ZoneOffset.UTC);
         InputFiles.requireReadable(files, wrong);
         wrong.throwIfAny();
-        ClickCollector collector = ClickCollector.create();
+        ClickStatistics.Collector collector = ClickStatistics.Collector.create();
         ClickReader reader = ClickReader.create();
         ReadProgress progress = new ReadProgress(verbosity.progress(terminal, "clicks"), files, () -> clicks);
         try {
@@ -114,7 +113,10 @@ final class DescribeCommand implements Callable<Integer> {
             return ExitCode.NOT_DELIVERED;
         }
         ClickStatistics statistics = collector.statistics(
-                reader.hasSessions() ? ClickCollector.Sessions.GIVEN : ClickCollector.Sessions.CUT, clock);
+                reader.hasSessions()
+                        ? ClickStatistics.Collector.Sessions.GIVEN
+                        : ClickStatistics.Collector.Sessions.CUT,
+                clock);
         RealismScore score = RealismScore.of(statistics);
         terminal.out().print(score);
         if (html != null) {
@@ -166,7 +168,7 @@ final class DescribeCommand implements Callable<Integer> {
         if (!reader.hasSessions() && !verbosity.isQuiet()) {
             terminal.err()
                     .println("No session ids: sessions are cut where a user views nothing for more than "
-                            + ClickCollector.TIMEOUT.toMinutes() + " minutes.");
+                            + ClickStatistics.Collector.TIMEOUT.toMinutes() + " minutes.");
         }
         remarkOnLines(reader);
     }
