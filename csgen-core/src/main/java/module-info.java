@@ -30,7 +30,7 @@ module io.csgen.core {
     uses io.csgen.sink.SinkProvider;
 
     provides io.csgen.sink.SinkProvider with
-            io.csgen.sink.FileSinkProvider,
-            io.csgen.sink.MemorySinkProvider,
-            io.csgen.sink.StdoutSinkProvider;
+            io.csgen.sink.LineSink.FileProvider,
+            io.csgen.sink.InMemorySink.Provider,
+            io.csgen.sink.LineSink.StdoutProvider;
 }

@@ -1,13 +1,13 @@
 package com.example.modular;
 
+import io.csgen.config.Settings;
 import io.csgen.model.ShopModel;
 import io.csgen.run.ClickRun;
 import io.csgen.run.RunReport;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.sink.ClickSink;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import io.csgen.sink.SinkProvider;
-import io.csgen.sink.SinkSettings;
-import io.csgen.config.Settings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

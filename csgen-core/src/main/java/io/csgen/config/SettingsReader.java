@@ -1,6 +1,7 @@
 package io.csgen.config;
 
 import io.csgen.config.ConfigException.Problem;
+import io.csgen.config.ValueSource.Values;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;

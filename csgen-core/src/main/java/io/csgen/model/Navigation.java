@@ -4,7 +4,7 @@ import io.csgen.config.Codec;
 import io.csgen.config.Key;
 import io.csgen.config.Problems;
 import io.csgen.config.ValueSource;
-import io.csgen.config.Values;
+import io.csgen.config.ValueSource.Values;
 import java.util.List;
 
 /**

@@ -45,6 +45,54 @@ public record RunReport(
         List<ReasonCount> reasons,
         Lag lag,
         Lag recentLag) {
+    /**
+     * How many clicks were asked of a run, how many it made, and why these differ. Immutable.
+     *
+     * @param asked clicks: those of a bound on clicks, or those that {@code clicks-per-second}, stages and changes of the
+     *     rate ask for in the virtual time of the run
+     * @param made clicks generated
+     * @param noise how far clicks made may be from those expected by chance alone: 4 standard deviations
+     * @param reasons why clicks are more or fewer than asked, the greatest first; none where chance would do as well
+     */
+    public record RateBalance(double asked, long made, double noise, List<Reason> reasons) {
+        /**
+         * One reason. Immutable.
+         *
+         * @param text what it is, such as {@code cold start}
+         * @param clicks how many clicks are more for it; negative where they are fewer
+         */
+        public record Reason(String text, double clicks) {
+            /** Returns the reason for people. */
+            @Override
+            public String toString() {
+                return text + " " + (clicks < 0 ? "-" : "+") + plain(Math.abs(clicks));
+            }
+        }
+
+        /** Creates a balance. */
+        public RateBalance {
+            reasons = List.copyOf(reasons);
+        }
+
+        /** Returns whether as many clicks were made as were asked for, but for chance. */
+        public boolean isMet() {
+            return Math.abs(made - asked) <= noise;
+        }
+
+        /** Returns the balance for people. */
+        @Override
+        public String toString() {
+            return "asked for " + plain(asked) + " clicks, made " + made
+                    + (reasons.isEmpty()
+                            ? ""
+                            : reasons.stream().map(Reason::toString).collect(Collectors.joining(", ", ": ", "")));
+        }
+
+        private static String plain(double clicks) {
+            return String.format(Locale.ROOT, clicks < 10 ? "%.1f" : "%.0f", clicks);
+        }
+    }
+
     /** Where a run stands. */
     public enum State {
         /** Clicks are handed to the sink. */

@@ -1,6 +1,7 @@
 package io.csgen.run;
 
 import io.csgen.run.RunReport.Lag;
+import io.csgen.run.RunReport.RateBalance;
 import io.csgen.simulate.ClickGenerator;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +66,7 @@ final class RunReporter {
         long made = counter.counts().generated();
         boolean isDone = now == RunReport.State.COMPLETED;
         if (generator.maxClicks() < Long.MAX_VALUE) {
-            return isDone ? Optional.of(RateBalance.ofClicks(generator.maxClicks(), made)) : Optional.empty();
+            return isDone ? Optional.of(RateBalances.ofClicks(generator.maxClicks(), made)) : Optional.empty();
         } else if (generator.maxSessions() < Long.MAX_VALUE
                 || !isDone && !parts.pacing().isPaced()) {
             return Optional.empty();
@@ -74,8 +75,8 @@ final class RunReporter {
         long reached = virtualMillis(loop.handedOverNanos().orElse(nanos));
         Instant until =
                 isDone || reached > generator.end().toEpochMilli() ? generator.end() : Instant.ofEpochMilli(reached);
-        return Optional.of(
-                RateBalance.ofTime(generator, begin, until, made, parts.pacing().isPaced()));
+        return Optional.of(RateBalances.ofTime(
+                generator, begin, until, made, parts.pacing().isPaced()));
     }
 
     private Moment moment() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.csgen.RandomCases;
+import io.csgen.config.ValueSource.Values;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

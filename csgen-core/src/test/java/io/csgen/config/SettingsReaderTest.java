@@ -4,6 +4,7 @@ import static io.csgen.Rejections.problemsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.csgen.config.ValueSource.Values;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.csgen.config.ValueSource.Values;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

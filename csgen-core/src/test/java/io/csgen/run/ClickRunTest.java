@@ -9,6 +9,7 @@ import io.csgen.config.ConfigException;
 import io.csgen.model.ShopModel;
 import io.csgen.run.Pacing.TimeSource;
 import io.csgen.run.RunReport.Lag;
+import io.csgen.run.RunReport.RateBalance;
 import io.csgen.run.RunReport.ReasonCount;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.ClickIterator;

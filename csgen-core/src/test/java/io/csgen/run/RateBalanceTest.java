@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.csgen.click.Click;
 import io.csgen.model.ShopModel;
+import io.csgen.run.RunReport.RateBalance;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.sink.ClickSink;
 import io.csgen.sink.Receipt;

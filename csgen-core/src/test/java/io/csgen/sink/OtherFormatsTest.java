@@ -14,6 +14,7 @@ import io.csgen.click.Store;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Settings;
 import io.csgen.config.SettingsReader;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

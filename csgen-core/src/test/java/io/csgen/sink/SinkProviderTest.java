@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
 import io.csgen.config.Settings;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -28,9 +29,9 @@ class SinkProviderTest {
 
     @Test
     void findsASinkByItsName() {
-        assertThat(SinkProvider.named("file")).isInstanceOf(FileSinkProvider.class);
-        assertThat(SinkProvider.named("memory")).isInstanceOf(MemorySinkProvider.class);
-        assertThat(SinkProvider.named("stdout")).isInstanceOf(StdoutSinkProvider.class);
+        assertThat(SinkProvider.named("file")).isInstanceOf(LineSink.FileProvider.class);
+        assertThat(SinkProvider.named("memory")).isInstanceOf(InMemorySink.Provider.class);
+        assertThat(SinkProvider.named("stdout")).isInstanceOf(LineSink.StdoutProvider.class);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.csgen.sink;
 
 import io.csgen.config.Settings;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import java.util.Map;
 
 /** A program of its own, as standard output belongs to a whole process. */

@@ -7,7 +7,7 @@ import io.csgen.config.Problems;
 import io.csgen.config.Settings;
 import io.csgen.config.SettingsReader;
 import io.csgen.examples.job.ProgramKeys;
-import io.csgen.sink.SinkSettings;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import io.csgen.sink.kinesis.KinesisReader;
 import io.csgen.truth.CheckReport;
 import io.csgen.truth.Manifest;

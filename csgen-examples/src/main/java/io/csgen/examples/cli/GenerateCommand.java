@@ -17,9 +17,9 @@ import io.csgen.run.Pacing;
 import io.csgen.run.ParallelClicks;
 import io.csgen.run.RunListener;
 import io.csgen.simulate.ClickGenerator;
-import io.csgen.sink.FileSinkProvider;
+import io.csgen.sink.LineSink;
 import io.csgen.sink.SinkProvider;
-import io.csgen.sink.SinkSettings;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -158,7 +158,7 @@ final class GenerateCommand implements Callable<Integer> {
         Optional<ManifestFile> manifestFile = ProgramKeys.manifest(reader);
         Optional<RunFaults> faults = ProgramKeys.faults(reader);
         ProgramKeys.requireDifferentFiles(reader);
-        reader.addDefaults(FileSinkProvider.replacing(reader));
+        reader.addDefaults(LineSink.FileProvider.replacing(reader));
         ProgramKeys.ofSinks().forEach(reader::find);
         Optional<UnaryOperator<ClickGenerator>> window = from == null
                 ? Optional.of(UnaryOperator.identity())

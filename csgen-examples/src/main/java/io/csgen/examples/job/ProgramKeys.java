@@ -5,9 +5,9 @@ import io.csgen.config.Key;
 import io.csgen.config.SettingsReader;
 import io.csgen.fault.Faults;
 import io.csgen.model.ShopModel;
-import io.csgen.sink.FileSinkProvider;
+import io.csgen.sink.LineSink;
 import io.csgen.sink.SinkProvider;
-import io.csgen.sink.SinkSettings;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -136,7 +136,7 @@ public final class ProgramKeys {
     /** Requires that no two files of a run are one. Problems stay with the reader. */
     public static void requireDifferentFiles(SettingsReader reader) {
         Map<Path, Key<Path>> known = new LinkedHashMap<>();
-        for (Key<Path> key : List.of(FileSinkProvider.OUT_FILE, MANIFEST_FILE, FAULT_LEDGER_FILE)) {
+        for (Key<Path> key : List.of(LineSink.FileProvider.OUT_FILE, MANIFEST_FILE, FAULT_LEDGER_FILE)) {
             reader.settings()
                     .reader()
                     .find(key)

@@ -10,7 +10,7 @@ import io.csgen.fault.Faults;
 import io.csgen.internal.OutputFile;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.sink.ClickSink;
-import io.csgen.sink.SinkSettings;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;

@@ -30,7 +30,7 @@ public final class PluginJar {
             import io.csgen.sink.Receipt;
             import io.csgen.sink.ReceiptListener;
             import io.csgen.sink.SinkProvider;
-            import io.csgen.sink.SinkSettings;
+            import io.csgen.sink.SinkProvider.SinkSettings;
             import java.util.List;
             import java.util.concurrent.atomic.AtomicLong;
 

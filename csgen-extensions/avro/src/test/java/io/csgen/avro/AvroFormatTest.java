@@ -23,7 +23,7 @@ import io.csgen.sink.LineFile;
 import io.csgen.sink.LineSink;
 import io.csgen.sink.ReceiptListener;
 import io.csgen.sink.SinkException;
-import io.csgen.sink.SinkSettings;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import io.csgen.truth.CheckReport.Deviation;
 import io.csgen.truth.CheckReport.Verdict;
 import io.csgen.truth.Manifest;

@@ -3,7 +3,7 @@ package io.csgen.sink.kinesis;
 import io.csgen.click.ClickEncoder;
 import io.csgen.config.Key;
 import io.csgen.config.Problems;
-import io.csgen.config.Values;
+import io.csgen.config.ValueSource.Values;
 import io.csgen.sink.kinesis.stream.KinesisLimits;
 import io.csgen.sink.kinesis.stream.StreamAddress;
 import io.csgen.sink.kinesis.stream.StreamSinkConfig;

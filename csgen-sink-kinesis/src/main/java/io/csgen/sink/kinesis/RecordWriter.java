@@ -4,7 +4,7 @@ import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.PartitionKey;
 import io.csgen.sink.ReceiptListener;
-import io.csgen.sink.SinkSettings;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import io.csgen.sink.kinesis.stream.KinesisLimits;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -10,7 +10,7 @@ import io.csgen.config.ConfigException;
 import io.csgen.config.Problems;
 import io.csgen.config.Settings;
 import io.csgen.config.SettingsReader;
-import io.csgen.sink.SinkSettings;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import io.csgen.sink.kinesis.KinesisSinkConfig.Aggregation;
 import io.csgen.sink.kinesis.KinesisSinkConfig.Ordering;
 import java.lang.reflect.Field;

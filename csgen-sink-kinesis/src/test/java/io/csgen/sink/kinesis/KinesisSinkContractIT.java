@@ -2,7 +2,7 @@ package io.csgen.sink.kinesis;
 
 import io.csgen.click.Click;
 import io.csgen.sink.ClickSink;
-import io.csgen.sink.SinkSettings;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import io.csgen.sink.kinesis.LocalKinesis.StoredRecord;
 import io.csgen.sink.testing.ClickSinkContract;
 import io.csgen.sink.testing.SinkBackend;

@@ -3,7 +3,7 @@ package io.csgen.sink.kinesis;
 import io.csgen.click.Click;
 import io.csgen.click.PartitionKey;
 import io.csgen.sink.ClickSink;
-import io.csgen.sink.SinkSettings;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import io.csgen.sink.kinesis.FakeKinesis.Put;
 import io.csgen.sink.testing.ClickSinkContract;
 import io.csgen.sink.testing.SinkBackend;

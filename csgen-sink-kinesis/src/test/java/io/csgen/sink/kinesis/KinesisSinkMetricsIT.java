@@ -6,7 +6,7 @@ import io.csgen.click.Click;
 import io.csgen.config.Settings;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.SinkProvider;
-import io.csgen.sink.SinkSettings;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import io.csgen.sink.kinesis.SampleClicks.Receipts;
 import io.csgen.sink.kinesis.scripted.ScriptedKinesis;
 import io.csgen.sink.kinesis.scripted.ScriptedStream;

@@ -9,7 +9,7 @@ import io.csgen.sink.ClickSink;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.SinkException;
 import io.csgen.sink.SinkProvider;
-import io.csgen.sink.SinkSettings;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import io.csgen.sink.kinesis.FaultProxy.Fault;
 import io.csgen.sink.kinesis.SampleClicks.Receipts;
 import io.csgen.testing.Needs;

@@ -7,7 +7,7 @@ import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
 import io.csgen.config.Settings;
 import io.csgen.sink.SinkProvider;
-import io.csgen.sink.SinkSettings;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -16,7 +16,7 @@ import io.csgen.click.ClickView;
 import io.csgen.click.PartitionKey;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.SinkException;
-import io.csgen.sink.SinkSettings;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import io.csgen.sink.kinesis.FakeKinesis.Put;
 import io.csgen.sink.kinesis.KinesisSinkConfig.Ordering;
 import io.csgen.sink.kinesis.SampleClicks.Receipts;

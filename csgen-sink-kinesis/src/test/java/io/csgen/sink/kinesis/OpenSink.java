@@ -3,7 +3,7 @@ package io.csgen.sink.kinesis;
 import io.csgen.config.Settings;
 import io.csgen.sink.SinkException;
 import io.csgen.sink.SinkProvider;
-import io.csgen.sink.SinkSettings;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -6,7 +6,7 @@ import io.csgen.click.PartitionKey;
 import io.csgen.sink.ClickSink;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;
-import io.csgen.sink.SinkSettings;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import io.csgen.sink.kinesis.KinesisSinkConfig;
 import io.csgen.sink.spi.InFlightWindow;
 import java.time.Duration;

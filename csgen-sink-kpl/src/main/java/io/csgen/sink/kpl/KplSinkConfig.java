@@ -2,7 +2,7 @@ package io.csgen.sink.kpl;
 
 import io.csgen.click.ClickEncoder;
 import io.csgen.config.Key;
-import io.csgen.config.Values;
+import io.csgen.config.ValueSource.Values;
 import io.csgen.sink.kinesis.KinesisSinkConfig;
 import io.csgen.sink.kinesis.stream.StreamAddress;
 import io.csgen.sink.kinesis.stream.StreamSinkConfig;

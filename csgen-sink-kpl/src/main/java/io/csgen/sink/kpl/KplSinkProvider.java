@@ -7,7 +7,7 @@ import io.csgen.config.SettingsReader;
 import io.csgen.sink.ClickSink;
 import io.csgen.sink.SinkException;
 import io.csgen.sink.SinkProvider;
-import io.csgen.sink.SinkSettings;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import io.csgen.sink.kinesis.stream.StreamAddress;
 import java.util.List;
 import java.util.Optional;

@@ -10,7 +10,7 @@ import io.csgen.sink.ClickSink;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.SinkException;
 import io.csgen.sink.SinkProvider;
-import io.csgen.sink.SinkSettings;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import io.csgen.sink.kinesis.KinesisSinkConfig;
 import io.csgen.sink.kinesis.scripted.HeldRecord;
 import io.csgen.sink.kinesis.scripted.ScriptedKinesis;

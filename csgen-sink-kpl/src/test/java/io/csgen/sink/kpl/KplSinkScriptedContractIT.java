@@ -2,7 +2,7 @@ package io.csgen.sink.kpl;
 
 import io.csgen.click.Click;
 import io.csgen.sink.ClickSink;
-import io.csgen.sink.SinkSettings;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import io.csgen.sink.kinesis.KinesisSinkConfig;
 import io.csgen.sink.kinesis.scripted.HeldRecord;
 import io.csgen.sink.kinesis.scripted.ScriptedKinesis;
