@@ -23,6 +23,8 @@ module io.csgen.core {
     exports io.csgen.run;
     exports io.csgen.simulate;
     exports io.csgen.sink;
+    exports io.csgen.sink.internal to
+            io.csgen.examples;
     exports io.csgen.sink.spi;
     exports io.csgen.truth;
 

@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
@@ -21,7 +22,16 @@ import io.csgen.architecture.simulate.Impure;
 import io.csgen.architecture.simulate.SeesSink;
 import io.csgen.architecture.simulate.Unrepeatable;
 import io.csgen.architecture.sink.SeesSimulate;
+import io.csgen.click.Click;
+import io.csgen.sink.internal.FailureText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
 import java.lang.reflect.Method;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +39,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,6 +203,26 @@ class ArchitectureTest {
                 + ")";
     }
 
+    /** The types that a user's module can see, without those nested in them. */
+    private static Stream<String> publicTypes(ModuleDescriptor module) {
+        Set<String> exported = module.exports().stream()
+                .filter(export -> !export.isQualified())
+                .map(ModuleDescriptor.Exports::source)
+                .collect(Collectors.toSet());
+        return MAIN.stream()
+                .filter(type -> exported.contains(type.getPackageName()))
+                .filter(type -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
+                .map(JavaClass::getName);
+    }
+
+    private static ModuleDescriptor descriptor() throws IOException, URISyntaxException {
+        URI classes =
+                Click.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+        try (InputStream descriptor = Files.newInputStream(Path.of(classes).resolve("module-info.class"))) {
+            return ModuleDescriptor.read(descriptor);
+        }
+    }
+
     private static String inside(String root, String name) {
         return root + "." + name + "..";
     }
@@ -210,6 +241,14 @@ class ArchitectureTest {
     @Test
     void packagesFormNoCycle() {
         noCycles(ROOT).check(MAIN);
+    }
+
+    @Test
+    void usersSeeAtMost65Types() throws Exception {
+        assertThat(publicTypes(descriptor()))
+                .contains(Click.class.getName())
+                .doesNotContain(FailureText.class.getName())
+                .hasSizeLessThanOrEqualTo(65);
     }
 
     @Test

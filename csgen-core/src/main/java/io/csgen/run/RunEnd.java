@@ -1,6 +1,6 @@
 package io.csgen.run;
 
-import io.csgen.sink.FailureText;
+import io.csgen.sink.internal.FailureText;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;

@@ -3,7 +3,7 @@ package io.csgen.run;
 import io.csgen.click.Click;
 import io.csgen.config.ConfigException;
 import io.csgen.simulate.ClickIterator;
-import io.csgen.sink.FailureText;
+import io.csgen.sink.internal.FailureText;
 import java.util.Iterator;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;

@@ -1,5 +1,6 @@
 package io.csgen.sink;
 
+import io.csgen.sink.internal.FailureText;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

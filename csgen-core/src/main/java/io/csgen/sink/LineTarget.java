@@ -2,6 +2,7 @@ package io.csgen.sink;
 
 import io.csgen.config.Problems;
 import io.csgen.internal.OutputFile;
+import io.csgen.sink.internal.FailureText;
 import java.io.IOException;
 
 /**

@@ -1,8 +1,8 @@
 package io.csgen.sink.spi;
 
-import io.csgen.sink.FailureText;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.SinkException;
+import io.csgen.sink.internal.FailureText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

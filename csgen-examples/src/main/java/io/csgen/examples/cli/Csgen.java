@@ -5,7 +5,7 @@ import io.csgen.config.Key;
 import io.csgen.config.Problems;
 import io.csgen.examples.job.ProgramKeys;
 import io.csgen.examples.server.Version;
-import io.csgen.sink.FailureText;
+import io.csgen.sink.internal.FailureText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.csgen.examples.http;
 
-import io.csgen.sink.FailureText;
+import io.csgen.sink.internal.FailureText;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;

@@ -1,7 +1,8 @@
-package io.csgen.sink;
+package io.csgen.sink.internal;
 
 import io.csgen.config.ConfigException;
 import io.csgen.config.Problems;
+import io.csgen.sink.SinkException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 

@@ -1,8 +1,9 @@
-package io.csgen.sink;
+package io.csgen.sink.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.csgen.config.ConfigException;
+import io.csgen.sink.SinkException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
