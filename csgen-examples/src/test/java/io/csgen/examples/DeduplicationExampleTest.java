@@ -1,5 +1,6 @@
 package io.csgen.examples;
 
+// tag::faulty-clicks
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.csgen.click.Click;
