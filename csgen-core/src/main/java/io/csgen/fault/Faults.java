@@ -48,55 +48,6 @@ import java.util.stream.StreamSupport;
  * @param seed chooses the clicks; empty for that of the generator
  */
 public record Faults(Map<Fault, Double> rates, Duration lateMedian, List<String> missingFields, Optional<Long> seed) {
-    /**
-     * A click of a stream with faults, as {@link Faults#clicks} gives it. Immutable.
-     *
-     * <p>A fault that is in how a click is written does not show in the click: {@link FaultInjection#encoder} writes it.
-     *
-     * @param click as the generator gave it; of orphans and bots, the click that came besides
-     * @param comesAt the virtual time at which it comes, which is no earlier than that of the one before: its own time, or
-     *     later where the fault delays it
-     * @param fault what is wrong with it; of a duplicate, the further copy has it
-     */
-    public record FaultyClick(Click click, Instant comesAt, Optional<Fault> fault) {}
-
-    /** Rates of faults that come with csgen: settings under those the user gives. Immutable. */
-    public enum Preset {
-        /** No faults. */
-        NONE(""),
-
-        /** What a queue that delivers at least once does: one click in a hundred comes twice. */
-        AT_LEAST_ONCE("fault-duplicate=0.01\n"),
-
-        /** What real shops record, as far as it was published or measured: nothing much is wrong with most clicks. */
-        REALISTIC("""
-                fault-duplicate=0.0005
-                fault-late=0.02
-                fault-malformed=0.0001
-                fault-missing-field=0.322
-                fault-missing-fields=group_name
-                fault-clock-skew=0.0005
-                fault-orphan=0.075
-                fault-bot=0.2
-                """);
-
-        private final String text;
-
-        Preset(String text) {
-            this.text = text;
-        }
-
-        Settings settings() {
-            return Settings.parse(text, "fault-preset " + this);
-        }
-
-        /** Returns the name used in settings, such as {@code at-least-once}. */
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-    }
-
     /** The fields that can be missing, by their names in JSON. */
     public static final List<String> FIELDS = ClickField.wireNames();
 
@@ -294,4 +245,53 @@ public record Faults(Map<Fault, Double> rates, Duration lateMedian, List<String>
                 text.append(key.name()).append('=').append(value).append('\n'));
         return text.toString();
     }
+
+    /** Rates of faults that come with csgen: settings under those the user gives. Immutable. */
+    public enum Preset {
+        /** No faults. */
+        NONE(""),
+
+        /** What a queue that delivers at least once does: one click in a hundred comes twice. */
+        AT_LEAST_ONCE("fault-duplicate=0.01\n"),
+
+        /** What real shops record, as far as it was published or measured: nothing much is wrong with most clicks. */
+        REALISTIC("""
+                fault-duplicate=0.0005
+                fault-late=0.02
+                fault-malformed=0.0001
+                fault-missing-field=0.322
+                fault-missing-fields=group_name
+                fault-clock-skew=0.0005
+                fault-orphan=0.075
+                fault-bot=0.2
+                """);
+
+        private final String text;
+
+        Preset(String text) {
+            this.text = text;
+        }
+
+        Settings settings() {
+            return Settings.parse(text, "fault-preset " + this);
+        }
+
+        /** Returns the name used in settings, such as {@code at-least-once}. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /**
+     * A click of a stream with faults, as {@link Faults#clicks} gives it. Immutable.
+     *
+     * <p>A fault that is in how a click is written does not show in the click: {@link FaultInjection#encoder} writes it.
+     *
+     * @param click as the generator gave it; of orphans and bots, the click that came besides
+     * @param comesAt the virtual time at which it comes, which is no earlier than that of the one before: its own time, or
+     *     later where the fault delays it
+     * @param fault what is wrong with it; of a duplicate, the further copy has it
+     */
+    public record FaultyClick(Click click, Instant comesAt, Optional<Fault> fault) {}
 }

@@ -30,6 +30,137 @@ import java.util.Set;
  * stream does not matter otherwise.
  */
 public final class ClickStatistics {
+    /** The greatest length told apart; longer sessions count as of this length. */
+    static final int LONGEST = 500;
+
+    /** How much of everything there is. */
+    record Totals(
+            long clicks,
+            long views,
+            long sessions,
+            long users,
+            long products,
+            long groups,
+            OptionalLong firstMillis,
+            OptionalLong lastMillis,
+            ZoneOffset clock) {}
+
+    /**
+     * What drawings show.
+     *
+     * @param lengths how many sessions have each length; the last entry is of all longer ones, too
+     * @param gapPercentiles percentiles 0 to 100 of gaps, in seconds; empty where there are no gaps
+     * @param viewsByProduct views per product, the most viewed first
+     * @param hours the share of views in each hour of the clock
+     */
+    record Distributions(long[] lengths, double[] gapPercentiles, int[] viewsByProduct, double[] hours) {}
+
+    private final Map<Figure, Value> values;
+    private final Totals totals;
+    private final Distributions distributions;
+
+    ClickStatistics(Map<Figure, Value> values, Totals totals, Distributions distributions) {
+        this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        this.totals = totals;
+        this.distributions = distributions;
+    }
+
+    /**
+     * Measures a stream by its own sessions and the clock of UTC; a {@link Collector} offers more.
+     *
+     * @param clicks read once, to the end
+     */
+    public static ClickStatistics of(Iterable<Click> clicks) {
+        Collector collector = Collector.create();
+        clicks.forEach(collector::add);
+        return collector.statistics();
+    }
+
+    /** Returns a figure; empty where it cannot be computed. */
+    public OptionalDouble value(Figure figure) {
+        return find(figure).number();
+    }
+
+    /** Returns why a figure cannot be computed, such as {@code needs 101 gaps of at most 30 minutes, has 7}; empty where it can. */
+    public Optional<String> missing(Figure figure) {
+        return find(figure).missing();
+    }
+
+    private Value find(Figure figure) {
+        return Objects.requireNonNull(values.get(figure), () -> "figure must be one that was asked for: " + figure);
+    }
+
+    /** Returns the figures that were asked for, in the order in which they are shown. */
+    Set<Figure> figures() {
+        return values.keySet();
+    }
+
+    /** Returns the number of clicks of all types. */
+    public long clicks() {
+        return totals.clicks;
+    }
+
+    /** Returns the number of product views. */
+    public long productViews() {
+        return totals.views;
+    }
+
+    /** Returns the number of sessions with a product view. */
+    public long sessions() {
+        return totals.sessions;
+    }
+
+    /** Returns the number of users with a product view. */
+    public long users() {
+        return totals.users;
+    }
+
+    /** Returns the number of products viewed. */
+    public long products() {
+        return totals.products;
+    }
+
+    /** Returns the number of groups of which a product was viewed. */
+    public long groups() {
+        return totals.groups;
+    }
+
+    /** Returns totals and period in one line for people. */
+    @Override
+    public String toString() {
+        return period().map(period -> counts() + ", " + period).orElse(counts());
+    }
+
+    /** Returns the totals for people. */
+    String counts() {
+        return String.format(
+                Locale.ROOT,
+                "%,d clicks, of them %,d views of %,d products in %,d groups, in %,d sessions of %,d users",
+                clicks(),
+                productViews(),
+                products(),
+                groups(),
+                sessions(),
+                users());
+    }
+
+    /** Returns the times of the first and the last product view for people; empty where there is none. */
+    Optional<String> period() {
+        return totals.firstMillis.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochMilli(totals.firstMillis.getAsLong()) + " to "
+                        + Instant.ofEpochMilli(totals.lastMillis.orElseThrow()));
+    }
+
+    /** Returns the offset of the clock by which hours and days are told. */
+    ZoneOffset clock() {
+        return totals.clock;
+    }
+
+    Distributions distributions() {
+        return distributions;
+    }
+
     /**
      * Takes in a click stream, one click at a time and in any order, and measures it. Use it where clicks
      * come from somewhere other than an {@code Iterable}; else {@link ClickStatistics#of} does. Confined to
@@ -171,136 +302,5 @@ public final class ClickStatistics {
         long productKey(int product) {
             return productIds.valueAt(product);
         }
-    }
-
-    /** The greatest length told apart; longer sessions count as of this length. */
-    static final int LONGEST = 500;
-
-    /** How much of everything there is. */
-    record Totals(
-            long clicks,
-            long views,
-            long sessions,
-            long users,
-            long products,
-            long groups,
-            OptionalLong firstMillis,
-            OptionalLong lastMillis,
-            ZoneOffset clock) {}
-
-    /**
-     * What drawings show.
-     *
-     * @param lengths how many sessions have each length; the last entry is of all longer ones, too
-     * @param gapPercentiles percentiles 0 to 100 of gaps, in seconds; empty where there are no gaps
-     * @param viewsByProduct views per product, the most viewed first
-     * @param hours the share of views in each hour of the clock
-     */
-    record Distributions(long[] lengths, double[] gapPercentiles, int[] viewsByProduct, double[] hours) {}
-
-    private final Map<Figure, Value> values;
-    private final Totals totals;
-    private final Distributions distributions;
-
-    ClickStatistics(Map<Figure, Value> values, Totals totals, Distributions distributions) {
-        this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
-        this.totals = totals;
-        this.distributions = distributions;
-    }
-
-    /**
-     * Measures a stream by its own sessions and the clock of UTC; a {@link Collector} offers more.
-     *
-     * @param clicks read once, to the end
-     */
-    public static ClickStatistics of(Iterable<Click> clicks) {
-        Collector collector = Collector.create();
-        clicks.forEach(collector::add);
-        return collector.statistics();
-    }
-
-    /** Returns a figure; empty where it cannot be computed. */
-    public OptionalDouble value(Figure figure) {
-        return find(figure).number();
-    }
-
-    /** Returns why a figure cannot be computed, such as {@code needs 101 gaps of at most 30 minutes, has 7}; empty where it can. */
-    public Optional<String> missing(Figure figure) {
-        return find(figure).missing();
-    }
-
-    private Value find(Figure figure) {
-        return Objects.requireNonNull(values.get(figure), () -> "figure must be one that was asked for: " + figure);
-    }
-
-    /** Returns the figures that were asked for, in the order in which they are shown. */
-    Set<Figure> figures() {
-        return values.keySet();
-    }
-
-    /** Returns the number of clicks of all types. */
-    public long clicks() {
-        return totals.clicks;
-    }
-
-    /** Returns the number of product views. */
-    public long productViews() {
-        return totals.views;
-    }
-
-    /** Returns the number of sessions with a product view. */
-    public long sessions() {
-        return totals.sessions;
-    }
-
-    /** Returns the number of users with a product view. */
-    public long users() {
-        return totals.users;
-    }
-
-    /** Returns the number of products viewed. */
-    public long products() {
-        return totals.products;
-    }
-
-    /** Returns the number of groups of which a product was viewed. */
-    public long groups() {
-        return totals.groups;
-    }
-
-    /** Returns totals and period in one line for people. */
-    @Override
-    public String toString() {
-        return period().map(period -> counts() + ", " + period).orElse(counts());
-    }
-
-    /** Returns the totals for people. */
-    String counts() {
-        return String.format(
-                Locale.ROOT,
-                "%,d clicks, of them %,d views of %,d products in %,d groups, in %,d sessions of %,d users",
-                clicks(),
-                productViews(),
-                products(),
-                groups(),
-                sessions(),
-                users());
-    }
-
-    /** Returns the times of the first and the last product view for people; empty where there is none. */
-    Optional<String> period() {
-        return totals.firstMillis.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Instant.ofEpochMilli(totals.firstMillis.getAsLong()) + " to "
-                        + Instant.ofEpochMilli(totals.lastMillis.orElseThrow()));
-    }
-
-    /** Returns the offset of the clock by which hours and days are told. */
-    ZoneOffset clock() {
-        return totals.clock;
-    }
-
-    Distributions distributions() {
-        return distributions;
     }
 }

@@ -34,37 +34,6 @@ import java.util.function.Predicate;
  * before. Listeners are called one at a time. What was captured can still be read after {@link #close}.
  */
 public final class InMemorySink implements ClickSink {
-    /**
-     * Opens an {@link InMemorySink} of the latest clicks, which a run without end cannot fill. Immutable.
-     */
-    public static final class Provider implements SinkProvider {
-        /** How many clicks to keep. */
-        public static final Key<Integer> CAPACITY = Key.integer(
-                        "memory-capacity", 1, 100_000_000, "how many of the latest clicks the memory sink keeps")
-                .withDefault(100_000);
-
-        /** Creates the provider; called by {@link java.util.ServiceLoader}. */
-        public Provider() {}
-
-        @Override
-        public String name() {
-            return "memory";
-        }
-
-        @Override
-        public List<Key<?>> keys() {
-            return List.of(CAPACITY);
-        }
-
-        @Override
-        public ClickSink open(SinkSettings settings) {
-            SettingsReader reader = settings.reader();
-            int capacity = reader.get(CAPACITY);
-            reader.throwIfAny();
-            return InMemorySink.ofLast(capacity);
-        }
-    }
-
     private final int capacity;
     private final boolean forgets;
 
@@ -247,6 +216,37 @@ public final class InMemorySink implements ClickSink {
     private void requireOpen(String verb) {
         if (closed) {
             throw new IllegalStateException(Problems.describe("sink", "be open to " + verb, this));
+        }
+    }
+
+    /**
+     * Opens an {@link InMemorySink} of the latest clicks, which a run without end cannot fill. Immutable.
+     */
+    public static final class Provider implements SinkProvider {
+        /** How many clicks to keep. */
+        public static final Key<Integer> CAPACITY = Key.integer(
+                        "memory-capacity", 1, 100_000_000, "how many of the latest clicks the memory sink keeps")
+                .withDefault(100_000);
+
+        /** Creates the provider; called by {@link java.util.ServiceLoader}. */
+        public Provider() {}
+
+        @Override
+        public String name() {
+            return "memory";
+        }
+
+        @Override
+        public List<Key<?>> keys() {
+            return List.of(CAPACITY);
+        }
+
+        @Override
+        public ClickSink open(SinkSettings settings) {
+            SettingsReader reader = settings.reader();
+            int capacity = reader.get(CAPACITY);
+            reader.throwIfAny();
+            return InMemorySink.ofLast(capacity);
         }
     }
 }
