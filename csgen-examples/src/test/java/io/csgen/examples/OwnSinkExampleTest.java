@@ -1,12 +1,19 @@
 package io.csgen.examples;
 
 import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.csgen.click.Click;
+import io.csgen.click.ClickType;
+import io.csgen.config.ConfigException;
+import io.csgen.config.Settings;
+import io.csgen.model.ShopModel;
 import io.csgen.sink.ClickSink;
 import io.csgen.sink.ReceiptListener;
+import io.csgen.sink.SinkProvider.SinkSettings;
 import io.csgen.sink.spi.BatchQueue;
 import io.csgen.sink.spi.InFlightClick;
 import io.csgen.sink.testing.ClickSinkContract;
@@ -25,13 +32,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class OwnSinkExampleTest {
-    private static
+    static
     // tag::http-sink
     final class HttpSink implements ClickSink {
         private final HttpClient client = HttpClient.newHttpClient();
@@ -181,8 +189,36 @@ class OwnSinkExampleTest {
     }
 
     @Test
+    void opensByItsSettings() throws Exception {
+        Server server = Server.start();
+        Click click = new Click(0, 1, 1, 1, ClickType.GROUP_VIEW, 1, Click.NO_PRODUCT);
+
+        try (ClickSink sink = new HttpSinkProvider()
+                .open(settings(Map.of("http-address", server.uri().toString())))) {
+            sink.send(click, ReceiptListener.NONE);
+            sink.flush();
+        } finally {
+            server.stop();
+        }
+
+        assertThat(server.stored()).containsExactly(click.id());
+    }
+
+    @Test
+    void saysWhichSettingIsMissing() {
+        assertThatThrownBy(() -> new HttpSinkProvider().open(settings(Map.of())))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("http-address");
+    }
+
+    private static SinkSettings settings(Map<String, String> values) {
+        return new SinkSettings(Settings.of(values, "test"), ShopModel.classic()::encoder);
+    }
+
+    @Test
     void thePagesShowExactlyTheseExamples() throws IOException {
         Readme.assertShows("http-sink", OwnSinkExampleTest.class, 60);
         Readme.assertShows("own-sink", OwnSinkExampleTest.class, 33);
+        Readme.assertShows("sink-provider", HttpSinkProvider.class, 20);
     }
 }
