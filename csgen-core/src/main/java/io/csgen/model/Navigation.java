@@ -35,9 +35,9 @@ public record Navigation(
      * What users do besides browsing: search, fill the cart, buy. Off in the classic store. Immutable; all
      * values are probabilities.
      *
-     * @param search that a session begins with a search, which leads to the group it starts in
+     * @param search probability that a session begins with a search, which leads to the group it starts in
      * @param cart that a product is put into the cart after its page was viewed
-     * @param purchase that a product in the cart is bought at the end of the session
+     * @param purchase probability that a product in the cart is bought at the end of the session
      */
     public record Journeys(double search, double cart, double purchase) {
         /** Whether there are any. */
@@ -47,19 +47,21 @@ public record Navigation(
 
         /** That a session begins with a search. */
         public static final Key<Double> SEARCH = Key.probability(
-                        "probability-search", "that a session begins with a search, with shop-journeys=on")
+                        "probability-search", "probability that a session begins with a search, with shop-journeys=on")
                 .withDefault(0.15);
 
         // Carts per view and purchases per cart: between those of REES46, OTTO, RetailRocket and Taobao.
 
         /** That a product viewed is put into the cart. */
         public static final Key<Double> CART = Key.probability(
-                        "probability-cart", "that a product viewed is put into the cart, with shop-journeys=on")
+                        "probability-cart",
+                        "probability that a product viewed is put into the cart, with shop-journeys=on")
                 .withDefault(0.045);
 
         /** That a product in the cart is bought. */
         public static final Key<Double> PURCHASE = Key.probability(
-                        "probability-purchase", "that a product in the cart is bought, with shop-journeys=on")
+                        "probability-purchase",
+                        "probability that a product in the cart is bought, with shop-journeys=on")
                 .withDefault(0.345);
 
         private static final Journeys NONE = new Journeys(0, 0, 0);
@@ -118,12 +120,12 @@ public record Navigation(
 
     /** That a product page is opened again. */
     public static final Key<Double> SAME_PRODUCT = Key.probability(
-                    "probability-same-product", "that a product page is opened again, staying in the group")
+                    "probability-same-product", "probability of opening the same product again")
             .withDefault(0.17);
 
     /** That otherwise a product seen earlier is opened. */
     public static final Key<Double> EARLIER_PRODUCT = Key.probability(
-                    "probability-earlier-product", "that otherwise a product seen earlier in this stay is opened")
+                    "probability-earlier-product", "if not, probability of opening a product seen earlier in this stay")
             .withDefault(0.12);
 
     /** The share of focused sessions. */
@@ -135,19 +137,25 @@ public record Navigation(
 
     /** That a focused user opens the same group's page again. */
     public static final Key<Double> FOCUSED_RETURN = Key.decimal(
-                    "probability-focused-return", 0, 0.99, "that a focused user opens the same group's page again")
+                    "probability-focused-return",
+                    0,
+                    0.99,
+                    "probability that a focused user opens the same group's page again")
             .withDefault(0.8);
 
     /** That an exploring user opens the same group's page again. */
     public static final Key<Double> EXPLORING_RETURN = Key.decimal(
-                    "probability-exploring-return", 0, 0.99, "that an exploring user opens the same group's page again")
+                    "probability-exploring-return",
+                    0,
+                    0.99,
+                    "probability that an exploring user opens the same group's page again")
             .withDefault(0.0);
 
     /** That a user goes to their favourite group. */
     public static final Key<Double> FAVOURITE_GROUP = Key.probability(
                     "probability-favourite-group",
-                    "that a user who comes, or leaves a group, goes to their favourite one; above 0, the shares of"
-                            + " groups are exact only where those of group pages and product pages are equal")
+                    "probability that a user goes to their favourite group, at the start or after leaving a group; above 0,"
+                            + " the shares of groups are exact only where those of group pages and product pages are equal")
             .withDefault(0.0);
 
     /** Whether clicks come in sessions. */

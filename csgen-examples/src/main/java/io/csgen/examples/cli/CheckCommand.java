@@ -32,10 +32,11 @@ import picocli.CommandLine.Parameters;
 /** Compares what came out of a pipeline with the manifest of what went in. */
 @Command(
         name = "check",
-        description = "Tells whether what came out of a pipeline is what went in: generates the clicks of a manifest"
-                + " again, and names those that are missing, duplicated, altered, foreign, malformed or out of order."
-                + " Reads the formats json and csv in any order of lines, and url, json-url and access-log, of which"
-                + " less can be told.",
+        description =
+                "Checks that a pipeline lost and changed nothing: generates the clicks of a manifest again, and names"
+                        + " those that are missing, duplicated, altered, foreign, malformed or out of order. Reads the formats"
+                        + " json and csv, with lines in any order. In url, json-url and access-log it can only count clicks by"
+                        + " their URL.",
         footer = {
             "",
             "Examples:",
@@ -82,7 +83,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--in-order",
-            description = "Take it as broken, too, if a click comes after a later one of its user or session.")
+            description = "Also call the stream broken if a click comes after a later one of its user or session.")
     private boolean inOrder;
 
     @Option(names = "--json", description = "Print the report as JSON.")

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
         description = "Prints figures of captured clicks beside those of real shops, and a realism"
                 + " score from 0 to 100. Reads the formats json, csv and access-log of csgen, and flat JSON lines or"
                 + " CSV from elsewhere with the fields timestamp, user_id and product_id, and session_id, group_id and"
-                + " type where there are.",
+                + " type if available.",
         footer = {
             "",
             "Examples:",
@@ -60,7 +60,7 @@ final class DescribeCommand implements Callable<Integer> {
     @Option(
             names = "--time-zone-offset",
             paramLabel = "OFFSET",
-            description = "Clock of the shop, by which hours and days are told, such as +02:00; default: UTC.")
+            description = "Time zone of the shop, for hours and days, such as +02:00; default: UTC.")
     private @Nullable String offset;
 
     @Mixin

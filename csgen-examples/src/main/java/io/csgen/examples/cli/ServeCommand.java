@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         description = {
-            "Clicks in real time, and serves a page and an HTTP interface to start, stop and watch it.",
+            "Generates clicks in real time, with a page and an HTTP interface to start, stop and watch it.",
             "",
             "GET or POST /status, /start, /stop with ?token=TOKEN or the header Authorization: Bearer TOKEN; GET"
                     + " /info, which lists all there is, /health and the page / need none. Where token-as-hash is not"

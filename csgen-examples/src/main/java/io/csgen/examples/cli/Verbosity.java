@@ -10,7 +10,7 @@ final class Verbosity {
     @Option(names = "--verbose", description = "Log more, and show where errors come from.")
     private boolean verbose;
 
-    @Option(names = "--quiet", description = "Say nothing but what went wrong.")
+    @Option(names = "--quiet", description = "Print problems only.")
     private boolean quiet;
 
     boolean isQuiet() {
