@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the URL of a click tells by itself: everything but time, session and ordinal. Immutable.
+ * What the URL of a click says: everything but time, session and ordinal. Immutable.
  *
  * @param type what page was opened
  * @param userId who clicked; from 0

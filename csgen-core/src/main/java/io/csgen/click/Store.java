@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What is written of a store: all that a field of a click can depend on besides the click itself. Immutable.
+ * The facts about a store that fields of a click can depend on, besides the click itself. Immutable.
  *
  * @param url address of the store
  * @param groupNames names of the product groups; the first is that of group 1

@@ -1,4 +1,7 @@
-/** What packages of csgen share and nobody else can see: whole files, repeatable random numbers, locks that are had anyway. */
+/**
+ * Shared by packages of csgen and not visible to others: files that appear only when complete, repeatable random numbers,
+ * locks that are taken even when memory runs out.
+ */
 @NullMarked
 package io.csgen.internal;
 

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * Assertions on what a program made of a click stream. They read like those of AssertJ and need nothing but JUnit; a
+ * Assertions that compare what a program made of a click stream with what was generated. They read like those of AssertJ and need nothing but JUnit; a
  * failure names the first click that is wrong, and why. Safe for concurrent use, as are the assertions that it
  * returns.
  *

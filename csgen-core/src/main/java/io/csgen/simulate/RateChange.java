@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * From when on sessions begin at another rate. It takes the place of {@code clicks-per-second}, and of the
+ * A time from which sessions begin at another rate. It takes the place of {@code clicks-per-second}, and of the
  * stages that are left; hours and weekdays apply on top. Sessions that have begun go on as they were; how clicks follow
  * is for {@link Traffic#response} to say. Immutable.
  *

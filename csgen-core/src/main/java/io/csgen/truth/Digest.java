@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What many clicks are together, whatever their order: the sum of a 128-bit hash of all fields of each. One
+ * A digest of many clicks that does not depend on their order: the sum of a 128-bit hash of all fields of each. One
  * click more, less, twice or with another value gives another digest, and so do two that swap values; by
  * chance the same with a probability of about 2⁻⁶⁴. Digests of parts add up to that of the whole. Not made to
  * resist people who look for clicks with the same digest. Immutable.

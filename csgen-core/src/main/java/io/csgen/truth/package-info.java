@@ -1,6 +1,5 @@
 /**
- * The expected answer beside the data: what a run must have produced, and whether what came out of a pipeline
- * is that.
+ * The expected answer: what a run must have produced, and whether a pipeline lost or changed anything of it.
  */
 @NullMarked
 package io.csgen.truth;

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a simple sink needs: clicks leave in the order of acceptance, in batches, one batch at a time, and those that
+ * Everything a simple sink needs: clicks leave in the order of acceptance, in batches, one batch at a time, and those that
  * are refused for now are tried again. A sink hands {@code send}, {@code flush} and {@code close} on, and says how a
  * batch is sent:
  *
