@@ -107,8 +107,7 @@ public final class InFlightWindow {
      * Takes an answer: gives the receipts of those clicks that are decided, frees their places, and lets the transport go
      * on. When the sink is dead, those that wait again have failed.
      *
-     * @param about all clicks that the answer is about; one that has its receipt is passed over, so answers that come late
-     *     or twice do no harm
+     * @param about all clicks that the answer is about; those that have receipts are passed over, as when it comes twice
      * @param decide says what became of them; called under the lock. Where it throws, the sink ends, and of what it has
      *     left open nobody knows
      */
