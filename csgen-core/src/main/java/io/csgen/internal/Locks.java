@@ -2,7 +2,7 @@ package io.csgen.internal;
 
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Takes locks of those whose end others wait for, and who must therefore come to it. */
+/** Locks for threads that must come to their end even when memory is short, as others wait for it. */
 public final class Locks {
     private Locks() {}
 

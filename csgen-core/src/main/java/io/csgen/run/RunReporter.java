@@ -6,6 +6,7 @@ import io.csgen.simulate.ClickGenerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Says how a run goes, and at last how it went. Safe for concurrent use. */
 final class RunReporter {
@@ -48,15 +49,17 @@ final class RunReporter {
     }
 
     private Optional<Double> targetClicksPerSecond(long nanos) {
-        return parts.pacing().isPaced()
-                ? Optional.of(control.generator().clicksPerSecond(Instant.ofEpochMilli(virtualMillis(nanos)))
-                        * parts.pacing().speed())
-                : Optional.empty();
+        return inRealTime(ClickGenerator::clicksPerSecond, nanos);
     }
 
     private Optional<Double> asked(long nanos) {
+        return inRealTime(ClickGenerator::askedClicksPerSecond, nanos);
+    }
+
+    /** Returns a rate of the generator as a paced run sees it; empty where nothing is paced. */
+    private Optional<Double> inRealTime(BiFunction<ClickGenerator, Instant, Double> rate, long nanos) {
         return parts.pacing().isPaced()
-                ? Optional.of(control.generator().askedClicksPerSecond(Instant.ofEpochMilli(virtualMillis(nanos)))
+                ? Optional.of(rate.apply(control.generator(), Instant.ofEpochMilli(virtualMillis(nanos)))
                         * parts.pacing().speed())
                 : Optional.empty();
     }

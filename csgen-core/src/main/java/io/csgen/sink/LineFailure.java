@@ -4,7 +4,7 @@ import io.csgen.sink.internal.FailureText;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Why a sink of lines takes no more: the first failure counts. Guarded by the lock of the writer. */
+/** Why a sink of lines takes no more: the first failure counts. Guarded by the lock of the writer, but for {@link #of}. */
 final class LineFailure {
     private final SinkException lackOfMemory = // made while there is memory
             new SinkException(FailureText.of(new OutOfMemoryError()), null);

@@ -30,12 +30,12 @@ final class LineWriter {
 
     // All below is guarded by the lock, which is never held during a write or a listener's call.
     private final LineBatches batches;
+    private final LineFailure failure = new LineFailure();
     private long urgent;
     private @Nullable Thread signalling; // who gives receipts
     private boolean closed;
     private boolean abandoned;
     private boolean finished;
-    private final LineFailure failure = new LineFailure();
 
     LineWriter(LineTarget target, ClickEncoder encoder, Duration linger, Duration drainTimeout) {
         this.target = target;
@@ -117,8 +117,8 @@ final class LineWriter {
         requireNot(thread);
     }
 
-    private void requireNot(@Nullable Thread thread) {
-        if (Thread.currentThread() == thread) {
+    private void requireNot(@Nullable Thread awaited) {
+        if (Thread.currentThread() == awaited) {
             throw new IllegalStateException(Problems.describe("receipt listener", "not wait for its own sink", this));
         }
     }
