@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Keeps clicks in memory, so that tests can look at them. Safe for concurrent use.
@@ -242,11 +243,9 @@ public final class InMemorySink implements ClickSink {
         }
 
         @Override
-        public ClickSink open(SinkSettings settings) {
-            SettingsReader reader = settings.reader();
+        public Supplier<ClickSink> read(SinkSettings settings, SettingsReader reader) {
             int capacity = reader.get(CAPACITY);
-            reader.throwIfAny();
-            return InMemorySink.ofLast(capacity);
+            return () -> InMemorySink.ofLast(capacity);
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -161,11 +162,9 @@ public final class LineSink implements ClickSink {
         }
 
         @Override
-        public ClickSink open(SinkSettings settings) {
-            SettingsReader reader = settings.reader();
+        public Supplier<ClickSink> read(SinkSettings settings, SettingsReader reader) {
             ClickEncoder encoder = settings.fileEncoder(reader, ClickFormat.URL);
-            reader.throwIfAny();
-            return LineSink.open(StreamTarget.standardOutput(), encoder);
+            return () -> LineSink.open(StreamTarget.standardOutput(), encoder);
         }
     }
 
@@ -238,21 +237,7 @@ public final class LineSink implements ClickSink {
         }
 
         @Override
-        public void check(SinkSettings settings) {
-            read(settings);
-        }
-
-        @Override
-        public ClickSink open(SinkSettings settings) {
-            Target target = read(settings);
-            return LineSink.toFile(target.file, target.encoder);
-        }
-
-        /** What to write, and how. */
-        private record Target(LineFile file, ClickEncoder encoder) {}
-
-        private static Target read(SinkSettings settings) {
-            SettingsReader reader = settings.reader();
+        public Supplier<ClickSink> read(SinkSettings settings, SettingsReader reader) {
             ClickEncoder encoder = settings.fileEncoder(reader, ClickFormat.URL);
             Optional<Path> path = reader.require(OUT_FILE);
             Optional<Long> rollSize = reader.find(ROLL_SIZE);
@@ -263,13 +248,12 @@ public final class LineSink implements ClickSink {
                     MODE,
                     "not be set where files roll, as they are always new",
                     mode.map(Mode::toString).orElse(""));
-            reader.throwIfAny();
-            LineFile file = new LineFile(
-                    path.orElseThrow(),
+            Optional<LineFile> file = path.map(given -> new LineFile(
+                    given,
                     mode.orElse(Mode.APPEND),
                     rollSize.map(OptionalLong::of).orElse(OptionalLong.empty()),
-                    rollEvery);
-            return new Target(file, encoder);
+                    rollEvery));
+            return () -> LineSink.toFile(file.orElseThrow(), encoder);
         }
     }
 }

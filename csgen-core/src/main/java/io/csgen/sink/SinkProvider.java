@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -114,12 +115,21 @@ public interface SinkProvider {
     List<Key<?>> keys();
 
     /**
-     * Checks the settings of this sink as {@link #open} would, without opening anything. Without an
-     * implementation nothing but the rules of the keys themselves is checked, which the caller does.
+     * Reads the settings of a sink through the reader, which is told all that is missing or wrong. Nothing is opened yet.
+     *
+     * @return what opens the sink; called only where the reader found no problem, and throws a {@link SinkException} if the
+     *     backend cannot be used
+     */
+    Supplier<ClickSink> read(SinkSettings settings, SettingsReader reader);
+
+    /**
+     * Checks the settings of a sink as {@link #open} does, without opening anything.
      *
      * @throws ConfigException if settings of this sink are missing or wrong; it holds all problems
      */
-    default void check(SinkSettings settings) {}
+    default void check(SinkSettings settings) {
+        readWhole(settings);
+    }
 
     /**
      * Opens a sink.
@@ -127,7 +137,16 @@ public interface SinkProvider {
      * @throws ConfigException if settings of this sink are missing or wrong; it holds all problems
      * @throws SinkException if the backend cannot be used
      */
-    ClickSink open(SinkSettings settings);
+    default ClickSink open(SinkSettings settings) {
+        return readWhole(settings).get();
+    }
+
+    private Supplier<ClickSink> readWhole(SinkSettings settings) {
+        SettingsReader reader = settings.reader();
+        Supplier<ClickSink> opening = read(settings, reader);
+        reader.throwIfAny();
+        return opening;
+    }
 
     /** Returns the providers on the class path, ordered by name. */
     static List<SinkProvider> all() {

@@ -119,6 +119,16 @@ class SinkProviderTest {
     }
 
     @Test
+    void everySinkCanBeCheckedWithoutOpeningIt() {
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> SinkProvider.named("memory").check(settings(Map.of("memory-capacity", "0"))))
+                .withMessage("memory-capacity must be a whole number from 1 to 100000000: 0 (command line)");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> SinkProvider.named("stdout").check(settings(Map.of("format", "xml"))))
+                .withMessage("format must be one of url, json-url, json, csv, access-log: xml (command line)");
+    }
+
+    @Test
     void sinksThatNeedNothingHaveNothingToCheck() {
         SinkProvider.named("memory").check(settings(Map.of()));
         SinkProvider.named("stdout").check(settings(Map.of()));

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 // tag::sink-provider
 public final class HttpSinkProvider implements SinkProvider {
@@ -22,11 +23,9 @@ public final class HttpSinkProvider implements SinkProvider {
         return List.of(ADDRESS);
     }
 
-    public ClickSink open(SinkSettings settings) {
-        SettingsReader reader = settings.reader();
-        Optional<String> address = reader.require(ADDRESS);
-        reader.throwIfAny(); // one exception with all problems
-        return new HttpSink(URI.create(address.orElseThrow()), Duration.ofSeconds(20));
+    public Supplier<ClickSink> read(SinkSettings settings, SettingsReader reader) {
+        Optional<String> address = reader.require(ADDRESS); // the reader tells all that is wrong, in one exception
+        return () -> new HttpSink(URI.create(address.orElseThrow()), Duration.ofSeconds(20));
     }
 }
 // end::sink-provider

@@ -26,6 +26,7 @@ public final class PluginJar {
 
             import io.csgen.click.Click;
             import io.csgen.config.Key;
+            import io.csgen.config.SettingsReader;
             import io.csgen.sink.ClickSink;
             import io.csgen.sink.Receipt;
             import io.csgen.sink.ReceiptListener;
@@ -33,6 +34,7 @@ public final class PluginJar {
             import io.csgen.sink.SinkProvider.SinkSettings;
             import java.util.List;
             import java.util.concurrent.atomic.AtomicLong;
+            import java.util.function.Supplier;
 
             public final class TallyProvider implements SinkProvider {
                 private static final Key<Integer> STEP =
@@ -46,10 +48,10 @@ public final class PluginJar {
                     return List.of(STEP);
                 }
 
-                public ClickSink open(SinkSettings settings) {
-                    int step = settings.settings().reader().find(STEP).orElseThrow();
+                public Supplier<ClickSink> read(SinkSettings settings, SettingsReader reader) {
+                    int step = reader.get(STEP);
                     AtomicLong tally = new AtomicLong();
-                    return new ClickSink() {
+                    return () -> new ClickSink() {
                         public void send(Click click, ReceiptListener listener) {
                             tally.addAndGet(step);
                             new Receipt.Delivered(click, 1, "").signalTo(listener);
