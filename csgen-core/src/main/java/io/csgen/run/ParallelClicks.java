@@ -65,7 +65,7 @@ public final class ParallelClicks implements Iterator<Click>, AutoCloseable {
      */
     ParallelClicks(
             ClickGenerator bounds,
-            List<? extends Supplier<? extends Iterator<Click>>> sources,
+            List<Supplier<ClickSource.Sequential>> sources,
             long limitMillis,
             Runnable whenClosed) {
         this.limitMillis = limitMillis;
@@ -114,9 +114,9 @@ public final class ParallelClicks implements Iterator<Click>, AutoCloseable {
         // How many of its clicks or sessions are wanted, a shard cannot know. Of sessions, the bound is one
         // for each shard as well.
         ClickGenerator unbounded = generator.clicks(Long.MAX_VALUE);
-        List<Supplier<ClickIterator>> shards = IntStream.range(0, threads)
-                .mapToObj(i -> (Supplier<ClickIterator>)
-                        () -> unbounded.shard(i, threads).iterator(control, stride))
+        List<Supplier<ClickSource.Sequential>> shards = IntStream.range(0, threads)
+                .mapToObj(i -> (Supplier<ClickSource.Sequential>) () ->
+                        new ClickSource.Sequential(unbounded.shard(i, threads).iterator(control, stride)))
                 .toList();
         return new ParallelClicks(generator, shards, limitMillis, control::end);
     }

@@ -24,11 +24,6 @@ import org.slf4j.LoggerFactory;
 final class RunLoop {
     private static final Logger LOGGER = LoggerFactory.getLogger(ClickRun.class);
 
-    /** How long before it is due sessions are drawn, while earlier clicks go out. */
-    private static final Duration LEAD = Duration.ofMillis(250);
-
-    private static final Duration LEAD_OF_THREADS = Duration.ofSeconds(1);
-
     /** How much real time the sessions that are drawn at once may span; a change of the rate waits as long. */
     private static final Duration STRIDE = Duration.ofMillis(1_024);
 
@@ -154,12 +149,8 @@ final class RunLoop {
     private boolean handOver() throws InterruptedException {
         ClickGenerator generator = control.generator();
         announce(generator);
-        Duration stride = virtual(STRIDE);
-        if (parts.threads() == 1) {
-            return handOver(ClickSource.of(generator.iterator(control, stride)), virtual(LEAD));
-        }
-        try (ParallelClicks clicks = ParallelClicks.of(generator, parts.threads(), control, stride, Long.MIN_VALUE)) {
-            return handOver(ClickSource.of(clicks), virtual(LEAD_OF_THREADS));
+        try (ClickSource clicks = ClickSource.of(generator, parts.threads(), control, virtual(STRIDE))) {
+            return handOver(clicks, virtual(clicks.lead()));
         }
     }
 

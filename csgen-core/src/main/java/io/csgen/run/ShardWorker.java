@@ -2,9 +2,7 @@ package io.csgen.run;
 
 import io.csgen.click.Click;
 import io.csgen.config.ConfigException;
-import io.csgen.simulate.ClickIterator;
 import io.csgen.sink.internal.FailureText;
-import java.util.Iterator;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
@@ -39,7 +37,7 @@ final class ShardWorker {
         }
     }
 
-    private final Supplier<? extends Iterator<Click>> source;
+    private final Supplier<ClickSource.Sequential> source;
     private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(BATCHES_AHEAD);
     private final Thread thread;
     private final Batch broken = Batch.empty(true); // made while there is memory
@@ -65,7 +63,7 @@ final class ShardWorker {
      *
      * @param limitMillis up to when it draws sessions without being told to go on
      */
-    ShardWorker(String name, Supplier<? extends Iterator<Click>> source, long limitMillis) {
+    ShardWorker(String name, Supplier<ClickSource.Sequential> source, long limitMillis) {
         this.source = source;
         this.limitMillis = limitMillis;
         thread = new Thread(this::run, name);
@@ -113,17 +111,17 @@ final class ShardWorker {
         }
     }
 
-    private void generate(Iterator<Click> clicks) throws InterruptedException {
+    private void generate(ClickSource.Sequential clicks) throws InterruptedException {
         long limit = limit();
         while (!closed) {
-            if (hasNext(clicks, limit)) {
+            if (clicks.hasNext(limit)) {
                 Click click = clicks.next(); // which may throw
                 filling[filled++] = click;
                 if (filled == filling.length) {
                     handOver(clicks, NO_TICK, Math.min(LARGEST_BATCH, 4 * filled));
                 }
             } else {
-                long known = clicks instanceof ClickIterator more ? more.knownUntilMillis() : Long.MAX_VALUE;
+                long known = clicks.knownUntilMillis();
                 if (known == Long.MAX_VALUE) {
                     return;
                 }
@@ -133,17 +131,13 @@ final class ShardWorker {
         }
     }
 
-    private static boolean hasNext(Iterator<Click> clicks, long limit) {
-        return clicks instanceof ClickIterator limited ? limited.hasNext(limit) : clicks.hasNext();
-    }
-
-    private void handOver(Iterator<Click> clicks, long tickMillis, int nextSize) throws InterruptedException {
+    private void handOver(ClickSource.Sequential clicks, long tickMillis, int nextSize) throws InterruptedException {
         Click[] next = new Click[nextSize]; // a lack of memory shows before the clicks are given, not after
         batches.put(new Batch(filling, filled, tickMillis, false));
         filling = next;
         filled = 0;
-        if (beginsNoMoreSessions && clicks instanceof ClickIterator sessions) {
-            sessions.beginNoMoreSessions();
+        if (beginsNoMoreSessions) {
+            clicks.beginNoMoreSessions();
         }
     }
 

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.csgen.RandomCases;
 import io.csgen.click.Click;
-import io.csgen.click.ClickType;
 import io.csgen.model.ShopModel;
 import io.csgen.model.ShopModel.Preset;
 import io.csgen.simulate.ClickGenerator;
@@ -16,7 +15,6 @@ import io.csgen.simulate.Position;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletionException;
@@ -26,6 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -241,7 +240,7 @@ class ParallelClicksTest {
     void threadsWaitWhereTheConsumerDoesNotFollowAndEndWhenClosed() {
         AtomicLong generated = new AtomicLong();
         ParallelClicks clicks =
-                new ParallelClicks(GENERATOR, endless(3, generated::incrementAndGet), Long.MAX_VALUE, () -> {});
+                new ParallelClicks(GENERATOR, shards(3, generated::incrementAndGet), Long.MAX_VALUE, () -> {});
         // Full queues: every thread waits, and none has run away.
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> threads().size() == 3
@@ -267,24 +266,27 @@ class ParallelClicksTest {
         assertThat(threads()).isEmpty();
     }
 
-    /** Sources without end, of one session each. */
-    private static List<Supplier<Iterator<Click>>> endless(int count, Runnable beforeEach) {
+    /** The shards of a generator without end, which do something before they give each click. */
+    private static List<Supplier<ClickSource.Sequential>> shards(int count, Runnable beforeEach) {
         return IntStream.range(0, count)
-                .mapToObj(session -> (Supplier<Iterator<Click>>) () -> Stream.iterate(
-                                new Click(0, 1, session, 1, ClickType.PRODUCT_VIEW, 1, 1),
-                                c -> new Click(c.timestampMillis() + 1, 1, session, c.ordinal() + 1, c.type(), 1, 1))
-                        .peek(click -> beforeEach.run())
-                        .iterator())
+                .mapToObj(i -> (Supplier<ClickSource.Sequential>) () ->
+                        new ClickSource.Sequential(GENERATOR.shard(i, count).iterator()) {
+                            @Override
+                            public Click next() {
+                                beforeEach.run();
+                                return super.next();
+                            }
+                        })
                 .toList();
     }
 
     @Test
     void closeFreesAConsumerThatWaits() throws Exception {
         CountDownLatch busy = new CountDownLatch(1);
-        List<Supplier<Iterator<Click>>> sources = new ArrayList<>(endless(1, () -> {}));
+        List<Supplier<ClickSource.Sequential>> sources = new ArrayList<>(shards(1, () -> {}));
         sources.add(() -> {
             awaitUninterrupted(busy);
-            return List.<Click>of().iterator();
+            return new ClickSource.Sequential(GENERATOR.clicks(0).iterator());
         });
         ParallelClicks clicks = new ParallelClicks(GENERATOR, sources, Long.MAX_VALUE, () -> {});
         FutureTask<Boolean> waiting = new FutureTask<>(clicks::hasNext);
@@ -326,63 +328,54 @@ class ParallelClicksTest {
     }
 
     @Test
-    void anIteratorThatFailsWhereItGivesAClickLosesNoneBeforeIt() {
+    void aSourceThatFailsWhereItGivesAClickLosesNoneBeforeIt() {
         OutOfMemoryError failure = new OutOfMemoryError("Java heap space");
-        Supplier<Iterator<Click>> source = () -> {
-            Iterator<Click> clicks = endless(1, () -> {}).get(0).get();
-            int[] left = {100};
-            return new Iterator<>() {
-                @Override
-                public boolean hasNext() {
-                    return true;
-                }
-
-                @Override
-                public Click next() {
-                    if (--left[0] < 0) {
-                        throw failure;
-                    }
-                    return clicks.next();
-                }
-            };
-        };
-        try (ParallelClicks clicks = new ParallelClicks(GENERATOR, List.of(source), Long.MAX_VALUE, () -> {})) {
-            for (int i = 0; i < 100; i++) {
-                assertThat(clicks.next().timestampMillis()).isEqualTo(i);
-            }
-            assertThatThrownBy(clicks::hasNext)
-                    .isInstanceOf(CompletionException.class)
-                    .hasMessageStartingWith("Out of memory: ")
-                    .hasCause(failure);
-        }
+        assertThatItFailsAfter(100, shards(1, failingAfter(100, failure)), failure)
+                .hasMessageStartingWith("Out of memory: ");
     }
 
     @Test
-    void aThreadThatFailsShowsInTheConsumerAfterTheClicksBeforeIt() {
+    void aSourceThatFailsWhereItLooksForAClickLosesNoneBeforeIt() {
         AssertionError failure = new AssertionError("disk on fire");
-        long[] left = {10_000};
-        List<Supplier<Iterator<Click>>> sources = endless(1, () -> {
+        Runnable beforeEach = failingAfter(10_000, failure);
+        Supplier<ClickSource.Sequential> source = () -> new ClickSource.Sequential(GENERATOR.iterator()) {
+            @Override
+            public boolean hasNext(long limitMillis) {
+                beforeEach.run();
+                return super.hasNext(limitMillis);
+            }
+        };
+        assertThatItFailsAfter(10_000, List.of(source), failure)
+                .hasMessage("Internal error (a bug in csgen): java.lang.AssertionError: disk on fire");
+    }
+
+    private static Runnable failingAfter(int times, Error failure) {
+        int[] left = {times};
+        return () -> {
             if (--left[0] < 0) {
                 throw failure;
             }
-        });
+        };
+    }
+
+    private static AbstractThrowableAssert<?, ? extends Throwable> assertThatItFailsAfter(
+            int count, List<Supplier<ClickSource.Sequential>> sources, Error failure) {
+        ClickIterator expected = GENERATOR.iterator();
         try (ParallelClicks clicks = new ParallelClicks(GENERATOR, sources, Long.MAX_VALUE, () -> {})) {
-            for (int i = 0; i < 10_000; i++) {
-                assertThat(clicks.next().timestampMillis()).isEqualTo(i);
+            for (int i = 0; i < count; i++) {
+                assertThat(clicks.next()).isEqualTo(expected.next());
             }
-            for (int attempt = 0; attempt < 2; attempt++) {
-                assertThatThrownBy(clicks::hasNext)
-                        .isInstanceOf(CompletionException.class)
-                        .hasMessage("Internal error (a bug in csgen): java.lang.AssertionError: disk on fire")
-                        .hasCause(failure);
-            }
+            assertThatThrownBy(clicks::hasNext).hasCause(failure);
+            return assertThatThrownBy(clicks::hasNext)
+                    .isInstanceOf(CompletionException.class)
+                    .hasCause(failure);
         }
     }
 
     @Test
     void aThreadThatCannotBeginShowsInTheConsumer() {
         RuntimeException failure = new IllegalArgumentException("no such shard");
-        List<Supplier<Iterator<Click>>> sources = new ArrayList<>(endless(1, () -> {}));
+        List<Supplier<ClickSource.Sequential>> sources = new ArrayList<>(shards(1, () -> {}));
         sources.add(() -> {
             throw failure;
         });
