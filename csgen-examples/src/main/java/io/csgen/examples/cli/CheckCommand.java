@@ -13,7 +13,6 @@ import io.csgen.truth.CheckReport;
 import io.csgen.truth.Manifest;
 import io.csgen.truth.StreamCheck;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,8 +150,10 @@ final class CheckCommand implements Callable<Integer> {
                 files.isEmpty() ? "none of them" : "both of them");
         String given = stream;
         if (given == null) {
-            InputFiles.requireReadable(files, problems);
-            return this::readFiles;
+            InputFiles input = new InputFiles(files, terminal);
+            input.requireReadable(problems);
+            return check ->
+                    input.read(input.progress(verbosity.progress(terminal, "records"), check::captured), check::read);
         }
         String name = problems.collect(() -> STREAM.parse(given)).orElse("");
         SettingsReader reader = settings.read(Map.of(), terminal.environment());
@@ -175,19 +176,6 @@ final class CheckCommand implements Callable<Integer> {
             throw new CancellationException();
         } finally {
             progress.ifPresent(ProgressLine::clear);
-        }
-    }
-
-    private void readFiles(StreamCheck check) throws IOException {
-        ReadProgress progress = new ReadProgress(verbosity.progress(terminal, "records"), files, check::captured);
-        try {
-            for (String file : files) {
-                try (InputStream stream = InputFiles.open(file, terminal, progress::watch)) {
-                    check.read(stream, InputFiles.name(file));
-                }
-            }
-        } finally {
-            progress.clear();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.csgen.examples.cli;
 
 import ch.qos.logback.classic.Level;
+import io.csgen.click.Click;
 import io.csgen.click.ClickReader;
 import io.csgen.click.ClickType;
 import io.csgen.config.ConfigException;
@@ -10,7 +11,6 @@ import io.csgen.internal.OutputFile;
 import io.csgen.realism.ClickStatistics;
 import io.csgen.realism.RealismScore;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,35 +81,28 @@ final class DescribeCommand implements Callable<Integer> {
         ZoneOffset clock = Optional.ofNullable(offset)
                 .flatMap(text -> wrong.collect(() -> OFFSET.parse(text)))
                 .orElse(ZoneOffset.UTC);
-        InputFiles.requireReadable(files, wrong);
+        InputFiles input = new InputFiles(files, terminal);
+        input.requireReadable(wrong);
         wrong.throwIfAny();
         ClickStatistics.Collector collector = ClickStatistics.Collector.create();
         ClickReader reader = ClickReader.create();
-        ReadProgress progress = new ReadProgress(verbosity.progress(terminal, "clicks"), files, () -> clicks);
+        ReadProgress progress = input.progress(verbosity.progress(terminal, "clicks"), () -> clicks);
+        Consumer<Click> onClick = click -> {
+            clicks++;
+            views += click.type() == ClickType.PRODUCT_VIEW ? 1 : 0;
+            collector.add(click);
+        };
+        Consumer<String> onProblem = problem -> {
+            progress.clear();
+            problem(problem);
+        };
         try {
-            for (String file : files) {
-                try (InputStream stream = InputFiles.open(file, terminal, progress::watch)) {
-                    reader.read(
-                            stream,
-                            InputFiles.name(file),
-                            click -> {
-                                clicks++;
-                                views += click.type() == ClickType.PRODUCT_VIEW ? 1 : 0;
-                                collector.add(click);
-                            },
-                            problem -> {
-                                progress.clear();
-                                problem(problem);
-                            });
-                }
-            }
+            input.read(progress, (stream, name) -> reader.read(stream, name, onClick, onProblem));
         } catch (ClosedByInterruptException e) {
             return ExitCode.INTERRUPTED;
-        } finally {
-            progress.clear();
         }
         if (views == 0) {
-            sayNothing(reader);
+            sayNothing(input.names(), reader);
             return ExitCode.NOT_DELIVERED;
         }
         ClickStatistics statistics = collector.statistics(
@@ -151,8 +144,7 @@ final class DescribeCommand implements Callable<Integer> {
     }
 
     /** A score of nothing would be a lie. */
-    private void sayNothing(ClickReader reader) {
-        String what = files.stream().map(InputFiles::name).collect(Collectors.joining(" "));
+    private void sayNothing(String what, ClickReader reader) {
         if (clicks > 0) {
             terminal.err()
                     .println(Problems.describe(

@@ -13,31 +13,48 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** The files that a command is told to read, where {@code -} is the standard input. */
+/** The files that a command is told to read, one after another; {@code -} is the standard input. Immutable. */
 final class InputFiles {
+    /** Takes what is in a file. */
+    @FunctionalInterface
+    interface Content<E extends Exception> {
+        /**
+         * Reads a file, which is closed afterwards.
+         *
+         * @param name what it is called in messages
+         */
+        void read(InputStream stream, String name) throws IOException, E;
+    }
+
     private static final String STANDARD_INPUT = "-";
     private static final byte[] GZIP = {0x1f, (byte) 0x8b};
     private static final int BUFFER = 1 << 16;
 
-    private InputFiles() {}
+    private final List<String> files;
+    private final Terminal terminal;
+
+    InputFiles(List<String> files, Terminal terminal) {
+        this.files = List.copyOf(files);
+        this.terminal = terminal;
+    }
 
     static boolean isStandardInput(String file) {
         return file.equals(STANDARD_INPUT);
     }
 
-    /** Throws a {@link io.csgen.config.ConfigException} that names all files that cannot be read. */
-    static void requireReadable(List<String> files) {
-        Problems unreadable = new Problems();
-        requireReadable(files, unreadable);
-        unreadable.throwIfAny();
+    /** Returns what the files are called in messages. */
+    String names() {
+        return files.stream().map(InputFiles::name).collect(Collectors.joining(" "));
     }
 
     /** Adds a problem for each file that cannot be read. */
-    static void requireReadable(List<String> files, Problems unreadable) {
+    void requireReadable(Problems unreadable) {
         for (String file : files) {
             unreadable.require(
                     isStandardInput(file) || Files.isReadable(Path.of(file)) && !Files.isDirectory(Path.of(file)),
@@ -48,12 +65,34 @@ final class InputFiles {
     }
 
     /**
-     * Opens a file, and unpacks it where it begins as gzip does; closing what is returned leaves the standard input open.
+     * Returns the progress of reading all files.
      *
-     * @param watch gets the bytes as they are in the file
+     * @param line where to show it; empty for nowhere
+     * @param count how many there are so far of what the files hold
      */
-    static InputStream open(String file, Terminal terminal, UnaryOperator<InputStream> watch) throws IOException {
-        InputStream stream = watch.apply(open(file, terminal));
+    ReadProgress progress(Optional<ProgressLine> line, LongSupplier count) throws IOException {
+        return new ReadProgress(line, files, count);
+    }
+
+    /**
+     * Reads all files, unpacked where they begin as gzip does. The standard input stays open.
+     *
+     * @param progress shows how far they are read, and nothing any more in the end
+     */
+    <E extends Exception> void read(ReadProgress progress, Content<E> content) throws IOException, E {
+        try {
+            for (String file : files) {
+                try (InputStream stream = open(file, progress)) {
+                    content.read(stream, name(file));
+                }
+            }
+        } finally {
+            progress.clear();
+        }
+    }
+
+    private InputStream open(String file, ReadProgress progress) throws IOException {
+        InputStream stream = progress.watch(open(file)); // the bytes as they are in the file
         byte[] begin = stream.readNBytes(GZIP.length);
         // Unlike one that pushes back, it never waits for more than there is.
         InputStream whole = new SequenceInputStream(new ByteArrayInputStream(begin), stream);
@@ -61,18 +100,12 @@ final class InputFiles {
     }
 
     /** Says which file is no good gzip. */
-    private static final class Unpacked extends FilterInputStream {
+    private static final class Unpacked extends GZIPInputStream {
         private final String name;
 
         Unpacked(InputStream packed, String name) throws IOException {
-            super(new GZIPInputStream(packed, BUFFER));
+            super(packed, BUFFER);
             this.name = name;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
@@ -85,7 +118,7 @@ final class InputFiles {
         }
     }
 
-    private static InputStream open(String file, Terminal terminal) throws IOException {
+    private InputStream open(String file) throws IOException {
         if (isStandardInput(file)) {
             return new FilterInputStream(terminal.in()) {
                 @Override
@@ -98,8 +131,7 @@ final class InputFiles {
         return Channels.newInputStream(FileChannel.open(Path.of(file)));
     }
 
-    /** Returns what a file is called in messages. */
-    static String name(String file) {
+    private static String name(String file) {
         return isStandardInput(file) ? "standard input" : file;
     }
 }

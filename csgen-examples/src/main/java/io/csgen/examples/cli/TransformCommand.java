@@ -76,7 +76,8 @@ final class TransformCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         common.verbosity().setLogLevel(Level.WARN);
         Problems unreadable = new Problems();
-        InputFiles.requireReadable(files, unreadable);
+        InputFiles input = new InputFiles(files, terminal);
+        input.requireReadable(unreadable);
         requireOtherFile();
         SettingsReader reader = common.read(Map.of(), terminal.environment());
         reader.add(unreadable);
@@ -84,21 +85,20 @@ final class TransformCommand implements Callable<Integer> {
         reader.throwIfAny();
         ClickTransformer transformer = model.orElseThrow().transformer();
         // Between events or dead letters that are seen as they come, a line would be in the way.
-        ReadProgress progress = new ReadProgress(
+        ReadProgress progress = input.progress(
                 terminal.isOutShown() || deadLetters == null
                         ? Optional.empty()
                         : common.verbosity().progress(terminal, "lines"),
-                files,
                 () -> eventCount + deadLetterCount);
         boolean interrupted = false;
         try (PrintStream letters = openLetters()) {
-            transformAll(transformer, letters, progress);
+            PrintStream events =
+                    new PrintStream(new BufferedOutputStream(terminal.out(), BUFFER), false, StandardCharsets.UTF_8);
+            input.read(progress, (stream, name) -> transformAll(transformer, stream, events, letters));
         } catch (ClosedByInterruptException e) {
             interrupted = true;
         } catch (EnoughException e) {
             return ExitCode.OK;
-        } finally {
-            progress.clear();
         }
         if (!common.verbosity().isQuiet()) {
             terminal.err().println("events: " + eventCount + ", dead letters: " + deadLetterCount);
@@ -138,21 +138,15 @@ final class TransformCommand implements Callable<Integer> {
         }
     }
 
-    private void transformAll(ClickTransformer transformer, PrintStream letters, ReadProgress progress)
+    private void transformAll(ClickTransformer transformer, InputStream stream, PrintStream events, PrintStream letters)
             throws IOException, EnoughException {
-        PrintStream events =
-                new PrintStream(new BufferedOutputStream(terminal.out(), BUFFER), false, StandardCharsets.UTF_8);
-        for (String file : files) {
-            try (InputStream stream = InputFiles.open(file, terminal, progress::watch)) {
-                ByteLines lines = new ByteLines(stream);
-                for (byte[] line = lines.next(); line != null; line = lines.next()) {
-                    put(transform(transformer, lines, line), events, letters);
-                    if (lines.isDrained() || (eventCount + deadLetterCount) % LINES_BETWEEN_CHECKS == 0) {
-                        requireTaken(events);
-                        if (letters.checkError()) {
-                            throw new IOException("output of dead letters must take more data");
-                        }
-                    }
+        ByteLines lines = new ByteLines(stream);
+        for (byte[] line = lines.next(); line != null; line = lines.next()) {
+            put(transform(transformer, lines, line), events, letters);
+            if (lines.isDrained() || (eventCount + deadLetterCount) % LINES_BETWEEN_CHECKS == 0) {
+                requireTaken(events);
+                if (letters.checkError()) {
+                    throw new IOException("output of dead letters must take more data");
                 }
             }
         }
