@@ -57,7 +57,7 @@ class ArchitectureTest {
             Map.entry("click", List.of("config")),
             Map.entry("model", List.of("config", "click")),
             Map.entry("simulate", List.of("internal", "config", "click", "model")),
-            Map.entry("realism", List.of("config", "click")),
+            Map.entry("realism", List.of("internal", "config", "click")),
             Map.entry("sink", List.of("internal", "config", "click")),
             Map.entry("run", List.of("config", "click", "model", "simulate", "sink")),
             Map.entry("metrics", List.of("run")),

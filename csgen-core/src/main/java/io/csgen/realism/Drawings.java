@@ -1,6 +1,7 @@
 package io.csgen.realism;
 
 import io.csgen.config.Key;
+import io.csgen.internal.Chart;
 import io.csgen.realism.RealismScore.Figure;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

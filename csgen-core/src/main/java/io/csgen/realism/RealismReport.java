@@ -1,6 +1,8 @@
 package io.csgen.realism;
 
 import io.csgen.config.Key;
+import io.csgen.internal.Chart;
+import io.csgen.internal.Resource;
 import io.csgen.realism.RealismScore.Figure;
 import java.util.Locale;
 import java.util.Map;
@@ -9,8 +11,9 @@ import java.util.stream.Collectors;
 
 /** The page about a score: {@code report.html} with {@code report.css}, filled. */
 final class RealismReport {
-    private static final String PAGE = Resource.text("report.html");
-    private static final String STYLE = Resource.text("report.css");
+    private static final String PAGE = Resource.text(RealismReport.class, "report.html");
+    private static final String STYLE =
+            Resource.text(Chart.class, "page.css") + Resource.text(RealismReport.class, "report.css");
     /** The least value that a scale of factors can show. */
     private static final double TINY = 1e-9;
 

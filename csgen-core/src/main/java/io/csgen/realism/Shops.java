@@ -4,6 +4,7 @@ import io.csgen.config.ConfigException;
 import io.csgen.config.Key;
 import io.csgen.config.Settings;
 import io.csgen.config.SettingsReader;
+import io.csgen.internal.Resource;
 import io.csgen.realism.RealismScore.Figure;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ record Shops(List<Shop> all, List<Double> hours) {
     private static final int HOURS = 24;
 
     /** The shops of {@code shops.properties}. */
-    static final Shops KNOWN = parse(Resource.text(FILE), FILE);
+    static final Shops KNOWN = parse(Resource.text(Shops.class, FILE), FILE);
 
     /**
      * Reads shops from text in the form of a properties file.

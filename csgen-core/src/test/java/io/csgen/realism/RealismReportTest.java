@@ -1,8 +1,8 @@
 package io.csgen.realism;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.csgen.internal.Resource;
 import io.csgen.model.ShopModel;
 import io.csgen.realism.RealismScore.Figure;
 import io.csgen.simulate.ClickGenerator;
@@ -10,7 +10,6 @@ import java.io.StringReader;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -127,22 +126,11 @@ class RealismReportTest {
 
     @Test
     void hasAColourForEachShop() {
-        String style = Resource.text("report.css");
+        String style = Resource.text(RealismReport.class, "report.css");
 
         for (Shop shop : Shops.KNOWN.all()) {
             assertThat(style).contains("." + shop.id() + " { --c: #");
         }
-    }
-
-    @Test
-    void hasATextForEachPlaceAndAPlaceForEachText() {
-        assertThat(Resource.fill("a {{b}} {{c-d}} {{b}}", Map.of("b", "$1 {{c-d}}", "c-d", "")))
-                .isEqualTo("a $1 {{c-d}}  $1 {{c-d}}");
-        assertThatThrownBy(() -> Resource.fill("{{a}}", Map.of()))
-                .hasMessage("place of a template must have a text: {{a}}");
-        assertThatThrownBy(() -> Resource.fill("", Map.of("a", "b")))
-                .hasMessage("text must have a place in the template: [a]");
-        assertThatThrownBy(() -> Resource.text("none.html")).hasMessage("jar must have its own files: none.html");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.csgen.realism;
+package io.csgen.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,14 +10,19 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Texts that stand in files of their own, in UTF-8. */
-final class Resource {
+/** Texts that stand in files of their own, in UTF-8. Has no state. */
+public final class Resource {
     private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]*)}}");
 
     private Resource() {}
 
-    static String text(String name) {
-        try (InputStream in = Resource.class.getResourceAsStream(name)) {
+    /**
+     * Returns the text of a file of a jar.
+     *
+     * @param beside a class in the same package
+     */
+    public static String text(Class<?> beside, String name) {
+        try (InputStream in = beside.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("jar must have its own files: " + name);
             }
@@ -32,7 +37,7 @@ final class Resource {
      *
      * @throws IllegalStateException if a place has no text, or a text no place
      */
-    static String fill(String template, Map<String, String> texts) {
+    public static String fill(String template, Map<String, String> texts) {
         Set<String> unused = new HashSet<>(texts.keySet());
         String filled = PLACE.matcher(template).replaceAll(place -> {
             String text = texts.get(place.group(1));

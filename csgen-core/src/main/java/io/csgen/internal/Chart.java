@@ -1,11 +1,14 @@
-package io.csgen.realism;
+package io.csgen.internal;
 
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A drawing of data in axes, as inline SVG. What is drawn later lies above. */
-final class Chart {
+/**
+ * A drawing of data in axes, as inline SVG for a page with the style {@code page.css}. What is drawn later lies above.
+ * Labels and titles are HTML: who gives text from elsewhere escapes it. Confined to one thread at a time.
+ */
+public final class Chart {
     private static final double WIDTH = 480;
     private static final double HEIGHT = 250;
     private static final double LEFT = 44;
@@ -14,9 +17,12 @@ final class Chart {
     private static final double BOTTOM = 24;
 
     /** Maps values to 0 to 1. */
-    interface Axis {
+    @FunctionalInterface
+    public interface Axis {
+        /** Returns where a value lies, between 0 and 1; what lies outside is drawn at the end. */
         double share(double value);
 
+        /** Returns an axis on which equal differences are equally far apart. */
         static Axis linear(double from, double to) {
             return value -> (value - from) / (to - from);
         }
@@ -31,7 +37,8 @@ final class Chart {
     private final Axis yAxis;
     private final StringBuilder svg = new StringBuilder();
 
-    Chart(Axis xAxis, Axis yAxis) {
+    /** Creates a drawing without anything in it. */
+    public Chart(Axis xAxis, Axis yAxis) {
         this.xAxis = xAxis;
         this.yAxis = yAxis;
     }
@@ -48,26 +55,29 @@ final class Chart {
         return Math.max(0, Math.min(1, share));
     }
 
-    Chart markY(double value, String label) {
+    /** Draws a line across at a value, with a label. */
+    public Chart markY(double value, String label) {
         add("<line class='grid' x1='%.1f' x2='%.1f' y1='%.1f' y2='%.1f'/>", LEFT, WIDTH - RIGHT, y(value), y(value));
         add("<text x='%.1f' y='%.1f' text-anchor='end'>%s</text>", LEFT - 6, y(value) + 4, label);
         return this;
     }
 
-    Chart markX(double value, String label) {
+    /** Writes a label below a value. */
+    public Chart markX(double value, String label) {
         add("<text x='%.1f' y='%.1f' text-anchor='middle'>%s</text>", x(value), HEIGHT - 6, label);
         return this;
     }
 
     /** Draws a bar from one x to another, as high as a value. */
-    Chart bar(double from, double to, double value, String title) {
+    public Chart bar(double from, double to, double value, String title) {
         add(
                 "<rect class='bar stream' x='%.1f' y='%.1f' width='%.1f' height='%.1f'><title>%s</title></rect>",
                 x(from), y(value), x(to) - x(from), y(0) - y(value), title);
         return this;
     }
 
-    Chart line(String who, double[] xs, double[] ys) {
+    /** Draws a line through points, in the colour of a class of the style. */
+    public Chart line(String who, double[] xs, double[] ys) {
         String points = IntStream.range(0, xs.length)
                 .mapToObj(i -> String.format(Locale.ROOT, "%.1f,%.1f", x(xs[i]), y(ys[i])))
                 .collect(Collectors.joining(" "));
@@ -75,13 +85,14 @@ final class Chart {
         return this;
     }
 
-    Chart dot(String who, double x, double y, String title) {
+    /** Draws a point, in the colour of a class of the style. */
+    public Chart dot(String who, double x, double y, String title) {
         add("<circle class='dot %s' cx='%.1f' cy='%.1f' r='4'><title>%s</title></circle>", who, x(x), y(y), title);
         return this;
     }
 
     /** Returns the drawing, with words for those who cannot see it. */
-    String svg(String label) {
+    public String svg(String label) {
         return String.format(
                 Locale.ROOT,
                 "<svg viewBox='0 0 %.0f %.0f' role='img' aria-label='%s'>%s</svg>",
