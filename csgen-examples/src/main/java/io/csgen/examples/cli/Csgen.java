@@ -12,8 +12,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,10 +37,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "csgen",
         description = "Simulates the users of an imaginary web store and sends their clicks to a sink.",
-        synopsisSubcommandLabel = "[serve|generate|check|transform|describe|validate|token|keys|completion|help]",
         footer = {"", "Without a command: serve. See csgen help COMMAND."})
 public final class Csgen {
     private static final Set<String> OF_NO_COMMAND = Set.of("-h", "--help", "-V", "--version");
+    /** Commands that only a larger jar has. */
+    private static final Map<String, String> ELSEWHERE =
+            Map.of("deliver", "csgen-lake.jar", "dashboard", "csgen-lake.jar");
+
     private static final Set<String> REPEATABLE = Set.of("-s", "--set", "-m", "--manifest");
 
     /** Shown by the help and offered by shells; taken out before the command line is read. */
@@ -92,7 +98,9 @@ public final class Csgen {
         Set<String> commands = commandLine.getSubcommands().keySet();
         if (args.length > 0 && !args[0].startsWith("-") && !commands.contains(args[0])) {
             terminal.err().println(unknownCommand(args[0], commands));
-            terminal.err().println("Try: csgen --help");
+            if (!ELSEWHERE.containsKey(args[0])) {
+                terminal.err().println("Try: csgen --help");
+            }
             return ExitCode.WRONG_INPUT;
         }
         boolean named = args.length > 0 && (OF_NO_COMMAND.contains(args[0]) || commands.contains(args[0]));
@@ -110,6 +118,10 @@ public final class Csgen {
 
     /** Returns what is wrong with a command that there is not. */
     static String unknownCommand(String given, Set<String> commands) {
+        String jar = ELSEWHERE.get(given);
+        if (jar != null) {
+            return Problems.describe("command", "be run with " + jar + ", which has all of csgen", given);
+        }
         return Problems.describe(
                 "command",
                 "be one of " + String.join(", ", commands) + meant(Problems.nearest(given, commands)),
@@ -173,19 +185,11 @@ public final class Csgen {
 
     private static CommandLine commandLine(Terminal terminal) {
         CommandLine root = new CommandLine(new Csgen());
-        for (Object command : Arrays.asList(
-                new ServeCommand(terminal),
-                new GenerateCommand(terminal),
-                new CheckCommand(terminal),
-                new TransformCommand(terminal),
-                new DescribeCommand(terminal),
-                new ValidateCommand(terminal),
-                new TokenCommand(terminal),
-                new KeysCommand(terminal),
-                new CompletionCommand(terminal),
-                new HelpCommand(terminal))) {
-            root.addSubcommand(command);
-        }
+        commands(terminal).forEach(root::addSubcommand);
+        root.getCommandSpec()
+                .usageMessage()
+                .synopsisSubcommandLabel(
+                        "[" + String.join("|", root.getSubcommands().keySet()) + "]");
         addHelp(root);
         root.getSubcommands().values().forEach(Csgen::addHelp);
         root.setOut(new PrintWriter(terminal.out(), true));
@@ -202,6 +206,25 @@ public final class Csgen {
             return report(e, verbose, terminal);
         });
         return root;
+    }
+
+    private static List<Callable<Integer>> commands(Terminal terminal) {
+        List<Callable<Integer>> commands = new ArrayList<>(List.of(
+                new ServeCommand(terminal),
+                new GenerateCommand(terminal),
+                new CheckCommand(terminal),
+                new TransformCommand(terminal)));
+        // Of csgen's own jar, not of those that --plugins names.
+        ServiceLoader.load(CommandProvider.class, Csgen.class.getClassLoader())
+                .forEach(provider -> commands.addAll(provider.commands(terminal)));
+        commands.addAll(List.of(
+                new DescribeCommand(terminal),
+                new ValidateCommand(terminal),
+                new TokenCommand(terminal),
+                new KeysCommand(terminal),
+                new CompletionCommand(terminal),
+                new HelpCommand(terminal)));
+        return commands;
     }
 
     private static void addHelp(CommandLine command) {

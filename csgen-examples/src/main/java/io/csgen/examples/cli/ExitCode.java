@@ -3,12 +3,21 @@ package io.csgen.examples.cli;
 import java.util.List;
 
 /** The exit codes of all commands. */
-final class ExitCode {
-    static final int OK = 0;
-    static final int NOT_DELIVERED = 1;
-    static final int WRONG_INPUT = 2;
-    static final int AT_LEAST_ONCE = 3;
-    static final int INTERRUPTED = 130;
+public final class ExitCode {
+    /** Done. */
+    public static final int OK = 0;
+
+    /** Something was not delivered, or what was read or written is lost or broken. */
+    public static final int NOT_DELIVERED = 1;
+
+    /** Options or settings are wrong. */
+    public static final int WRONG_INPUT = 2;
+
+    /** Of a check: all is there, and some of it more than once. */
+    public static final int AT_LEAST_ONCE = 3;
+
+    /** Ended by a signal, before all was done. */
+    public static final int INTERRUPTED = 130;
 
     /** What they mean, as the help shows it. */
     static final List<String> HELP = List.of(

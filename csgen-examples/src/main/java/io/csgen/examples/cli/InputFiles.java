@@ -20,10 +20,10 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** The files that a command is told to read, one after another; {@code -} is the standard input. Immutable. */
-final class InputFiles {
+public final class InputFiles {
     /** Takes what is in a file. */
     @FunctionalInterface
-    interface Content<E extends Exception> {
+    public interface Content<E extends Exception> {
         /**
          * Reads a file, which is closed afterwards.
          *
@@ -39,12 +39,18 @@ final class InputFiles {
     private final List<String> files;
     private final Terminal terminal;
 
-    InputFiles(List<String> files, Terminal terminal) {
+    /**
+     * Creates it, and opens nothing yet.
+     *
+     * @param files paths, or {@code -}
+     */
+    public InputFiles(List<String> files, Terminal terminal) {
         this.files = List.copyOf(files);
         this.terminal = terminal;
     }
 
-    static boolean isStandardInput(String file) {
+    /** Returns whether a file is the standard input. */
+    public static boolean isStandardInput(String file) {
         return file.equals(STANDARD_INPUT);
     }
 
@@ -54,7 +60,7 @@ final class InputFiles {
     }
 
     /** Adds a problem for each file that cannot be read. */
-    void requireReadable(Problems unreadable) {
+    public void requireReadable(Problems unreadable) {
         for (String file : files) {
             unreadable.require(
                     isStandardInput(file) || Files.isReadable(Path.of(file)) && !Files.isDirectory(Path.of(file)),
@@ -70,7 +76,7 @@ final class InputFiles {
      * @param line where to show it; empty for nowhere
      * @param count how many there are so far of what the files hold
      */
-    ReadProgress progress(Optional<ProgressLine> line, LongSupplier count) throws IOException {
+    public ReadProgress progress(Optional<ProgressLine> line, LongSupplier count) throws IOException {
         return new ReadProgress(line, files, count);
     }
 
@@ -79,7 +85,7 @@ final class InputFiles {
      *
      * @param progress shows how far they are read, and nothing any more in the end
      */
-    <E extends Exception> void read(ReadProgress progress, Content<E> content) throws IOException, E {
+    public <E extends Exception> void read(ReadProgress progress, Content<E> content) throws IOException, E {
         try {
             for (String file : files) {
                 try (InputStream stream = open(file, progress)) {

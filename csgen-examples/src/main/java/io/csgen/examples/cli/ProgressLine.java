@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * A line on a terminal that tells how far a command has come, and is drawn over itself. Short commands never show it.
  * Confined to one thread.
  */
-final class ProgressLine {
+public final class ProgressLine {
     /** How long it stays as it is. */
     static final Duration INTERVAL = Duration.ofMillis(500);
 
@@ -46,7 +46,7 @@ final class ProgressLine {
      * @param count how many there are so far
      * @param done which part of all is done, from 0 to 1; NaN where that is not known
      */
-    void show(long count, double done) {
+    public void show(long count, double done) {
         long now = nanoTime.getAsLong();
         if (now - samples.getLast().nanos < INTERVAL.toNanos()) {
             return;
@@ -87,7 +87,7 @@ final class ProgressLine {
     }
 
     /** Takes it off the terminal, for other lines. */
-    void clear() {
+    public void clear() {
         if (width > 0) {
             draw("");
             out.print("\r");

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Shows how far files are read. Confined to one thread. */
-final class ReadProgress {
+public final class ReadProgress {
     private final Optional<ProgressLine> line;
     private final LongSupplier count;
     private final double totalBytes;

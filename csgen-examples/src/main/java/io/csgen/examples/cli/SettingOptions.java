@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * The options that give settings of any kind: the command line goes over environment variables, those over the file.
+ * The options that give settings of any kind, for {@code @Mixin}: the command line goes over environment variables, those
+ * over the file. Confined to one thread.
  */
-final class SettingOptions {
+public final class SettingOptions {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
@@ -33,7 +34,7 @@ final class SettingOptions {
      * @param own settings given by other options
      * @throws io.csgen.config.ConfigException if the file cannot be read, or options contradict each other
      */
-    SettingsReader read(Map<String, Optional<String>> own, Map<String, String> environment) {
+    public SettingsReader read(Map<String, Optional<String>> own, Map<String, String> environment) {
         return ProgramSettings.read(own, assignments, Optional.ofNullable(config), environment);
     }
 }

@@ -330,6 +330,15 @@ class CsgenTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"deliver", "dashboard"})
+    void aCommandOfTheLargerJarNamesThat(String name) {
+        assertThat(terminal.run(name, "--to", "lake")).isEqualTo(2);
+
+        assertThat(terminal.err())
+                .isEqualTo("command must be run with csgen-lake.jar, which has all of csgen: " + name + "\n");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {"bogus|", "valdate| (did you mean validate?)", "Serve| (did you mean serve?)"})
