@@ -27,6 +27,7 @@ module io.csgen.core {
             io.csgen.examples;
     exports io.csgen.sink.spi;
     exports io.csgen.truth;
+    exports io.csgen.truth.check;
 
     uses io.csgen.click.ClickFormat;
     uses io.csgen.sink.SinkProvider;

@@ -2,12 +2,12 @@ package io.csgen.junit;
 
 import io.csgen.click.Click;
 import io.csgen.simulate.ClickGenerator;
-import io.csgen.truth.CheckReport;
-import io.csgen.truth.CheckReport.Deviation;
-import io.csgen.truth.CheckReport.Finding;
-import io.csgen.truth.CheckReport.Verdict;
 import io.csgen.truth.Manifest;
-import io.csgen.truth.StreamCheck;
+import io.csgen.truth.check.CheckReport;
+import io.csgen.truth.check.CheckReport.Deviation;
+import io.csgen.truth.check.CheckReport.Finding;
+import io.csgen.truth.check.CheckReport.Verdict;
+import io.csgen.truth.check.StreamCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -8,9 +8,10 @@ import io.csgen.model.ShopModel;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.Position;
 import io.csgen.simulate.RateChange;
-import io.csgen.truth.CheckReport.Shortfall;
 import io.csgen.truth.Counts.Dimension;
+import io.csgen.truth.Manifest.Shortfall;
 import io.csgen.truth.Origin.Mark;
+import io.csgen.truth.internal.DigestSum;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -43,7 +44,7 @@ public final class ManifestCollector implements Consumer<ClickView> {
 
     private final ClickGenerator generator;
     private List<RateChange> rateChanges;
-    private final Digest.Sum digest = new Digest.Sum();
+    private final DigestSum digest = new DigestSum();
     private final long[] byGroupAndType;
     private final long firstMinute;
     private final int userMin;
@@ -234,7 +235,7 @@ public final class ManifestCollector implements Consumer<ClickView> {
                         ? OptionalLong.of(
                                 Arrays.stream(byUser).filter(n -> n != 0).count())
                         : OptionalLong.empty(),
-                digest.digest(),
+                new Digest(digest.high(), digest.low()),
                 clicks > 0 ? Optional.of(Instant.ofEpochMilli(firstMillis)) : Optional.empty(),
                 clicks > 0 ? Optional.of(Instant.ofEpochMilli(lastMillis)) : Optional.empty(),
                 counts(),

@@ -1,6 +1,4 @@
-/**
- * The expected answer: what a run must have produced, and whether a pipeline lost or changed anything of it.
- */
+/** The expected answer: what a run must have produced. */
 @NullMarked
 package io.csgen.truth;
 

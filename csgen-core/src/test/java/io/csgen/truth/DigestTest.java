@@ -6,6 +6,7 @@ import io.csgen.click.Click;
 import io.csgen.click.ClickField;
 import io.csgen.click.ClickType;
 import io.csgen.model.ShopModel;
+import io.csgen.truth.internal.DigestSum;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,9 +24,9 @@ class DigestTest {
             new Click(1_767_605_400_123L, 77, 255, 3, ClickType.PRODUCT_VIEW, 2, 344));
 
     private static Digest of(Click click) {
-        Digest.Sum sum = new Digest.Sum();
+        DigestSum sum = new DigestSum();
         sum.add(click);
-        return sum.digest();
+        return new Digest(sum.high(), sum.low());
     }
 
     @Test

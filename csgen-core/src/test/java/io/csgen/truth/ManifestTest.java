@@ -24,9 +24,12 @@ import io.csgen.simulate.ClickIterator;
 import io.csgen.simulate.Position;
 import io.csgen.simulate.RateChange;
 import io.csgen.sink.InMemorySink;
-import io.csgen.truth.CheckReport.Deviation;
-import io.csgen.truth.CheckReport.Verdict;
 import io.csgen.truth.Counts.Dimension;
+import io.csgen.truth.check.CheckReport;
+import io.csgen.truth.check.CheckReport.Deviation;
+import io.csgen.truth.check.CheckReport.Verdict;
+import io.csgen.truth.check.StreamCheck;
+import io.csgen.truth.internal.DigestSum;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -464,9 +467,9 @@ class ManifestTest {
     }
 
     private static Digest digest(List<Click> clicks) {
-        Digest.Sum sum = new Digest.Sum();
+        DigestSum sum = new DigestSum();
         clicks.forEach(sum::add);
-        return sum.digest();
+        return new Digest(sum.high(), sum.low());
     }
 
     @Test
@@ -475,9 +478,9 @@ class ManifestTest {
         ClickIterator clicks = Stores.clicks(11).iterator();
         for (int i = 0; i < 1_000_000; i++) {
             clicks.advance();
-            Digest.Sum one = new Digest.Sum();
+            DigestSum one = new DigestSum();
             one.add(clicks.view());
-            digests.add(one.digest());
+            digests.add(new Digest(one.high(), one.low()));
         }
         assertThat(digests).hasSize(1_000_000);
         // Each half alone tells them apart, too: two of a million meet by chance once in 30 million times.

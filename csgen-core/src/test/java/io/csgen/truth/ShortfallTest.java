@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.ClickIterator;
-import io.csgen.truth.CheckReport.Shortfall;
+import io.csgen.truth.Manifest.Shortfall;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -7,29 +7,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** What the tests of this package generate. */
-final class Stores {
-    static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
+/** What the tests of manifests and checks generate. */
+public final class Stores {
+    public static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
 
     private Stores() {}
 
     /** Users enough to have one session at a time, and all types of clicks. */
-    static ShopModel roomy() {
+    public static ShopModel roomy() {
         return ShopModel.classic()
                 .with("customer-id-max", "8000")
                 .with("customer-id-min", "1000")
                 .with("shop-journeys", "on");
     }
 
-    static ClickGenerator clicks(long seed) {
+    public static ClickGenerator clicks(long seed) {
         return ClickGenerator.of(roomy(), seed, START);
     }
 
-    static ClickGenerator hours(long seed, int hours) {
+    public static ClickGenerator hours(long seed, int hours) {
         return clicks(seed).until(START.plus(Duration.ofHours(hours)));
     }
 
-    static List<Click> list(ClickGenerator generator) {
+    public static List<Click> list(ClickGenerator generator) {
         return generator.stream().toList();
     }
 }

@@ -1,6 +1,6 @@
 package io.csgen.examples.cli;
 
-import io.csgen.truth.StreamCheck;
+import io.csgen.truth.check.StreamCheck;
 import java.io.IOException;
 
 /** Where what came out of a pipeline is found. */
