@@ -57,7 +57,7 @@ class ArchitectureTest {
             Map.entry("internal", List.of("config")),
             Map.entry("internal.json", List.of("config")),
             Map.entry("config", List.of()),
-            Map.entry("click", List.of("config")),
+            Map.entry("click", List.of("internal", "config")),
             Map.entry("model", List.of("config", "click")),
             Map.entry("simulate", List.of("internal", "config", "click", "model")),
             Map.entry("realism", List.of("internal", "config", "click")),

@@ -1,5 +1,6 @@
 package io.csgen.click;
 
+import io.csgen.internal.RandomStream;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -89,6 +90,6 @@ final class AccessLogEncoder implements ClickEncoder {
     }
 
     private static long mixed(long value) {
-        return SplitMix64.mix(value + SplitMix64.GAMMA);
+        return RandomStream.mix(value + RandomStream.GAMMA);
     }
 }

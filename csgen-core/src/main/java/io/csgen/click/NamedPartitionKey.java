@@ -1,5 +1,6 @@
 package io.csgen.click;
 
+import io.csgen.internal.RandomStream;
 import java.util.Locale;
 
 /** The partition keys that settings know by a word. Immutable. */
@@ -19,7 +20,7 @@ enum NamedPartitionKey implements PartitionKey {
     RANDOM {
         @Override
         public String of(Click click) {
-            long mixed = SplitMix64.mix(click.sessionId() + click.ordinal() * SplitMix64.GAMMA);
+            long mixed = RandomStream.mix(click.sessionId() + click.ordinal() * RandomStream.GAMMA);
             return Long.toHexString(mixed);
         }
     },

@@ -7,7 +7,8 @@ package io.csgen.internal;
  * on every platform and for ever. Confined to one thread.
  */
 public final class RandomStream {
-    private static final long GAMMA = 0x9e3779b97f4a7c15L;
+    /** What the states of a stream lie apart. */
+    public static final long GAMMA = 0x9e3779b97f4a7c15L;
 
     private static final int LOG_BITS = 8;
     private static final int LOG_CELLS = 1 << LOG_BITS;

@@ -1,5 +1,6 @@
 package io.csgen.realism;
 
+import io.csgen.internal.RandomStream;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -124,7 +125,7 @@ final class DayCounts {
     private int[] hashedRanks() {
         int products = clicks.productCount();
         long[] hashes = IntStream.range(0, products)
-                .mapToLong(product -> LongIndex.mix(clicks.productKey(product)))
+                .mapToLong(product -> RandomStream.mix(clicks.productKey(product)))
                 .toArray();
         long[] sorted = hashes.clone();
         Arrays.sort(sorted);

@@ -1,5 +1,6 @@
 package io.csgen.realism;
 
+import io.csgen.internal.RandomStream;
 import java.util.Arrays;
 
 /** Numbers distinct values from 0 in the order in which they come: a hash table without boxes. */
@@ -36,7 +37,7 @@ final class LongIndex {
     }
 
     private int find(long value) {
-        int slot = (int) (mix(value) >>> shift);
+        int slot = (int) (RandomStream.mix(value) >>> shift);
         while (slots[slot] != 0 && values[slots[slot] - 1] != value) {
             slot = slot + 1 & slots.length - 1;
         }
@@ -49,12 +50,5 @@ final class LongIndex {
         for (int i = 0; i < size; i++) {
             slots[find(values[i])] = i + 1;
         }
-    }
-
-    /** A bijection of 64-bit numbers that looks random (the finalizer of SplitMix64). */
-    static long mix(long value) {
-        long z = (value ^ value >>> 30) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-        return z ^ z >>> 31;
     }
 }
