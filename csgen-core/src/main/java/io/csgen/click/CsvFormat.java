@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** All fields of a click as comma-separated values. */
-final class CsvFormat extends LineFormat {
+final class CsvFormat extends TableFormat {
     private static final int INTACT_COLUMNS = 4; // none of them is quoted, nor can be left out
 
     CsvFormat() {
@@ -14,18 +14,13 @@ final class CsvFormat extends LineFormat {
     }
 
     @Override
-    public ClickEncoder encoder(Store store) {
-        return new CsvEncoder(store, ClickField.of(store));
-    }
-
-    @Override
-    public List<ClickField> fields() {
-        return ClickField.ALL;
+    CsvEncoder encoder(Store store, List<ClickField> fields) {
+        return new CsvEncoder(store, fields);
     }
 
     @Override
     Parser parser(Store store, List<ClickField> fields) {
-        return new Parser(new CsvEncoder(store, fields));
+        return new Parser(encoder(store, fields));
     }
 
     /** Takes lines apart by the latest header. */
@@ -74,11 +69,6 @@ final class CsvFormat extends LineFormat {
         public @Nullable LineEncoder exact() {
             return header != null && header.hasNamesOf(own) ? encoder : null;
         }
-    }
-
-    @Override
-    public List<ClickField> removable() {
-        return ClickField.ALL;
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** All fields of a click as one flat JSON object. */
-final class JsonFormat extends LineFormat {
+final class JsonFormat extends TableFormat {
     private static final byte[] COLON = {':'};
 
     JsonFormat() {
@@ -13,18 +13,13 @@ final class JsonFormat extends LineFormat {
     }
 
     @Override
-    public ClickEncoder encoder(Store store) {
-        return new JsonEncoder(store, ClickField.of(store));
-    }
-
-    @Override
-    public List<ClickField> fields() {
-        return ClickField.ALL;
+    JsonEncoder encoder(Store store, List<ClickField> fields) {
+        return new JsonEncoder(store, fields);
     }
 
     @Override
     LineParser parser(Store store, List<ClickField> fields) {
-        LineEncoder exact = new JsonEncoder(store, fields);
+        LineEncoder exact = encoder(store, fields);
         return new LineParser() {
             @Override
             public Map<String, String> parse(String line) {
@@ -36,11 +31,6 @@ final class JsonFormat extends LineFormat {
                 return exact;
             }
         };
-    }
-
-    @Override
-    public List<ClickField> removable() {
-        return ClickField.ALL;
     }
 
     @Override
