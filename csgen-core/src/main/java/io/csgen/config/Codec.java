@@ -13,22 +13,7 @@ import java.util.function.Function;
 @FunctionalInterface
 public interface Codec<T> {
     /** Finite decimal numbers in the digits 0 to 9; written without an exponent and needless zeros: 3, 0.25, 1000000. */
-    Codec<Double> DECIMAL = new Codec<>() {
-        @Override
-        public Optional<Double> read(String text) {
-            return Texts.number(text);
-        }
-
-        @Override
-        public String write(Double value) {
-            return Texts.write(value);
-        }
-
-        @Override
-        public String show(Double value) {
-            return value.toString();
-        }
-    };
+    Codec<Double> DECIMAL = of(Texts::number, Texts::write, value -> value.toString());
 
     /**
      * Time spans in a whole number and a unit, such as {@code 250ms}, {@code 46s}, {@code 30m}, {@code 2h} and {@code
@@ -57,6 +42,13 @@ public interface Codec<T> {
 
     /** Returns a codec that reads with one function and writes with another. */
     static <T> Codec<T> of(Function<String, Optional<T>> reader, Function<? super T, String> writer) {
+        return of(reader, writer, writer);
+    }
+
+    private static <T> Codec<T> of(
+            Function<String, Optional<T>> reader,
+            Function<? super T, String> writer,
+            Function<? super T, String> shower) {
         return new Codec<>() {
             @Override
             public Optional<T> read(String text) {
@@ -66,6 +58,11 @@ public interface Codec<T> {
             @Override
             public String write(T value) {
                 return writer.apply(value);
+            }
+
+            @Override
+            public String show(T value) {
+                return shower.apply(value);
             }
         };
     }

@@ -6,6 +6,7 @@ import io.csgen.config.Problems;
 import io.csgen.config.ValueSource;
 import io.csgen.config.ValueSource.Values;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How users move through the store. A session is a sequence of steps; in each step the user opens
@@ -168,23 +169,17 @@ public record Navigation(
     /** How clicks hang together. */
     public enum ClickModel {
         /** Clicks come in sessions. */
-        SESSIONS("sessions"),
+        SESSIONS,
         /**
          * Every click is a session of its own, with the shares of the model: what the classic program meant
          * to do, and a load whose rate can be changed in an instant.
          */
-        INDEPENDENT("independent");
-
-        private final String text;
-
-        ClickModel(String text) {
-            this.text = text;
-        }
+        INDEPENDENT;
 
         /** Returns the name used in settings. */
         @Override
         public String toString() {
-            return text;
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
@@ -44,23 +45,17 @@ public record Traffic(
          * Sessions begin at the rate, and keep their clicks: the rate of clicks follows over the length of a session,
          * as it does in a store.
          */
-        SMOOTH("smooth"),
+        SMOOTH,
         /**
          * Clicks have the rate at once: more sessions begin after a step up, and none after a step down until those
          * under way give less than the rate.
          */
-        SHARP("sharp");
-
-        private final String text;
-
-        Response(String text) {
-            this.text = text;
-        }
+        SHARP;
 
         /** Returns the name used in settings. */
         @Override
         public String toString() {
-            return text;
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

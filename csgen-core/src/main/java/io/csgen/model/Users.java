@@ -3,6 +3,7 @@ package io.csgen.model;
 import io.csgen.config.Key;
 import io.csgen.config.Problems;
 import io.csgen.config.ValueSource;
+import java.util.Locale;
 
 /**
  * Who visits the store. Immutable.
@@ -40,20 +41,14 @@ public record Users(int idMin, int idMax, Distribution activity, OverlappingSess
     /** What happens where the rate asks for more sessions at a time than there are users. */
     public enum OverlappingSessions {
         /** Users have several sessions at a time. */
-        ALLOW("allow"),
+        ALLOW,
         /** That is an error of the model. */
-        FORBID("forbid");
-
-        private final String text;
-
-        OverlappingSessions(String text) {
-            this.text = text;
-        }
+        FORBID;
 
         /** Returns the name used in settings. */
         @Override
         public String toString() {
-            return text;
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

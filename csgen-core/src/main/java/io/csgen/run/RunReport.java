@@ -96,21 +96,15 @@ public record RunReport(
     /** Where a run stands. */
     public enum State {
         /** Clicks are handed to the sink. */
-        RUNNING("running"),
+        RUNNING,
         /** No more clicks are handed over; those in flight wait for their receipts. */
-        STOPPING("stopping"),
+        STOPPING,
         /** Ended because somebody stopped it. */
-        STOPPED("stopped"),
+        STOPPED,
         /** Ended because the generator had no more clicks; where it is bounded by time and paced, at that time. */
-        COMPLETED("completed"),
+        COMPLETED,
         /** Ended because something failed: the sink, the generator or anything else that the run is made of. */
-        FAILED("failed");
-
-        private final String text;
-
-        State(String text) {
-            this.text = text;
-        }
+        FAILED;
 
         /** Returns whether nothing will change any more. */
         public boolean isFinal() {
@@ -120,7 +114,7 @@ public record RunReport(
         /** Returns the name used in data: the constant in lower case. */
         @Override
         public String toString() {
-            return text;
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
