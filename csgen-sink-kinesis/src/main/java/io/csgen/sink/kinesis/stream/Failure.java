@@ -58,11 +58,29 @@ public record Failure(Verdict verdict, boolean maybeWritten, String reason) {
             "RequestEntityTooLarge",
             "RequestTooLargeException");
 
-    /** What the SDK's HTTP client says of requests that got no connection; it has no types for that. */
-    private static final List<String> NEVER_SENT =
-            List.of("Acquire operation took longer", "Maximum pending connection acquisitions exceeded");
+    /** By what a cause is known: its class, or how its message begins where it has none of its own. */
+    private record Sign(List<Class<? extends Throwable>> classes, List<String> beginnings) {
+        boolean isOn(Throwable cause) {
+            return classes.stream().anyMatch(known -> known.isInstance(cause)) || startsWithAny(cause, beginnings);
+        }
+    }
 
-    private static final List<String> TOO_LATE = List.of("Read timed out", "Write timed out");
+    /** Of requests that got no connection; the SDK's HTTP client has no types for all of that. */
+    private static final Sign NEVER_SENT = new Sign(
+            List.of(
+                    ConnectException.class,
+                    UnknownHostException.class,
+                    NoRouteToHostException.class,
+                    SSLHandshakeException.class),
+            List.of("Acquire operation took longer", "Maximum pending connection acquisitions exceeded"));
+
+    private static final Sign TOO_LATE = new Sign(
+            List.of(
+                    ApiCallTimeoutException.class,
+                    ApiCallAttemptTimeoutException.class,
+                    TimeoutException.class,
+                    SocketTimeoutException.class),
+            List.of("Read timed out", "Write timed out"));
 
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int PAYLOAD_TOO_LARGE = 413;
@@ -124,11 +142,7 @@ public record Failure(Verdict verdict, boolean maybeWritten, String reason) {
     /** Judges a request without an answer: the connection failed, or it was never sent. */
     private static Failure ofSilence(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectException
-                    || cause instanceof UnknownHostException
-                    || cause instanceof NoRouteToHostException
-                    || cause instanceof SSLHandshakeException
-                    || startsWithAny(cause, NEVER_SENT)) {
+            if (NEVER_SENT.isOn(cause)) {
                 return new Failure(Verdict.TRANSIENT, false, sentence("no connection", firstSentence(cause)));
             }
         }
@@ -136,11 +150,7 @@ public record Failure(Verdict verdict, boolean maybeWritten, String reason) {
             if (isUnreadable(cause)) {
                 return new Failure(Verdict.TRANSIENT, true, sentence("cannot read the answer", firstSentence(cause)));
             }
-            if (cause instanceof ApiCallTimeoutException
-                    || cause instanceof ApiCallAttemptTimeoutException
-                    || cause instanceof TimeoutException
-                    || cause instanceof SocketTimeoutException
-                    || startsWithAny(cause, TOO_LATE)) {
+            if (TOO_LATE.isOn(cause)) {
                 return new Failure(Verdict.TRANSIENT, true, sentence("no answer in time", firstSentence(cause)));
             }
             if (cause instanceof IOException || cause instanceof AbortedException) {

@@ -1,24 +1,22 @@
 package io.csgen.sink.kinesis.scripted;
 
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** A place in the 128-bit space that Kinesis shards divide among them; two unsigned halves. Immutable. */
-record HashKey(long high, long low) implements Comparable<HashKey> {
+/**
+ * A place in the space that Kinesis shards divide among them. Immutable.
+ *
+ * @param value from 0 to below {@link #SPACE}
+ */
+record HashKey(BigInteger value) implements Comparable<HashKey> {
     /** One more than the highest place. */
     static final BigInteger SPACE = BigInteger.ONE.shiftLeft(128);
 
-    static HashKey of(BigInteger value) {
-        return new HashKey(value.shiftRight(Long.SIZE).longValue(), value.longValue());
-    }
-
     /** Returns where a partition key belongs. */
     static HashKey ofPartitionKey(MessageDigest md5, String partitionKey) {
-        ByteBuffer digest = ByteBuffer.wrap(md5.digest(partitionKey.getBytes(StandardCharsets.UTF_8)));
-        return new HashKey(digest.getLong(), digest.getLong());
+        return new HashKey(new BigInteger(1, md5.digest(partitionKey.getBytes(StandardCharsets.UTF_8))));
     }
 
     static MessageDigest md5() {
@@ -29,20 +27,14 @@ record HashKey(long high, long low) implements Comparable<HashKey> {
         }
     }
 
-    BigInteger value() {
-        return new BigInteger(
-                1, ByteBuffer.allocate(16).putLong(high).putLong(low).array());
-    }
-
     @Override
     public int compareTo(HashKey other) {
-        int byHigh = Long.compareUnsigned(high, other.high);
-        return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
+        return value.compareTo(other.value);
     }
 
     /** Returns the decimal number, as Kinesis writes it. */
     @Override
     public String toString() {
-        return value().toString();
+        return value.toString();
     }
 }

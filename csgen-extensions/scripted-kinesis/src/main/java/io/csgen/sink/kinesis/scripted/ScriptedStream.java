@@ -281,8 +281,8 @@ public final class ScriptedStream {
             BigInteger first, BigInteger last, @Nullable ScriptedShard parent, @Nullable ScriptedShard adjacentParent) {
         shards.add(new ScriptedShard(
                 shards.size(),
-                HashKey.of(first),
-                HashKey.of(last),
+                new HashKey(first),
+                new HashKey(last),
                 nextSequence++,
                 parent,
                 adjacentParent,

@@ -176,7 +176,7 @@ enum Wire {
                 throw Refusal.argument("Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. "
                         + "Specified value was " + text);
             }
-            return HashKey.of(new BigInteger(text));
+            return new HashKey(new BigInteger(text));
         }
     }
 

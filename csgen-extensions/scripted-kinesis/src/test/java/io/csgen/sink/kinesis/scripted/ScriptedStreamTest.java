@@ -202,6 +202,6 @@ class ScriptedStreamTest {
     }
 
     private static Entry at(BigInteger place) {
-        return new Entry("key", place.toString(), HashKey.of(place), new byte[1], 4);
+        return new Entry("key", place.toString(), new HashKey(place), new byte[1], 4);
     }
 }
