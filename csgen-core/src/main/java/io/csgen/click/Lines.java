@@ -1,17 +1,16 @@
 package io.csgen.click;
 
+import io.csgen.internal.ByteLines;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of one stream of text, and where in it they are. A line ends with a line feed, a carriage return or both;
- * of one that is longer than any line with a click, only the beginning is kept.
+ * The lines of one stream of text in UTF-8, and where in it they are. Of one that is longer than any line with a click,
+ * only the beginning is kept.
  */
 final class Lines {
     /** Longest line, in characters. */
@@ -20,17 +19,15 @@ final class Lines {
     /** How far a quoted value can reach; a quote that nothing closes must not swallow a whole file. */
     private static final int MAX_LINES_OF_RECORD = 32;
 
-    private final Reader reader;
+    private static final int MAX_BYTES_OF_CHARACTER = 3; // in UTF-8; a pair of surrogates has four
+
+    private final ByteLines lines;
     private final String name;
-    private final char[] buffer = new char[1 << 16];
-    private int at;
-    private int end;
-    private boolean lineFeedMayFollow;
     private final Deque<String> ahead = new ArrayDeque<>();
     private long number;
 
     Lines(InputStream stream, String name) {
-        reader = new InputStreamReader(stream, StandardCharsets.UTF_8);
+        lines = new ByteLines(stream, MAX_BYTES_OF_CHARACTER * (LONGEST + 1));
         this.name = name;
     }
 
@@ -39,7 +36,7 @@ final class Lines {
     String next() throws IOException {
         String text = read();
         number++;
-        return text != null && number == 1 && text.startsWith("\uFEFF") ? text.substring(1) : text;
+        return text;
     }
 
     /** Returns the line just read with those in which its quoted values go on, or alone where no line closes them. */
@@ -78,45 +75,10 @@ final class Lines {
     }
 
     private @Nullable String read() throws IOException {
-        return ahead.isEmpty() ? readLine() : ahead.removeFirst();
-    }
-
-    private @Nullable String readLine() throws IOException {
-        StringBuilder line = null;
-        while (at < end || fill()) {
-            if (lineFeedMayFollow) {
-                lineFeedMayFollow = false;
-                if (buffer[at] == '\n') {
-                    at++;
-                    continue;
-                }
-            }
-            int start = at;
-            while (at < end && buffer[at] != '\n' && buffer[at] != '\r') {
-                at++;
-            }
-            if (at < end && line == null) {
-                return new String(buffer, start, endOfLine() - start);
-            }
-            line = line == null ? new StringBuilder() : line;
-            line.append(buffer, start, Math.min(at - start, Math.max(0, LONGEST + 1 - line.length())));
-            if (at < end) {
-                endOfLine();
-                return line.toString();
-            }
+        if (!ahead.isEmpty()) {
+            return ahead.removeFirst();
         }
-        return line == null ? null : line.toString();
-    }
-
-    /** Goes past the end of a line; returns where it is. */
-    private int endOfLine() {
-        lineFeedMayFollow = buffer[at] == '\r';
-        return at++;
-    }
-
-    private boolean fill() throws IOException {
-        at = 0;
-        end = Math.max(0, reader.read(buffer));
-        return end > 0;
+        byte[] line = lines.next();
+        return line == null ? null : new String(line, StandardCharsets.UTF_8);
     }
 }

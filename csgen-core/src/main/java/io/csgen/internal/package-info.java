@@ -1,6 +1,6 @@
 /**
  * Shared by packages of csgen and not visible to others: files that appear only when complete, repeatable random numbers,
- * locks that are taken even when memory runs out, charts and templates of pages.
+ * lines of bytes, locks that are taken even when memory runs out, charts and templates of pages.
  */
 @NullMarked
 package io.csgen.internal;

@@ -5,6 +5,7 @@ import io.csgen.click.ClickTransformer;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Problems;
 import io.csgen.config.SettingsReader;
+import io.csgen.internal.ByteLines;
 import io.csgen.internal.OutputFile;
 import io.csgen.model.ShopModel;
 import java.io.BufferedOutputStream;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Parameters;
 final class TransformCommand implements Callable<Integer> {
     private static final char LINE_END = '\n';
     private static final int BUFFER = 1 << 16;
+    private static final int LONGEST_LINE = 1 << 20; // that is kept as a whole, in bytes
     private static final int LINES_BETWEEN_CHECKS = 1_000;
 
     /** Says that the reader of the events has gone. */
@@ -140,7 +142,7 @@ final class TransformCommand implements Callable<Integer> {
 
     private void transformAll(ClickTransformer transformer, InputStream stream, PrintStream events, PrintStream letters)
             throws IOException, EnoughException {
-        ByteLines lines = new ByteLines(stream);
+        ByteLines lines = new ByteLines(stream, LONGEST_LINE);
         for (byte[] line = lines.next(); line != null; line = lines.next()) {
             put(transform(transformer, lines, line), events, letters);
             if (lines.isDrained() || (eventCount + deadLetterCount) % LINES_BETWEEN_CHECKS == 0) {
@@ -155,7 +157,7 @@ final class TransformCommand implements Callable<Integer> {
     private static ClickTransformer.Output transform(ClickTransformer transformer, ByteLines lines, byte[] line) {
         return lines.length() == line.length
                 ? transformer.transform(line)
-                : transformer.tooLong(line, lines.length(), ByteLines.LONGEST);
+                : transformer.tooLong(line, lines.length(), LONGEST_LINE);
     }
 
     private void put(ClickTransformer.Output output, PrintStream events, PrintStream letters) {

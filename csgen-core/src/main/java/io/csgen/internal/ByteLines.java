@@ -1,4 +1,4 @@
-package io.csgen.examples.cli;
+package io.csgen.internal;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,13 +10,11 @@ import org.jspecify.annotations.Nullable;
  * Splits a stream into lines of bytes, as what is read need not be text. A line ends with a line feed, a carriage return
  * or both; a mark at the begin that says that the text is UTF-8 is passed over. Confined to one thread.
  */
-final class ByteLines {
-    /** Longest line that is kept as a whole, in bytes. */
-    static final int LONGEST = 1 << 20;
-
+public final class ByteLines {
     private static final byte[] UTF_8_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final InputStream stream;
+    private final int longest;
     private final byte[] buffer = new byte[1 << 16];
     private int at;
     private int end;
@@ -24,15 +22,24 @@ final class ByteLines {
     private boolean lineFeedMayFollow;
     private long length;
 
-    ByteLines(InputStream stream) {
+    /**
+     * Begins where the stream is.
+     *
+     * @param longest how many bytes of a line are kept at most
+     */
+    public ByteLines(InputStream stream, int longest) {
         this.stream = stream;
+        this.longest = longest;
     }
 
-    /** Returns the next line without its end, of one that is too long only the beginning, or null after the last. */
-    byte @Nullable [] next() throws IOException {
+    /**
+     * Returns the next line without its end, of one that is too long only the beginning, or null after the last.
+     *
+     * @throws IOException if the stream cannot be read
+     */
+    public byte @Nullable [] next() throws IOException {
         length = 0;
-        ByteArrayOutputStream line = new ByteArrayOutputStream(128);
-        boolean any = false;
+        ByteArrayOutputStream line = null; // where it goes beyond the buffer
         while (at < end || fill()) {
             if (lineFeedMayFollow) {
                 lineFeedMayFollow = false;
@@ -41,19 +48,26 @@ final class ByteLines {
                     continue;
                 }
             }
-            any = true;
             int start = at;
             while (at < end && buffer[at] != '\n' && buffer[at] != '\r') {
                 at++;
             }
             length += at - start;
-            line.write(buffer, start, Math.min(at - start, LONGEST - line.size()));
-            if (at < end) {
+            boolean ended = at < end;
+            int kept = Math.min(at - start, longest - (line == null ? 0 : line.size()));
+            if (ended) {
                 lineFeedMayFollow = buffer[at++] == '\r';
+                if (line == null) {
+                    return withoutMark(Arrays.copyOfRange(buffer, start, start + kept));
+                }
+            }
+            line = line == null ? new ByteArrayOutputStream(2 * kept) : line;
+            line.write(buffer, start, kept);
+            if (ended) {
                 return withoutMark(line.toByteArray());
             }
         }
-        return any ? withoutMark(line.toByteArray()) : null;
+        return line == null ? null : withoutMark(line.toByteArray());
     }
 
     private byte[] withoutMark(byte[] line) {
@@ -66,12 +80,12 @@ final class ByteLines {
     }
 
     /** Returns how many bytes the line just given has, with those that are not kept. */
-    long length() {
+    public long length() {
         return length;
     }
 
     /** Returns whether the next line must be waited for. */
-    boolean isDrained() {
+    public boolean isDrained() {
         return at == end || lineFeedMayFollow && at + 1 == end && buffer[at] == '\n';
     }
 

@@ -1,4 +1,4 @@
-package io.csgen.examples.cli;
+package io.csgen.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,8 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ByteLinesTest {
+    private static final int LONGEST = 1 << 20;
+
     private static List<String> split(InputStream stream) throws IOException {
-        ByteLines lines = new ByteLines(stream);
+        ByteLines lines = new ByteLines(stream, LONGEST);
         List<String> all = new ArrayList<>();
         for (byte[] line = lines.next(); line != null; line = lines.next()) {
             all.add(new String(line, StandardCharsets.ISO_8859_1));
@@ -49,7 +51,7 @@ class ByteLinesTest {
 
     @Test
     void knowsWhenTheNextLineIsNotThereYet() throws IOException {
-        ByteLines lines = new ByteLines(stream("a\nb\n"));
+        ByteLines lines = new ByteLines(stream("a\nb\n"), LONGEST);
 
         assertThat(lines.next()).containsExactly('a');
         assertThat(lines.isDrained()).isFalse();
@@ -65,9 +67,9 @@ class ByteLinesTest {
 
     @Test
     void keepsOnlyTheBeginningOfALineThatIsTooLong() throws IOException {
-        ByteLines lines = new ByteLines(stream("x".repeat(3_000_000) + "\nb"));
+        ByteLines lines = new ByteLines(stream("x".repeat(3_000_000) + "\nb"), LONGEST);
 
-        assertThat(lines.next()).hasSize(1 << 20);
+        assertThat(lines.next()).hasSize(LONGEST);
         assertThat(lines.length()).isEqualTo(3_000_000);
         assertThat(lines.next()).containsExactly('b');
         assertThat(lines.length()).isEqualTo(1);
