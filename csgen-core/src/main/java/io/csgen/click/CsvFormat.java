@@ -10,12 +10,7 @@ final class CsvFormat extends TableFormat {
     private static final int INTACT_COLUMNS = 4; // none of them is quoted, nor can be left out
 
     CsvFormat() {
-        super("csv");
-    }
-
-    @Override
-    CsvEncoder encoder(Store store, List<ClickField> fields) {
-        return new CsvEncoder(store, fields);
+        super("csv", CsvEncoder::new);
     }
 
     @Override
@@ -29,7 +24,7 @@ final class CsvFormat extends TableFormat {
         private final CsvRecord own;
         private @Nullable CsvRecord header;
 
-        Parser(CsvEncoder encoder) {
+        Parser(LineEncoder encoder) {
             this.encoder = encoder;
             own = CsvRecord.ofHeader(new String(encoder.header(), StandardCharsets.UTF_8));
         }

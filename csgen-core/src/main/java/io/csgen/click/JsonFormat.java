@@ -9,12 +9,7 @@ final class JsonFormat extends TableFormat {
     private static final byte[] COLON = {':'};
 
     JsonFormat() {
-        super("json");
-    }
-
-    @Override
-    JsonEncoder encoder(Store store, List<ClickField> fields) {
-        return new JsonEncoder(store, fields);
+        super("json", JsonEncoder::new);
     }
 
     @Override

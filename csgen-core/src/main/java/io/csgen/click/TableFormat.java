@@ -1,15 +1,21 @@
 package io.csgen.click;
 
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** A format of lines that have all fields of a click. Immutable. */
 abstract class TableFormat extends LineFormat {
-    TableFormat(String name) {
+    private final BiFunction<Store, List<ClickField>, LineEncoder> encoders;
+
+    TableFormat(String name, BiFunction<Store, List<ClickField>, LineEncoder> encoders) {
         super(name);
+        this.encoders = encoders;
     }
 
     /** Returns an encoder of some fields of the table. */
-    abstract LineEncoder encoder(Store store, List<ClickField> fields);
+    final LineEncoder encoder(Store store, List<ClickField> fields) {
+        return encoders.apply(store, fields);
+    }
 
     @Override
     public final ClickEncoder encoder(Store store) {

@@ -64,6 +64,16 @@ public final class Problems {
         return holds;
     }
 
+    /**
+     * Records a problem unless a number obeys the rule of its key.
+     *
+     * @return the number as settings know it: without a -0
+     */
+    public double checked(Key<Double> key, double value) {
+        check(key, value);
+        return value + 0.0;
+    }
+
     /** Adds a problem that is described already. */
     public void add(String problem) {
         add(() -> Problem.described(problem));

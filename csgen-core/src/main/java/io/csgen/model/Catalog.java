@@ -75,14 +75,13 @@ public record Catalog(Store.Url storeUrl, List<ProductGroup> groups, Distributio
         requireSumOfOne(problems, groups, ProductGroup.GROUP_PAGE_SHARE, ProductGroup::groupPageShare);
         requireSumOfOne(problems, groups, ProductGroup.PRODUCT_PAGE_SHARE, ProductGroup::productPageShare);
         problems.check(POPULARITY, popularity);
-        problems.check(DRIFT, drift);
+        drift = problems.checked(DRIFT, drift);
         problems.require(
                 drift == 0 || popularity instanceof Distribution.LogNormal,
                 DRIFT.name(),
                 "be 0 where " + POPULARITY + " is not lognormal",
                 drift);
         problems.throwIfAny();
-        drift += 0.0; // settings know no -0
         double groupPages = scale(sum(groups, ProductGroup::groupPageShare));
         double productPages = scale(sum(groups, ProductGroup::productPageShare));
         groups = groupPages == 1 && productPages == 1

@@ -75,14 +75,10 @@ public record Navigation(
          */
         public Journeys {
             Problems problems = new Problems();
-            problems.check(SEARCH, search);
-            problems.check(CART, cart);
-            problems.check(PURCHASE, purchase);
+            search = problems.checked(SEARCH, search);
+            cart = problems.checked(CART, cart);
+            purchase = problems.checked(PURCHASE, purchase);
             problems.throwIfAny();
-            // Settings know no -0.
-            search += 0.0;
-            cart += 0.0;
-            purchase += 0.0;
         }
 
         /** Returns journeys of nothing but browsing. */
@@ -191,22 +187,14 @@ public record Navigation(
      */
     public Navigation {
         Problems problems = new Problems();
-        problems.check(GROUP_PAGE_SHARE, groupPageShare);
-        problems.check(SAME_PRODUCT, sameProduct);
-        problems.check(EARLIER_PRODUCT, earlierProduct);
-        problems.check(FOCUSED_SESSIONS, focusedSessions);
-        problems.check(FOCUSED_RETURN, focusedReturn);
-        problems.check(EXPLORING_RETURN, exploringReturn);
-        problems.check(FAVOURITE_GROUP, favouriteGroup);
+        groupPageShare = problems.checked(GROUP_PAGE_SHARE, groupPageShare);
+        sameProduct = problems.checked(SAME_PRODUCT, sameProduct);
+        earlierProduct = problems.checked(EARLIER_PRODUCT, earlierProduct);
+        focusedSessions = problems.checked(FOCUSED_SESSIONS, focusedSessions);
+        focusedReturn = problems.checked(FOCUSED_RETURN, focusedReturn);
+        exploringReturn = problems.checked(EXPLORING_RETURN, exploringReturn);
+        favouriteGroup = problems.checked(FAVOURITE_GROUP, favouriteGroup);
         problems.throwIfAny();
-        // Settings know no -0.
-        groupPageShare += 0.0;
-        sameProduct += 0.0;
-        earlierProduct += 0.0;
-        focusedSessions += 0.0;
-        focusedReturn += 0.0;
-        exploringReturn += 0.0;
-        favouriteGroup += 0.0;
     }
 
     static Navigation of(ValueSource values) {

@@ -1,7 +1,6 @@
 package io.csgen.realism;
 
 import static io.csgen.realism.RealismScore.Figure.scored;
-import static io.csgen.realism.RealismScore.Figure.shown;
 
 import io.csgen.realism.RealismScore.Figure;
 import java.util.List;
@@ -189,24 +188,26 @@ final class Figures {
                     8.3,
                     "REES46 (4.2 over two months, up to 8 for sessions that follow soon; measured)",
                     ofGroups(Measured::returnsToGroup)),
-            shown(
-                    "carts-per-view",
-                    "carts per product view",
-                    0.026,
-                    0.087,
-                    "RetailRocket to OTTO (published)",
-                    m -> m.carts() + m.purchases() == 0
-                            ? Value.none("has no carts")
-                            : Value.ratio(m.carts(), m.views(), "has no product views")),
-            shown(
-                    "purchases-per-cart",
-                    "purchases per cart",
-                    0.30,
-                    0.42,
-                    "OTTO to REES46 (published)",
-                    m -> m.carts() + m.purchases() == 0
-                            ? Value.none("has no carts and purchases")
-                            : Value.ratio(m.purchases(), m.carts(), "has no carts")));
+            scored(
+                            "carts-per-view",
+                            "carts per product view",
+                            0.026,
+                            0.087,
+                            "RetailRocket to OTTO (published)",
+                            m -> m.carts() + m.purchases() == 0
+                                    ? Value.none("has no carts")
+                                    : Value.ratio(m.carts(), m.views(), "has no product views"))
+                    .onlyShown(),
+            scored(
+                            "purchases-per-cart",
+                            "purchases per cart",
+                            0.30,
+                            0.42,
+                            "OTTO to REES46 (published)",
+                            m -> m.carts() + m.purchases() == 0
+                                    ? Value.none("has no carts and purchases")
+                                    : Value.ratio(m.purchases(), m.carts(), "has no carts"))
+                    .onlyShown());
 
     private Figures() {}
 

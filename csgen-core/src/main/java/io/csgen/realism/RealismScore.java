@@ -250,14 +250,8 @@ public final class RealismScore {
             return new Figure(id, meaning, low, high, source, true, computation);
         }
 
-        /** Returns a figure that is shown, but does not count in the score. */
-        static Figure shown(
-                String id,
-                String meaning,
-                double low,
-                double high,
-                String source,
-                Function<Measured, Value> computation) {
+        /** Returns this figure, shown, but without a part in the score. */
+        Figure onlyShown() {
             return new Figure(id, meaning, low, high, source, false, computation);
         }
 

@@ -15,17 +15,7 @@ import java.util.function.Consumer;
 /** Where the manifests of runs are written. Immutable. */
 public record ManifestFile(RunFile file) {
     /** Makes the manifest of one run, of which it sees every click. Confined to one thread at a time. */
-    static final class Writer implements Consumer<ClickView> {
-        private final RunFile file;
-        private final Path path;
-        private final ManifestCollector collector;
-
-        private Writer(RunFile file, Path path, ManifestCollector collector) {
-            this.file = file;
-            this.path = path;
-            this.collector = collector;
-        }
-
+    record Writer(RunFile file, Path path, ManifestCollector collector) implements Consumer<ClickView> {
         @Override
         public void accept(ClickView click) {
             collector.accept(click);
