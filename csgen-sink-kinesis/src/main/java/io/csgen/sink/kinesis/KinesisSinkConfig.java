@@ -8,7 +8,6 @@ import io.csgen.sink.kinesis.stream.KinesisLimits;
 import io.csgen.sink.kinesis.stream.StreamAddress;
 import io.csgen.sink.kinesis.stream.StreamSinkConfig;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -59,10 +58,10 @@ public final class KinesisSinkConfig extends StreamSinkConfig<KinesisSinkConfig>
         }
     }
 
-    private static final List<Key<?>> DECLARED = new ArrayList<>();
+    private static final KeyCollector DECLARED = new KeyCollector();
 
     /** Most clicks in one request, 1 to 500; default 500. */
-    public static final Key<Integer> MAX_BATCH_RECORDS = declare(Key.integer(
+    public static final Key<Integer> MAX_BATCH_RECORDS = DECLARED.add(Key.integer(
                     "kinesis-max-batch-records",
                     1,
                     KinesisLimits.REQUEST_RECORDS,
@@ -70,7 +69,7 @@ public final class KinesisSinkConfig extends StreamSinkConfig<KinesisSinkConfig>
             .withDefault(500));
 
     /** Most bytes of keys and payloads in one request, 1 to 10 MiB; default 5 MiB, which streams of any age accept. */
-    public static final Key<Integer> MAX_BATCH_BYTES = declare(Key.integer(
+    public static final Key<Integer> MAX_BATCH_BYTES = DECLARED.add(Key.integer(
                     "kinesis-max-batch-bytes",
                     1,
                     KinesisLimits.REQUEST_BYTES,
@@ -78,7 +77,7 @@ public final class KinesisSinkConfig extends StreamSinkConfig<KinesisSinkConfig>
             .withDefault(5 << 20));
 
     /** How long a click may wait for others to share its request, 0 to 1 minute; default 100 ms. */
-    public static final Key<Duration> MAX_BATCH_AGE = declare(Key.duration(
+    public static final Key<Duration> MAX_BATCH_AGE = DECLARED.add(Key.duration(
                     "kinesis-max-batch-age",
                     Duration.ZERO,
                     Duration.ofMinutes(1),
@@ -90,7 +89,7 @@ public final class KinesisSinkConfig extends StreamSinkConfig<KinesisSinkConfig>
      * wait than 20 s would leave some without receipt on closing, and less than the unevenness of Kinesis shards would
      * leave some of them idle.
      */
-    public static final Key<Integer> MAX_IN_FLIGHT_CLICKS = declare(Key.integer(
+    public static final Key<Integer> MAX_IN_FLIGHT_CLICKS = DECLARED.add(Key.integer(
                     "kinesis-max-in-flight-clicks",
                     1,
                     1_000_000,
@@ -101,14 +100,14 @@ public final class KinesisSinkConfig extends StreamSinkConfig<KinesisSinkConfig>
 
     /** Most requests at the backend at a time, 1 to 64; default 8. */
     public static final Key<Integer> MAX_REQUESTS_IN_FLIGHT =
-            declare(Key.integer("kinesis-max-requests-in-flight", 1, 64, "most requests to Kinesis at a time")
+            DECLARED.add(Key.integer("kinesis-max-requests-in-flight", 1, 64, "most requests to Kinesis at a time")
                     .withDefault(8));
 
     /**
      * How long one request may take, 100 ms to 5 minutes; default 10 s. A client that is passed in may give up sooner:
      * the read timeout of the Kinesis client is 10 s unless set.
      */
-    public static final Key<Duration> REQUEST_TIMEOUT = declare(Key.duration(
+    public static final Key<Duration> REQUEST_TIMEOUT = DECLARED.add(Key.duration(
                     "kinesis-request-timeout",
                     Duration.ofMillis(100),
                     Duration.ofMinutes(5),
@@ -117,11 +116,11 @@ public final class KinesisSinkConfig extends StreamSinkConfig<KinesisSinkConfig>
 
     /** Most attempts for one click, 1 to 1,000; default 30. */
     public static final Key<Integer> MAX_ATTEMPTS =
-            declare(Key.integer("kinesis-max-attempts", 1, 1_000, "most attempts for one click")
+            DECLARED.add(Key.integer("kinesis-max-attempts", 1, 1_000, "most attempts for one click")
                     .withDefault(30));
 
     /** No attempt starts later than this after the first one, 0 to 1 day; default 1 minute. */
-    public static final Key<Duration> RETRY_BUDGET = declare(Key.duration(
+    public static final Key<Duration> RETRY_BUDGET = DECLARED.add(Key.duration(
                     "kinesis-retry-budget",
                     Duration.ZERO,
                     Duration.ofDays(1),
@@ -132,7 +131,7 @@ public final class KinesisSinkConfig extends StreamSinkConfig<KinesisSinkConfig>
      * The mean pause is half of this before the second attempt and doubles with each further one, 1 ms to 1 minute;
      * default 100 ms.
      */
-    public static final Key<Duration> BACKOFF_BASE = declare(Key.duration(
+    public static final Key<Duration> BACKOFF_BASE = DECLARED.add(Key.duration(
                     "kinesis-backoff-base",
                     Duration.ofMillis(1),
                     Duration.ofMinutes(1),
@@ -140,7 +139,7 @@ public final class KinesisSinkConfig extends StreamSinkConfig<KinesisSinkConfig>
             .withDefault(Duration.ofMillis(100)));
 
     /** The longest pause between two attempts, from {@link #BACKOFF_BASE} to 10 minutes; default 5 s. */
-    public static final Key<Duration> BACKOFF_CAP = declare(Key.duration(
+    public static final Key<Duration> BACKOFF_CAP = DECLARED.add(Key.duration(
                     "kinesis-backoff-cap",
                     Duration.ofMillis(1),
                     Duration.ofMinutes(10),
@@ -148,7 +147,7 @@ public final class KinesisSinkConfig extends StreamSinkConfig<KinesisSinkConfig>
             .withDefault(Duration.ofSeconds(5)));
 
     /** How long closing waits for receipts, 0 to 1 day; default 20 s. */
-    public static final Key<Duration> DRAIN_TIMEOUT = declare(Key.duration(
+    public static final Key<Duration> DRAIN_TIMEOUT = DECLARED.add(Key.duration(
                     "kinesis-drain-timeout",
                     Duration.ZERO,
                     Duration.ofDays(1),
@@ -159,7 +158,7 @@ public final class KinesisSinkConfig extends StreamSinkConfig<KinesisSinkConfig>
      * How long no request may get through, 100 ms to 28 days, before the sink takes no more clicks and gives up what is
      * in flight; without limit unless set.
      */
-    public static final Key<Duration> GIVE_UP_AFTER = declare(Key.duration(
+    public static final Key<Duration> GIVE_UP_AFTER = DECLARED.add(Key.duration(
             "kinesis-give-up-after",
             Duration.ofMillis(100),
             Duration.ofDays(28),
@@ -167,7 +166,7 @@ public final class KinesisSinkConfig extends StreamSinkConfig<KinesisSinkConfig>
                     + " clicks are given up"));
 
     /** Whether clicks share records; default {@link Aggregation#OFF}. */
-    public static final Key<Aggregation> AGGREGATION = declare(Key.choice(
+    public static final Key<Aggregation> AGGREGATION = DECLARED.add(Key.choice(
                     "kinesis-aggregation",
                     Aggregation.class,
                     "whether clicks share records, in the aggregated format of the Kinesis Producer Library:"
@@ -179,7 +178,7 @@ public final class KinesisSinkConfig extends StreamSinkConfig<KinesisSinkConfig>
      * Most bytes of a record that clicks share, its partition key included, 1 byte to 1 MiB; a click above it has a
      * record of its own; default 51,200.
      */
-    public static final Key<Integer> MAX_AGGREGATE_BYTES = declare(Key.integer(
+    public static final Key<Integer> MAX_AGGREGATE_BYTES = DECLARED.add(Key.integer(
                     "kinesis-max-aggregate-bytes",
                     1,
                     KinesisLimits.RECORD_BYTES,
@@ -188,11 +187,11 @@ public final class KinesisSinkConfig extends StreamSinkConfig<KinesisSinkConfig>
 
     /** Most clicks in one record, 1 to 1,000,000; default 1,000,000. */
     public static final Key<Integer> MAX_AGGREGATE_CLICKS =
-            declare(Key.integer("kinesis-max-aggregate-clicks", 1, 1_000_000, "most clicks that share a record")
+            DECLARED.add(Key.integer("kinesis-max-aggregate-clicks", 1, 1_000_000, "most clicks that share a record")
                     .withDefault(1_000_000));
 
     /** How far the order of clicks with equal partition key goes; default {@link Ordering#RELAXED}. */
-    public static final Key<Ordering> ORDERING = declare(Key.choice(
+    public static final Key<Ordering> ORDERING = DECLARED.add(Key.choice(
                     "kinesis-ordering",
                     Ordering.class,
                     "strict keeps the order of a partition key even where clicks are sent again, slower;"
@@ -200,12 +199,12 @@ public final class KinesisSinkConfig extends StreamSinkConfig<KinesisSinkConfig>
             .withDefault(Ordering.RELAXED));
 
     /** The settings of this sink alone, in the order in which they are documented. */
-    static final List<Key<?>> KEYS = List.copyOf(DECLARED);
+    static final List<Key<?>> KEYS = DECLARED.keys();
 
     private static final Values DEFAULTS = defaults(KEYS);
 
     private KinesisSinkConfig(ClickEncoder encoder, Values values) {
-        super(encoder, values);
+        super(encoder, values, KinesisSinkConfig::new);
         Duration base = get(BACKOFF_BASE);
         Duration cap = get(BACKOFF_CAP);
         Problems problems = new Problems();
@@ -220,15 +219,5 @@ public final class KinesisSinkConfig extends StreamSinkConfig<KinesisSinkConfig>
     /** Returns the defaults for a stream. */
     public static KinesisSinkConfig of(String streamName, ClickEncoder encoder) {
         return new KinesisSinkConfig(encoder, DEFAULTS.with(StreamAddress.STREAM, streamName));
-    }
-
-    @Override
-    protected KinesisSinkConfig copy(Values changed) {
-        return new KinesisSinkConfig(encoder(), changed);
-    }
-
-    private static <T> Key<T> declare(Key<T> key) {
-        DECLARED.add(key);
-        return key;
     }
 }

@@ -1,8 +1,5 @@
 package io.csgen.sink.kinesis;
 
-import io.csgen.click.ClickEncoder;
-import io.csgen.sink.ClickSink;
-import io.csgen.sink.kinesis.stream.StreamAddress;
 import io.csgen.sink.kinesis.stream.StreamSinkProvider;
 
 /**
@@ -19,16 +16,6 @@ import io.csgen.sink.kinesis.stream.StreamSinkProvider;
 public final class KinesisSinkProvider extends StreamSinkProvider<KinesisSinkConfig> {
     /** Creates the provider; for {@link java.util.ServiceLoader}. */
     public KinesisSinkProvider() {
-        super("kinesis", KinesisSinkConfig.KEYS);
-    }
-
-    @Override
-    protected KinesisSinkConfig defaults(String streamName, ClickEncoder encoder) {
-        return KinesisSinkConfig.of(streamName, encoder);
-    }
-
-    @Override
-    protected ClickSink open(KinesisSinkConfig config, StreamAddress address) {
-        return KinesisConnection.open(config, address);
+        super("kinesis", KinesisSinkConfig.KEYS, KinesisSinkConfig::of, KinesisConnection::open);
     }
 }

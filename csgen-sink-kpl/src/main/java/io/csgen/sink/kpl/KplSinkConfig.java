@@ -8,7 +8,6 @@ import io.csgen.sink.kinesis.stream.StreamAddress;
 import io.csgen.sink.kinesis.stream.StreamSinkConfig;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -72,16 +71,16 @@ public final class KplSinkConfig extends StreamSinkConfig<KplSinkConfig> {
     /** What the KPL may take beyond the time of a record and a request, such as for connecting. */
     private static final Duration SLACK = Duration.ofSeconds(20);
 
-    private static final List<Key<?>> DECLARED = new ArrayList<>(List.of(
+    private static final KeyCollector DECLARED = new KeyCollector(
             KinesisSinkConfig.MAX_BATCH_AGE,
             KinesisSinkConfig.MAX_IN_FLIGHT_CLICKS,
             KinesisSinkConfig.REQUEST_TIMEOUT,
             KinesisSinkConfig.DRAIN_TIMEOUT,
             KinesisSinkConfig.GIVE_UP_AFTER,
-            KinesisSinkConfig.AGGREGATION));
+            KinesisSinkConfig.AGGREGATION);
 
     /** How far the order of clicks with equal partition key goes; default {@link Ordering#STRICT}. */
-    public static final Key<Ordering> ORDERING = declare(Key.choice(
+    public static final Key<Ordering> ORDERING = DECLARED.add(Key.choice(
                     "kpl-ordering",
                     Ordering.class,
                     "strict keeps the order of a partition key, each click waiting for the answer to the one before it;"
@@ -89,7 +88,7 @@ public final class KplSinkConfig extends StreamSinkConfig<KplSinkConfig> {
             .withDefault(Ordering.STRICT));
 
     /** How long the KPL tries to deliver a click before it gives up, 100 ms to 1 day; default 1 minute. */
-    public static final Key<Duration> RECORD_TTL = declare(Key.duration(
+    public static final Key<Duration> RECORD_TTL = DECLARED.add(Key.duration(
                     "kpl-record-ttl",
                     Duration.ofMillis(100),
                     Duration.ofDays(1),
@@ -97,18 +96,18 @@ public final class KplSinkConfig extends StreamSinkConfig<KplSinkConfig> {
             .withDefault(Duration.ofMinutes(1)));
 
     /** Most connections, and so requests at a time, to Kinesis, 1 to 256; default 24. */
-    public static final Key<Integer> MAX_CONNECTIONS = declare(
+    public static final Key<Integer> MAX_CONNECTIONS = DECLARED.add(
             Key.integer("kpl-max-connections", 1, 256, "most connections, and so requests at a time, to Kinesis")
                     .withDefault(24));
 
     /** Whether the certificate of the endpoint must be valid, which it need not be at local endpoints. */
-    public static final Key<Boolean> VERIFY_CERTIFICATE = declare(Key.onOff(
+    public static final Key<Boolean> VERIFY_CERTIFICATE = DECLARED.add(Key.onOff(
                     "kpl-verify-certificate",
                     "whether the certificate of the endpoint must be valid; off is for local endpoints")
             .withDefault(true));
 
     /** What the KPL sends to CloudWatch about itself; default {@link Metrics#OFF}. */
-    public static final Key<Metrics> METRICS = declare(Key.choice(
+    public static final Key<Metrics> METRICS = DECLARED.add(Key.choice(
                     "kpl-metrics",
                     Metrics.class,
                     "what the KPL sends to CloudWatch about itself, which costs money;"
@@ -116,7 +115,7 @@ public final class KplSinkConfig extends StreamSinkConfig<KplSinkConfig> {
             .withDefault(Metrics.OFF));
 
     /** Where the native program of the KPL is unpacked (90 MB) while it runs; {@code java.io.tmpdir} unless set. */
-    public static final Key<Path> TEMP_DIRECTORY = declare(Key.of(
+    public static final Key<Path> TEMP_DIRECTORY = DECLARED.add(Key.of(
             "kpl-temp-directory",
             // The KPL makes its pipes with a command line that it splits at blanks.
             new Key.Rule<>(
@@ -128,7 +127,7 @@ public final class KplSinkConfig extends StreamSinkConfig<KplSinkConfig> {
             text -> Optional.of(Path.of(text))));
 
     /** The settings of this sink apart from the address of the stream, in the order in which they are documented. */
-    static final List<Key<?>> KEYS = List.copyOf(DECLARED);
+    static final List<Key<?>> KEYS = DECLARED.keys();
 
     /**
      * How long the KPL may owe the answer for a click, 100 ms to 2 days; not a setting. Must be longer than the record TTL
@@ -144,21 +143,11 @@ public final class KplSinkConfig extends StreamSinkConfig<KplSinkConfig> {
             defaults(Stream.concat(Stream.of(ANSWER_TIMEOUT), KEYS.stream()).toList());
 
     private KplSinkConfig(ClickEncoder encoder, Values values) {
-        super(encoder, values);
+        super(encoder, values, KplSinkConfig::new);
     }
 
     /** Returns the defaults for a stream. */
     public static KplSinkConfig of(String streamName, ClickEncoder encoder) {
         return new KplSinkConfig(encoder, DEFAULTS.with(StreamAddress.STREAM, streamName));
-    }
-
-    @Override
-    protected KplSinkConfig copy(Values changed) {
-        return new KplSinkConfig(encoder(), changed);
-    }
-
-    private static <T> Key<T> declare(Key<T> key) {
-        DECLARED.add(key);
-        return key;
     }
 }

@@ -1,8 +1,6 @@
 package io.csgen.sink.kpl;
 
-import io.csgen.click.ClickEncoder;
 import io.csgen.config.SettingsReader;
-import io.csgen.sink.ClickSink;
 import io.csgen.sink.kinesis.stream.StreamAddress;
 import io.csgen.sink.kinesis.stream.StreamSinkProvider;
 
@@ -17,12 +15,11 @@ import io.csgen.sink.kinesis.stream.StreamSinkProvider;
 public final class KplSinkProvider extends StreamSinkProvider<KplSinkConfig> {
     /** Creates the provider; for {@link java.util.ServiceLoader}. */
     public KplSinkProvider() {
-        super("kpl", KplSinkConfig.KEYS);
-    }
-
-    @Override
-    protected KplSinkConfig defaults(String streamName, ClickEncoder encoder) {
-        return KplSinkConfig.of(streamName, encoder);
+        super(
+                "kpl",
+                KplSinkConfig.KEYS,
+                KplSinkConfig::of,
+                (config, address) -> new KplConnection(config, address).open());
     }
 
     @Override
@@ -39,10 +36,5 @@ public final class KplSinkProvider extends StreamSinkProvider<KplSinkConfig> {
                         StreamAddress.ENDPOINT,
                         "begin with https, as the KPL speaks TLS only",
                         uri));
-    }
-
-    @Override
-    protected ClickSink open(KplSinkConfig config, StreamAddress address) {
-        return new KplConnection(config, address).open();
     }
 }

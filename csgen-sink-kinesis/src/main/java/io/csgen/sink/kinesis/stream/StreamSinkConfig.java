@@ -5,9 +5,12 @@ import io.csgen.config.Key;
 import io.csgen.config.SettingsReader;
 import io.csgen.config.ValueSource.Values;
 import io.csgen.sink.SinkProvider.SinkSettings;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
@@ -17,13 +20,40 @@ import java.util.stream.Stream;
  * @param <C> the configuration of one kind of sink
  */
 public abstract class StreamSinkConfig<C extends StreamSinkConfig<C>> {
+    /** Collects the keys of one kind of sink in the order in which its constants are declared. Confined to one thread. */
+    protected static final class KeyCollector {
+        private final List<Key<?>> keys = new ArrayList<>();
+
+        /** Begins with keys that are declared elsewhere. */
+        public KeyCollector(Key<?>... others) {
+            keys.addAll(List.of(others));
+        }
+
+        /** Adds a key, and returns it. */
+        public <T> Key<T> add(Key<T> key) {
+            keys.add(key);
+            return key;
+        }
+
+        /** Returns the keys so far. */
+        public List<Key<?>> keys() {
+            return List.copyOf(keys);
+        }
+    }
+
     private final ClickEncoder encoder;
     private final Values values;
+    private final BiFunction<ClickEncoder, Values, C> copy;
 
-    /** Creates a configuration; rules between keys are for the constructor of what extends it. */
-    protected StreamSinkConfig(ClickEncoder encoder, Values values) {
+    /**
+     * Creates a configuration; rules between keys are for the constructor of what extends it.
+     *
+     * @param copy makes another one, of the same encoder and other values: that constructor
+     */
+    protected StreamSinkConfig(ClickEncoder encoder, Values values, BiFunction<ClickEncoder, Values, C> copy) {
         this.encoder = Objects.requireNonNull(encoder, "encoder");
         this.values = values;
+        this.copy = copy;
     }
 
     /** Returns the defaults of the keys of one kind of sink, and of those that all have. */
@@ -33,9 +63,6 @@ public abstract class StreamSinkConfig<C extends StreamSinkConfig<C>> {
                         .toList());
     }
 
-    /** Returns a configuration with the same encoder and other values. */
-    protected abstract C copy(Values changed);
-
     /**
      * Returns this configuration with another value.
      *
@@ -43,12 +70,12 @@ public abstract class StreamSinkConfig<C extends StreamSinkConfig<C>> {
      * @throws io.csgen.config.ConfigException if the value breaks a rule, or the key is none of these
      */
     public final <T> C with(Key<T> key, T value) {
-        return copy(values.with(key, value));
+        return copy.apply(encoder, values.with(key, value));
     }
 
     /** Returns this configuration with what settings say; problems with single values stay with the reader. */
     public final C with(SettingsReader given) {
-        return copy(given.over(values));
+        return copy.apply(encoder, given.over(values));
     }
 
     /**

@@ -10,6 +10,7 @@ import io.csgen.sink.SinkProvider;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -22,31 +23,31 @@ import java.util.stream.Stream;
 public abstract class StreamSinkProvider<C extends StreamSinkConfig<C>> implements SinkProvider {
     private final String name;
     private final List<Key<?>> keys;
+    private final BiFunction<String, ClickEncoder, C> defaults;
+    private final BiFunction<C, StreamAddress, ClickSink> opening;
 
     /**
      * Creates a provider.
      *
      * @param name by which settings choose this kind of sink
      * @param keys of this kind of sink, beyond those of the address
+     * @param defaults makes the configuration of a stream, by its name
+     * @param opening opens a sink, or throws a {@link SinkException} if the stream cannot be used like this
      */
-    protected StreamSinkProvider(String name, Collection<? extends Key<?>> keys) {
+    protected StreamSinkProvider(
+            String name,
+            Collection<? extends Key<?>> keys,
+            BiFunction<String, ClickEncoder, C> defaults,
+            BiFunction<C, StreamAddress, ClickSink> opening) {
         this.name = name;
         this.keys = Stream.<Key<?>>concat(StreamAddress.KEYS.stream(), keys.stream())
                 .toList();
+        this.defaults = defaults;
+        this.opening = opening;
     }
-
-    /** Returns the defaults for a stream. */
-    protected abstract C defaults(String streamName, ClickEncoder encoder);
 
     /** Tells the reader what this kind of sink cannot do with an address that is right by itself. */
     protected void check(StreamAddress address, SettingsReader reader) {}
-
-    /**
-     * Opens a sink.
-     *
-     * @throws SinkException if the stream cannot be used like this
-     */
-    protected abstract ClickSink open(C config, StreamAddress address);
 
     @Override
     public final String name() {
@@ -68,7 +69,8 @@ public abstract class StreamSinkProvider<C extends StreamSinkConfig<C>> implemen
             check(address, reader);
         }
         ClickEncoder encoder = settings.recordEncoder(reader, ClickFormat.JSON_URL);
-        Optional<C> config = reader.collect(() -> defaults(stream, encoder).with(reader));
-        return () -> open(config.orElseThrow(), address);
+        Optional<C> config =
+                reader.collect(() -> defaults.apply(stream, encoder).with(reader));
+        return () -> opening.apply(config.orElseThrow(), address);
     }
 }
