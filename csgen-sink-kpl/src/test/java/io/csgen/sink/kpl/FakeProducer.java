@@ -151,6 +151,9 @@ final class FakeProducer implements IKinesisProducer {
                     pending.remove(record);
                     break;
                 }
+                if (fault == Fault.FORGET) {
+                    return;
+                }
                 if (fault == Fault.HANG || record.key.equals(silentKey)) {
                     hanging.add(record);
                     return;

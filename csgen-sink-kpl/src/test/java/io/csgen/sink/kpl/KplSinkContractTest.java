@@ -11,6 +11,7 @@ import io.csgen.sink.testing.SinkTraits;
 import io.csgen.sink.testing.SinkTraits.Trait;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs the sink contract over a producer in memory; its records have a request each. */
 class KplSinkContractTest extends ClickSinkContract {
@@ -26,20 +27,28 @@ class KplSinkContractTest extends ClickSinkContract {
 
     @Override
     protected SinkBackend backend() {
-        return new Backend();
+        return new Backend(Optional.empty());
     }
 
-    private static final class Backend implements SinkBackend {
+    static final class Backend implements SinkBackend {
         private final FakeProducer producer = new FakeProducer();
+        private final Optional<Duration> answerTimeout;
+
+        Backend(Optional<Duration> answerTimeout) {
+            this.answerTimeout = answerTimeout;
+        }
 
         @Override
         public ClickSink open(Duration drainTimeout) {
+            KplSinkConfig config = KplSinkConfig.of("clicks", SinkBackend.breaking(SampleClicks.ENCODER))
+                    .with(SinkSettings.PARTITION_KEY, SampleClicks.userOrTooLong())
+                    .with(KinesisSinkConfig.MAX_IN_FLIGHT_CLICKS, BOUND)
+                    .with(KinesisSinkConfig.DRAIN_TIMEOUT, drainTimeout);
             return KplSink.open(
                     producer,
-                    KplSinkConfig.of("clicks", SinkBackend.breaking(SampleClicks.ENCODER))
-                            .with(SinkSettings.PARTITION_KEY, SampleClicks.userOrTooLong())
-                            .with(KinesisSinkConfig.MAX_IN_FLIGHT_CLICKS, BOUND)
-                            .with(KinesisSinkConfig.DRAIN_TIMEOUT, drainTimeout));
+                    answerTimeout
+                            .map(limit -> config.with(KplSinkConfig.ANSWER_TIMEOUT, limit))
+                            .orElse(config));
         }
 
         @Override
