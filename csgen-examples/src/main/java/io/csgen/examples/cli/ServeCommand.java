@@ -33,8 +33,8 @@ import picocli.CommandLine.Option;
             "Generates clicks in real time, with a page and an HTTP interface to start, stop and watch it.",
             "",
             "GET or POST /status, /start, /stop with ?token=TOKEN or the header Authorization: Bearer TOKEN; GET"
-                    + " /info, which lists all there is, /health and the page / need none. Where token-as-hash is not"
-                    + " set, a token is made and printed with the address of the page.",
+                    + " /info, which lists all there is, /health and the page / need none. Where neither token-as-hash nor"
+                    + " token is set, a token is made and printed with the address of the page.",
             "",
             "SIGTERM and Ctrl-C let clicks in flight arrive, for 5 seconds and then as long as the sink waits when it"
                     + " is closed, such as kinesis-drain-timeout (20 seconds unless set): within the 30 seconds that"

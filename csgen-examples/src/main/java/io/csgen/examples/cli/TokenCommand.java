@@ -20,7 +20,7 @@ final class TokenCommand implements Callable<Integer> {
     public Integer call() {
         String token = Token.random();
         terminal.out().println(token);
-        terminal.out().println(ProgramKeys.TOKEN + "=" + Token.of(token).hash());
+        terminal.out().println(ProgramKeys.TOKEN_AS_HASH + "=" + Token.of(token).hash());
         return ExitCode.OK;
     }
 }

@@ -63,15 +63,23 @@ public final class ProgramKeys {
                     "bind",
                     "be an IP address or the name of this machine",
                     "address the server listens on; other machines can reach it only if this is not a loopback address,"
-                            + " which needs token-as-hash",
+                            + " which needs token-as-hash or token",
                     Codec.of(ProgramKeys::address, InetAddress::getHostAddress))
             .withDefault(address("127.0.0.1").orElseThrow());
 
-    public static final Key<Token> TOKEN = Key.of(
+    public static final Key<Token> TOKEN_AS_HASH = Key.of(
             "token-as-hash",
             "be the SHA-256 of a token in 64 hexadecimal digits, as the command token prints it",
             "who knows this token may start and stop the server; default: a new token at each launch",
             Token::ofHash);
+
+    /** Any text is read, as a problem of a key shows what was given; who reads it asks for {@link Token#isLong}. */
+    public static final Key<Token> TOKEN = Key.of(
+            "token",
+            "be at least " + Token.LEAST_CHARACTERS + " characters long",
+            "the token itself in place of token-as-hash, where something that keeps secrets gives it, such as an"
+                    + " environment variable out of a secrets manager",
+            text -> Optional.of(Token.of(text)));
 
     public static final Key<String> AUTOSTART = Key.choice(
             "autostart",
@@ -181,7 +189,7 @@ public final class ProgramKeys {
                 parts.put("Sink `" + provider.name() + "`", provider.keys());
             }
         }
-        parts.put("Server", List.of(TOKEN, PORT, BIND, AUTOSTART));
+        parts.put("Server", List.of(TOKEN_AS_HASH, TOKEN, PORT, BIND, AUTOSTART));
         parts.put("Lambda function", List.of(EVENTS_STREAM, DEAD_LETTERS_STREAM));
         return parts;
     }

@@ -9,23 +9,28 @@ import java.util.Optional;
 
 /** What tells whether a token is the right one, without knowing the token itself. Immutable. */
 public final class Token {
+    /** Fewer characters could be guessed. */
+    static final int LEAST_CHARACTERS = 16;
+
     private static final int RANDOM_BYTES = 20;
     private static final String HASH = "[0-9a-fA-F]{64}";
 
     private final byte[] hash;
+    private final boolean isLong;
 
-    private Token(byte[] hash) {
+    private Token(byte[] hash, boolean isLong) {
         this.hash = hash;
+        this.isLong = isLong;
     }
 
     /** Returns the check for the token with the given SHA-256, in hexadecimal digits; empty for other texts. */
     static Optional<Token> ofHash(String text) {
-        return text.matches(HASH) ? Optional.of(new Token(HexFormat.of().parseHex(text))) : Optional.empty();
+        return text.matches(HASH) ? Optional.of(new Token(HexFormat.of().parseHex(text), true)) : Optional.empty();
     }
 
     /** Returns the check for a token. */
     public static Token of(String token) {
-        return new Token(sha256(token));
+        return new Token(sha256(token), token.length() >= LEAST_CHARACTERS);
     }
 
     /** Returns a new token that nobody can guess; it needs no escapes in a URL. */
@@ -38,6 +43,11 @@ public final class Token {
     /** Returns whether a token is the right one; takes as long for a wrong one. */
     public boolean matches(String candidate) {
         return MessageDigest.isEqual(hash, sha256(candidate));
+    }
+
+    /** Returns whether the token is too long to be guessed; of one known by its hash it is taken for granted. */
+    public boolean isLong() {
+        return isLong;
     }
 
     /** Returns the SHA-256 of the right token in hexadecimal digits. */

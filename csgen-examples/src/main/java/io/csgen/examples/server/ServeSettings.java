@@ -54,12 +54,12 @@ public record ServeSettings(
         String sink = reader.find(ProgramKeys.SINK).orElseGet(() -> isStreamNamed(reader) ? "kinesis" : "memory");
         int port = reader.get(ProgramKeys.PORT);
         InetSocketAddress address = new InetSocketAddress(reader.get(ProgramKeys.BIND), port);
-        Optional<Token> token = reader.find(ProgramKeys.TOKEN);
+        Optional<Token> token = token(reader);
         String autostart = reader.find(ProgramKeys.AUTOSTART).orElse(Boolean.toString(sink.equals("memory")));
         reader.require(
                 token.isPresent() || address.getAddress().isLoopbackAddress(),
                 ProgramKeys.BIND,
-                "be a loopback address where token-as-hash is not set",
+                "be a loopback address where neither token-as-hash nor token is set",
                 address.getAddress().getHostAddress());
         ProgramKeys.ofSinks().forEach(reader::find);
         Optional<ManifestFile> manifest = ProgramKeys.manifest(reader);
@@ -88,6 +88,16 @@ public record ServeSettings(
                 Boolean.parseBoolean(autostart),
                 manifest,
                 faults.orElseThrow());
+    }
+
+    private static Optional<Token> token(SettingsReader reader) {
+        Optional<Token> hashed = reader.find(ProgramKeys.TOKEN_AS_HASH);
+        Optional<Token> plain = reader.find(ProgramKeys.TOKEN);
+        plain.ifPresent(given -> {
+            reader.require(given.isLong(), ProgramKeys.TOKEN, ProgramKeys.TOKEN.rule(), "a shorter one");
+            reader.require(hashed.isEmpty(), ProgramKeys.TOKEN, "be left out where token-as-hash is set", "both are");
+        });
+        return hashed.or(() -> plain);
     }
 
     /** Single values have been looked at already, and a problem must not be told twice. */

@@ -199,7 +199,7 @@ class CsgenTest {
                         "group-nmae-1 must be a known key (did you mean group-name-1?): Books (shop.properties:3)",
                         "clicks-per-second must be a number from 0.0001 to 10000000: many (shop.properties:1)",
                         "memory-capacity must be a whole number from 1 to 100000000: 0 (shop.properties:2)",
-                        "bind must be a loopback address where token-as-hash is not set: 0.0.0.0 (shop.properties:4)",
+                        "bind must be a loopback address where neither token-as-hash nor token is set: 0.0.0.0 (shop.properties:4)",
                         "seed must be a whole number from -9223372036854775808 to 9223372036854775807: one"
                                 + " (environment variable CSGEN_SEED)",
                         "format must be one of url, json-url, json, csv, access-log: xml (environment variable CSGEN_FORMAT)",

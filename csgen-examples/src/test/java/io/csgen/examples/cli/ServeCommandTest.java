@@ -195,6 +195,41 @@ class ServeCommandTest {
     }
 
     @Test
+    void aTokenThatTheEnvironmentGivesIsNeverPrinted() throws Exception {
+        String token = "0123456789abcdef";
+        terminal.with("CSGEN_TOKEN", token);
+        Server server = new Server("serve", "--autostart", "false");
+
+        assertThat(server.page.group(2)).isNull();
+        assertThat(server.get("/status", token)).startsWith("{\"state\":\"stopped\"");
+
+        assertThat(server.end()).isZero();
+        assertThat(terminal.err()).doesNotContain(token);
+    }
+
+    @Test
+    void aTokenThatCouldBeGuessedIsRefusedWithoutShowingIt() {
+        terminal.with("CSGEN_TOKEN", "0123456789abcde");
+
+        assertThat(terminal.run("serve")).isEqualTo(2);
+        assertThat(terminal.err())
+                .isEqualTo("token must be at least 16 characters long: a shorter one"
+                        + " (environment variable CSGEN_TOKEN)\n");
+    }
+
+    @Test
+    void aTokenIsGivenInOneWayOnly() {
+        terminal.with("CSGEN_TOKEN", "0123456789abcdef");
+
+        assertThat(terminal.run(
+                        "serve", "-s", "token-as-hash=" + Token.of("abc").hash()))
+                .isEqualTo(2);
+        assertThat(terminal.err())
+                .isEqualTo("token must be left out where token-as-hash is set: both are"
+                        + " (environment variable CSGEN_TOKEN)\n");
+    }
+
+    @Test
     void everyStartHasANewSeedUnlessOneIsGiven() throws Exception {
         Server server = new Server();
         String token = server.page.group(2);
@@ -277,7 +312,8 @@ class ServeCommandTest {
     void otherMachinesAreNotLetInWithoutAToken() {
         assertThat(terminal.run("--bind", "0.0.0.0")).isEqualTo(2);
         assertThat(terminal.err())
-                .isEqualTo("bind must be a loopback address where token-as-hash is not set: 0.0.0.0 (command line)\n");
+                .isEqualTo(
+                        "bind must be a loopback address where neither token-as-hash nor token is set: 0.0.0.0 (command line)\n");
     }
 
     @Test
