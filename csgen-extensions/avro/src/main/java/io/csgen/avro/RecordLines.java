@@ -3,10 +3,11 @@ package io.csgen.avro;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -16,60 +17,53 @@ import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The records of a container file as lines of JSON, made as they are read. Confined to one thread. */
-final class RecordLines extends InputStream {
+final class RecordLines extends Pieces {
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final WholeFile file;
+    private final WholeBlocks file;
     private final DataFileStream<GenericRecord> records;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private byte[] bytes = {};
-    private int at;
 
-    RecordLines(WholeFile file, DataFileStream<GenericRecord> records) {
+    RecordLines(WholeBlocks file, DataFileStream<GenericRecord> records) {
         this.file = file;
         this.records = records;
     }
 
     /** Returns what tells a user that a file cannot be read on. */
-    static IOException broken(String why, @Nullable Exception cause) {
+    static IOException broken(String why, @Nullable Throwable cause) {
         return new IOException("Avro file must be whole: " + why, cause);
     }
 
-    @Override
-    public int read() throws IOException {
-        return at < bytes.length || next() ? bytes[at++] & 0xff : -1;
+    /** Returns what tells a user why the reader of Avro cannot read on: the stream failed, or what is in it is damaged. */
+    static IOException broken(WholeBlocks file, Throwable failure) {
+        IOException ofStream = file.failure();
+        if (ofStream != null) {
+            return ofStream;
+        }
+        if (failure instanceof NoClassDefFoundError) {
+            return new IOException(
+                    "Avro file must be compressed by what is on the class path: no " + failure.getMessage(), failure);
+        } else if (failure instanceof StackOverflowError) {
+            return broken("its records are nested without end", failure);
+        }
+        Throwable inner = failure instanceof AvroRuntimeException ? failure.getCause() : null;
+        Throwable cause = inner == null ? failure : inner;
+        return broken(
+                cause instanceof EOFException ? "a record goes beyond its block" : String.valueOf(cause.getMessage()),
+                failure);
     }
 
     @Override
-    public int read(byte[] target, int from, int length) throws IOException {
-        if (length == 0) {
-            return 0;
-        }
-        if (at == bytes.length && !next()) {
-            return -1;
-        }
-        int count = Math.min(length, bytes.length - at);
-        System.arraycopy(bytes, at, target, from, count);
-        at += count;
-        return count;
-    }
-
-    /** Makes the next line; returns whether there is one. */
-    private boolean next() throws IOException {
+    byte @Nullable [] next() throws IOException {
         try {
             if (!records.hasNext()) {
-                if (!file.isWhole()) {
-                    throw broken("it ends within a block", null);
-                }
-                return false;
+                return null;
             }
             write(records.next());
-        } catch (RuntimeException e) { // of a block that is damaged
-            throw broken(String.valueOf(e.getMessage()), e);
+        } catch (IOException | RuntimeException | StackOverflowError | NoClassDefFoundError e) {
+            throw broken(file, e);
         }
-        bytes = line.toByteArray();
-        at = 0;
-        return true;
+        return line.toByteArray();
     }
 
     private void write(GenericRecord record) throws IOException {
