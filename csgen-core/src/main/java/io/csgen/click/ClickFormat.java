@@ -76,7 +76,8 @@ public interface ClickFormat {
 
         /**
          * Returns the clicks of a stream as lines of {@link ClickFormat#JSON}, one for each; read as they are asked
-         * for, and closed with the stream. A line that is no click is reported with its number.
+         * for, and closed with the stream. A line that is no click is reported with its number. A record of a backend that
+         * keeps records apart, such as Kinesis, comes as a stream of its own.
          *
          * @throws IOException if the stream is not of this format after all; the same is thrown where it breaks off
          */

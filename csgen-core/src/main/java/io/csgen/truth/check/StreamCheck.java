@@ -9,6 +9,7 @@ import io.csgen.fault.FaultInjection;
 import io.csgen.truth.Manifest;
 import io.csgen.truth.check.CheckReport.Deviation;
 import io.csgen.truth.check.CheckReport.Finding;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamCheck {
     private final ExpectedClicks expected;
     private ClickDecoder decoder;
+    private Optional<ClickFormat.Unpacker> unpacker = Optional.empty(); // of records
     private int maxExamples = 10;
     private boolean ordered;
     private long captured;
@@ -97,10 +99,21 @@ public final class StreamCheck {
 
     /**
      * Reads lines and records in one format, instead of recognising that of each stream by its first line, or taking that
-     * of the manifest where it has faults.
+     * of the manifest where it has faults. Records of a format with an {@link ClickFormat.Unpacker} are read only where it is
+     * named here.
+     *
+     * @throws io.csgen.config.ConfigException if nothing reads the format back
      */
     public StreamCheck format(ClickFormat format) {
+        Problems problems = new Problems();
+        problems.require(
+                format.unpacker().isPresent() || ClickFormat.builtIn().contains(format),
+                "format",
+                "be one that can be read back",
+                format.name());
+        problems.throwIfAny();
         decoder = expected.model().decoder(format);
+        unpacker = format.unpacker();
         return this;
     }
 
@@ -120,8 +133,36 @@ public final class StreamCheck {
      * @throws io.csgen.config.ConfigException if the manifest is not one of clicks that can be generated again
      */
     public void accept(byte[] record, String place) {
-        decoder.read(record, 0, record.length);
-        takeDecoded(() -> place);
+        if (unpacker.isPresent()) {
+            accept(unpacker.get(), record, place);
+        } else {
+            decoder.read(record, 0, record.length);
+            takeDecoded(() -> place);
+        }
+    }
+
+    private void accept(ClickFormat.Unpacker reader, byte[] record, String place) {
+        byte[] lines;
+        try (InputStream unpacked = reader.unpack(new ByteArrayInputStream(record))) {
+            lines = unpacked.readAllBytes();
+        } catch (IOException | RuntimeException e) { // as far as a reader of others says what it cannot read
+            captured++;
+            malformed(place, Problems.describe(place, "be a click", String.valueOf(e.getMessage())));
+            return;
+        }
+        if (lines.length == 0) {
+            captured++;
+            malformed(place, Problems.describe(place, "have a click", "none"));
+        }
+        int next;
+        for (int from = 0; from < lines.length; from = next) {
+            next = decoder.readLine(lines, from, lines.length);
+            if (next < 0) {
+                decoder.read(lines, from, lines.length);
+                next = lines.length;
+            }
+            takeDecoded(() -> place);
+        }
     }
 
     /**

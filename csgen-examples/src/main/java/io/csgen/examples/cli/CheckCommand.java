@@ -7,10 +7,11 @@ import io.csgen.config.Problems;
 import io.csgen.config.Settings;
 import io.csgen.config.SettingsReader;
 import io.csgen.examples.job.ProgramKeys;
+import io.csgen.model.ShopModel;
 import io.csgen.sink.SinkProvider.SinkSettings;
 import io.csgen.sink.kinesis.KinesisReader;
-import io.csgen.truth.check.CheckReport;
 import io.csgen.truth.Manifest;
+import io.csgen.truth.check.CheckReport;
 import io.csgen.truth.check.StreamCheck;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -77,7 +78,8 @@ final class CheckCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "NAME",
             completionCandidates = Choices.Formats.class,
-            description = "${COMPLETION-CANDIDATES}; default: told by the first line of each file.")
+            description = "${COMPLETION-CANDIDATES}; default: told by the first line of each file. The"
+                    + " records of a stream are read in a format of another jar only where it is named here.")
     private @Nullable String format;
 
     @Option(
@@ -111,6 +113,11 @@ final class CheckCommand implements Callable<Integer> {
         Optional<Integer> examples = problems.collect(() -> EXAMPLES.parse(maxExamples));
         Optional<ClickFormat> given =
                 Optional.ofNullable(format).flatMap(name -> problems.collect(() -> FORMAT.parse(name)));
+        given.ifPresent(known -> problems.require(
+                stream == null || !isContainer(known),
+                FORMAT.name(),
+                "write each click as a record of its own",
+                known.name()));
         CapturedRecords captured = captured(problems);
         List<Manifest> parts = manifests.stream()
                 .flatMap(file -> problems.collect(() -> Manifest.load(file)).stream())
@@ -140,6 +147,10 @@ final class CheckCommand implements Callable<Integer> {
             case AT_LEAST_ONCE -> ExitCode.AT_LEAST_ONCE;
             case BROKEN -> ExitCode.NOT_DELIVERED;
         };
+    }
+
+    private static boolean isContainer(ClickFormat format) {
+        return ShopModel.classic().encoder(format).framing().isContainer();
     }
 
     private CapturedRecords captured(Problems problems) {

@@ -296,6 +296,37 @@ class PluginsTest {
                 .isEqualTo("format json must be in one place alone: csgen and " + dir + "/pipe.jar\n");
     }
 
+    private int check(String... options) {
+        String manifest = "--manifest=" + dir.resolve("m.json");
+        assertThat(terminal.run("generate", "--clicks=3", manifest, "--out=" + dir.resolve("out")))
+                .as(terminal.err())
+                .isZero();
+        String[] args = new String[options.length + 4];
+        System.arraycopy(new String[] {"check", manifest, "--format=pipe", "--plugins=" + dir}, 0, args, 0, 4);
+        System.arraycopy(options, 0, args, 4, options.length);
+        return terminal.run(args);
+    }
+
+    @Test
+    void aFormatThatNothingReadsBackIsRefusedByCheck() {
+        installFormat(PluginJar.PIPE);
+
+        assertThat(check(dir.resolve("out").toString())).isEqualTo(ExitCode.WRONG_INPUT);
+        assertThat(terminal.err()).endsWith("\nformat must be one that can be read back: pipe\n");
+    }
+
+    @Test
+    void aContainerIsRefusedForTheRecordsOfAStream() {
+        installFormat(PluginJar.PIPE.replace(
+                "public int maxBytes() {",
+                "public Framing framing() {\n"
+                        + "return Framing.container(new byte[1], (clicks, bytes) -> new byte[0], new byte[1]); }\n"
+                        + "public int maxBytes() {"));
+
+        assertThat(check("--kinesis=clicks")).isEqualTo(ExitCode.WRONG_INPUT);
+        assertThat(terminal.err()).endsWith("\n--format must write each click as a record of its own: pipe\n");
+    }
+
     @Test
     void theHelpNamesTheOptionAndTheVariable() {
         assertThat(terminal.run("--help")).isZero();

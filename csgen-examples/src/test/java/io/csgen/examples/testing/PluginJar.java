@@ -104,6 +104,71 @@ public final class PluginJar {
             }
             """;
 
+    /** A format of records that are JSON from its end to its beginning, and of their reader. */
+    public static final String BACKWARDS = """
+            package com.acme;
+
+            import io.csgen.click.ClickEncoder;
+            import io.csgen.click.ClickField;
+            import io.csgen.click.ClickFormat;
+            import io.csgen.click.ClickView;
+            import io.csgen.click.Store;
+            import java.io.ByteArrayInputStream;
+            import java.io.IOException;
+            import java.io.InputStream;
+            import java.util.List;
+            import java.util.Optional;
+
+            public final class BackwardsFormat implements ClickFormat {
+                public String name() {
+                    return "backwards";
+                }
+
+                public List<ClickField> fields() {
+                    return ClickField.ALL;
+                }
+
+                public ClickEncoder encoder(Store store) {
+                    ClickEncoder json = ClickFormat.JSON.encoder(store);
+                    return new ClickEncoder() {
+                        public Framing framing() {
+                            return Framing.none();
+                        }
+
+                        public int maxBytes() {
+                            return json.maxBytes();
+                        }
+
+                        public int encode(ClickView click, byte[] target, int offset) {
+                            byte[] text = turned(json.encode(click));
+                            System.arraycopy(text, 0, target, offset, text.length);
+                            return offset + text.length;
+                        }
+                    };
+                }
+
+                public Optional<Unpacker> unpacker() {
+                    return Optional.of(new Unpacker() {
+                        public boolean recognizes(byte[] beginning) {
+                            return beginning.length > 0 && beginning[0] == '}';
+                        }
+
+                        public InputStream unpack(InputStream stream) throws IOException {
+                            return new ByteArrayInputStream(turned(stream.readAllBytes()));
+                        }
+                    });
+                }
+
+                private static byte[] turned(byte[] bytes) {
+                    byte[] turned = new byte[bytes.length];
+                    for (int i = 0; i < bytes.length; i++) {
+                        turned[bytes.length - 1 - i] = bytes[i];
+                    }
+                    return turned;
+                }
+            }
+            """;
+
     private static final Pattern CLASS = Pattern.compile("class (\\w+)");
 
     private PluginJar() {}
