@@ -61,6 +61,7 @@ class UserProjectIT {
                 "test");
         maven.environment().keySet().removeIf(name -> name.matches("MAVEN_.*|J.*_OPTIONS"));
         maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        maven.environment().put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"); // it is there for seconds
         Process process = maven.directory(dir.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
