@@ -12,42 +12,55 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Turns records that hold the URL of a click, as the formats {@code url} and {@code json-url} do, into
- * events that say what the URL means. Use it where a pipeline goes on with meaning instead of pages: in
- * a stream processor, an AWS Lambda or a loop over lines. Immutable, so safe for concurrent use.
+ * Turns records that hold clicks, in any format of lines that csgen writes, into events that say what the clicks mean.
+ * Use it where a pipeline goes on with meaning instead of pages: in a stream processor, an AWS Lambda or a loop over
+ * lines. Immutable, so safe for concurrent use.
  *
  * <pre>{@code
  * ClickTransformer transformer = ShopModel.classic().transformer();
  * ClickTransformer.Output output = transformer.transform("https://webstore.demo.com/api/group/2?userid=77");
  * }</pre>
  *
- * <p>No record is lost or thrown back: each gives exactly one output, an {@link Event} or a {@link
- * DeadLetter}. The URL must be one that csgen writes for this store; a JSON object must hold it as {@code
- * url} and nothing else, for what else there is would be lost. One line end after the record is allowed.
+ * <p>No record is lost or thrown back: each gives exactly one output, an {@link Event} or a {@link DeadLetter}. Each
+ * record is judged by itself, and may be
+ *
+ * <ul>
+ *   <li>a URL, which must be one that csgen writes for this store
+ *   <li>a JSON object with such a {@code url}; what other fields it has of those of a click must agree with it
+ *   <li>a JSON object with a {@code session_id} or an {@code ordinal}, which must have all stored fields of a click;
+ *       {@code group_name} and {@code url} must agree with them, and may be left out
+ *   <li>comma-separated values as csgen writes them, without a header; they have the same to keep to
+ *   <li>a line of an access log of a store like this one
+ * </ul>
+ *
+ * <p>Fields of a JSON object that are none of a click are kept as they are. One line end after the record is allowed.
  */
 public final class ClickTransformer {
-    /** Most characters of a bad record, or bytes where it is no text, that its dead letter repeats. */
-    public static final int MAX_REPEATED = 100_000;
+    /**
+     * Most characters of a record that can become an event. Of a bad record, the dead letter repeats as many, or as many
+     * bytes where it is no text.
+     */
+    public static final int MAX_LENGTH = 100_000;
 
-    private static final String URL = ClickField.URL.wireName();
     private static final Instant MIN = Instant.ofEpochMilli(Click.MIN_TIMESTAMP_MILLIS);
     private static final Instant MAX = Instant.ofEpochMilli(Click.MAX_TIMESTAMP_MILLIS);
-    private static final TimestampText TIMESTAMP = new TimestampText();
 
     /** What becomes of a record. Immutable. */
     public sealed interface Output permits Event, DeadLetter {
-        /** Returns the output as one flat JSON object without a line end. */
+        /** Returns the output as one flat JSON object in one line, without a line end. */
         String json();
     }
 
     /**
      * A record that was understood. Immutable.
      *
-     * @param click what the URL tells
-     * @param json an object with those fields of the format {@code json} that are known, in the same
-     *     order: {@code timestamp} where one was given, {@code user_id}, {@code type}, {@code group_id} and
-     *     {@code group_name} where the URL tells the group, {@code product_id} where it has a product, and
-     *     {@code url}
+     * @param click the page, and who opened it; with the group of a cart or an order where the record tells it
+     * @param json an object with those fields of the format {@code json} that are known, in the same order: {@code
+     *     timestamp}, that of the record or else the one that was given; {@code user_id}; {@code session_id} and {@code
+     *     ordinal} where the record has them; {@code type}; {@code group_id} and {@code group_name} where they are known;
+     *     {@code product_id} where there is one; {@code url}; last, what other fields the record has. {@code event_id}
+     *     follows the timestamp where one was given, and the record has neither its own nor session and ordinal, by
+     *     which it is known already
      */
     public record Event(ClickUrl click, String json) implements Output {}
 
@@ -55,48 +68,65 @@ public final class ClickTransformer {
      * A record that was not understood. Immutable.
      *
      * @param reason why, in one line: {@code <what> must <rule>: <beginning of the record>}
-     * @param json an object with {@code timestamp} where one was given, {@code reason}, and {@code record}, or
-     *     {@code record_base64} where the record is no UTF-8; where it is longer than {@link #MAX_REPEATED},
+     * @param json an object with {@code timestamp} and {@code event_id} where they were given, {@code reason}, and {@code
+     *     record}, or {@code record_base64} where the record is no UTF-8; where it is longer than {@link #MAX_LENGTH},
      *     only its beginning and its length in {@code record_bytes}
      */
     public record DeadLetter(String reason, String json) implements Output {}
 
-    private final ClickUrl.Parser parser;
-    private final List<String> groupNames;
+    private final EventReader reader;
 
-    private ClickTransformer(ClickUrl.Parser parser, List<String> groupNames) {
-        this.parser = parser;
-        this.groupNames = groupNames;
+    private ClickTransformer(EventReader reader) {
+        this.reader = reader;
     }
 
     /**
-     * Returns a transformer of the URLs of one store.
+     * Returns a transformer of the clicks of one store.
      *
-     * @param groupNames names of the product groups; the first is that of group 1. URLs of other groups
-     *     become dead letters
+     * @param groupNames names of the product groups; the first is that of group 1. Clicks of other groups become dead
+     *     letters
      */
     public static ClickTransformer of(Store.Url storeUrl, List<String> groupNames) {
-        return new ClickTransformer(ClickUrl.Parser.of(storeUrl, groupNames), List.copyOf(groupNames));
+        return new ClickTransformer(new EventReader(new Store(storeUrl, groupNames)));
     }
 
-    /** Transforms a line of text; without a timestamp, as URLs have none. */
+    /** Transforms a line of text; the event has a timestamp where the record has one. */
     public Output transform(String line) {
-        return transform(line, "");
+        return transform(line, EventReader.Arrival.UNKNOWN);
     }
 
-    /** Transforms a record in UTF-8; without a timestamp, as URLs have none. */
+    /** Transforms a record in UTF-8; the event has a timestamp where the record has one. */
     public Output transform(byte[] record) {
-        return transform(record, "");
+        return transform(record, EventReader.Arrival.UNKNOWN);
     }
 
     /**
      * Transforms a record in UTF-8.
      *
-     * @param timestamp when the record arrived, or another time that stands for that of the click; fractions
-     *     of a millisecond are cut off
+     * @param timestamp when the record arrived, or another time that stands for that of the click where the record has
+     *     none; fractions of a millisecond are cut off
      * @throws io.csgen.config.ConfigException if the timestamp lies outside the years 1 to 9999
      */
     public Output transform(byte[] record, Instant timestamp) {
+        return transform(record, new EventReader.Arrival(text(timestamp), ""));
+    }
+
+    /**
+     * Transforms a record in UTF-8 that may come again, as records do from a source that gives them at least once.
+     *
+     * @param timestamp when the record arrived, or another time that stands for that of the click where the record has
+     *     none; fractions of a millisecond are cut off
+     * @param eventId what the record is known by whenever it comes, such as its place in a stream; not empty
+     * @throws io.csgen.config.ConfigException if the timestamp lies outside the years 1 to 9999, or the id is empty
+     */
+    public Output transform(byte[] record, Instant timestamp, String eventId) {
+        Problems problems = new Problems();
+        problems.require(!eventId.isEmpty(), "eventId", "not be empty", eventId);
+        problems.throwIfAny();
+        return transform(record, new EventReader.Arrival(text(timestamp), eventId));
+    }
+
+    private static String text(Instant timestamp) {
         Problems problems = new Problems();
         problems.require(
                 !timestamp.isBefore(MIN) && !timestamp.isAfter(MAX),
@@ -104,24 +134,22 @@ public final class ClickTransformer {
                 "lie in the years 1 to 9999",
                 timestamp);
         problems.throwIfAny();
-        byte[] text = new byte[TimestampText.LENGTH + Bytes.SLACK];
-        int length = TIMESTAMP.put(timestamp.toEpochMilli(), text, 0);
-        return transform(record, new String(text, 0, length, StandardCharsets.US_ASCII));
+        return EventReader.text(timestamp.toEpochMilli());
     }
 
-    private Output transform(byte[] record, String timestamp) {
+    private Output transform(byte[] record, EventReader.Arrival arrival) {
         try {
             return transform(
                     StandardCharsets.UTF_8
                             .newDecoder()
                             .decode(ByteBuffer.wrap(record))
                             .toString(),
-                    timestamp);
+                    arrival);
         } catch (CharacterCodingException e) {
-            boolean cut = record.length > MAX_REPEATED;
-            byte[] repeated = cut ? Arrays.copyOf(record, MAX_REPEATED) : record;
+            boolean cut = record.length > MAX_LENGTH;
+            byte[] repeated = cut ? Arrays.copyOf(record, MAX_LENGTH) : record;
             String reason = Problems.describe("record", "be UTF-8", new String(repeated, StandardCharsets.UTF_8));
-            JsonText json = letter(timestamp, reason)
+            JsonText json = letter(arrival, reason)
                     .put("record_base64", Base64.getEncoder().encodeToString(repeated));
             return deadLetter(reason, json, cut ? record.length : 0);
         }
@@ -137,58 +165,32 @@ public final class ClickTransformer {
     public DeadLetter tooLong(byte[] beginning, long bytes, int most) {
         String text = new String(beginning, StandardCharsets.UTF_8);
         String reason = Problems.describe("record", "be shorter than " + most + " bytes", text);
-        JsonText json = letter("", reason).put("record", text.length() > MAX_REPEATED ? beginning(text) : text);
+        JsonText json = letter(EventReader.Arrival.UNKNOWN, reason)
+                .put("record", text.length() > MAX_LENGTH ? beginning(text) : text);
         return deadLetter(reason, json, bytes);
     }
 
-    private Output transform(String record, String timestamp) {
+    private Output transform(String record, EventReader.Arrival arrival) {
         String text = withoutLineEnd(record);
-        String what = "record";
+        String what = EventReader.RECORD;
         try {
-            String url = text.stripLeading().startsWith("{") ? urlOf(FlatJson.parse(text)) : text;
-            what = ClickUrl.Parser.WHAT;
-            return event(url, timestamp);
+            if (text.length() > MAX_LENGTH) {
+                throw new MalformedLine("have at most " + MAX_LENGTH + " characters");
+            }
+            Map<String, String> fields = reader.fields(text);
+            what = EventReader.what(fields);
+            return reader.event(text, fields, arrival);
         } catch (MalformedLine e) {
-            boolean cut = record.length() > MAX_REPEATED;
+            boolean cut = record.length() > MAX_LENGTH;
             String reason = Problems.describe(what, Objects.requireNonNull(e.getMessage()), text);
-            JsonText json = letter(timestamp, reason).put("record", cut ? beginning(record) : record);
+            JsonText json = letter(arrival, reason).put("record", cut ? beginning(record) : record);
             return deadLetter(reason, json, cut ? record.getBytes(StandardCharsets.UTF_8).length : 0);
         }
     }
 
-    private Event event(String url, String timestamp) {
-        ClickUrl click = parser.read(url);
-        if (click.groupId() > groupNames.size()) {
-            throw new MalformedLine("have a group id from 1 to " + groupNames.size());
-        }
-        JsonText json = start(timestamp)
-                .put(ClickField.USER_ID.wireName(), click.userId())
-                .put(ClickField.TYPE.wireName(), click.type().wireName());
-        if (click.groupId() != ClickUrl.NO_GROUP) {
-            json.put(ClickField.GROUP_ID.wireName(), click.groupId())
-                    .put(ClickField.GROUP_NAME.wireName(), groupNames.get(click.groupId() - 1));
-        }
-        if (click.productId() != Click.NO_PRODUCT) {
-            json.put(ClickField.PRODUCT_ID.wireName(), click.productId());
-        }
-        return new Event(click, json.put(URL, url).toString());
-    }
-
-    private static String urlOf(Map<String, String> fields) {
-        String url = FlatJson.find(fields, URL);
-        if (url == null || fields.size() > 1) {
-            throw new MalformedLine("have the field url and no other");
-        }
-        return url;
-    }
-
-    private static JsonText start(String timestamp) {
-        JsonText json = new JsonText();
-        return timestamp.isEmpty() ? json : json.put(ClickField.TIMESTAMP.wireName(), timestamp);
-    }
-
-    private static JsonText letter(String timestamp, String reason) {
-        return start(timestamp).put("reason", reason);
+    private static JsonText letter(EventReader.Arrival arrival, String reason) {
+        return arrival.putEventId(EventReader.putTimestamp(new JsonText(), arrival.timestamp()))
+                .put("reason", reason);
     }
 
     private static DeadLetter deadLetter(String reason, JsonText json, long bytes) {
@@ -204,7 +206,7 @@ public final class ClickTransformer {
     }
 
     private static String beginning(String text) {
-        boolean splits = Character.isHighSurrogate(text.charAt(MAX_REPEATED - 1));
-        return text.substring(0, splits ? MAX_REPEATED - 1 : MAX_REPEATED);
+        boolean splits = Character.isHighSurrogate(text.charAt(MAX_LENGTH - 1));
+        return text.substring(0, splits ? MAX_LENGTH - 1 : MAX_LENGTH);
     }
 }

@@ -2,6 +2,7 @@ package io.csgen.click;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +16,16 @@ final class FlatJson {
 
     private static final int DEEPEST = 64;
 
+    /** Collects, as they stand in the text, the fields whose names are not known. */
+    private record Others(Set<String> known, StringBuilder members) {}
+
     private final String text;
+    private final @Nullable Others others;
     private int at;
 
-    private FlatJson(String text) {
+    private FlatJson(String text, @Nullable Others others) {
         this.text = text;
+        this.others = others;
     }
 
     /**
@@ -28,7 +34,19 @@ final class FlatJson {
      * @throws MalformedLine if the text is something else
      */
     static Map<String, String> parse(String text) {
-        return new FlatJson(text).object();
+        return new FlatJson(text, null).object();
+    }
+
+    /**
+     * Returns the fields of an object that have other names than the known ones, each behind a comma, as they stand
+     * in the text but for line breaks, which are blanks then; those that are null are left out.
+     *
+     * @throws MalformedLine if the text is something else
+     */
+    static String others(String text, Set<String> known) {
+        Others others = new Others(known, new StringBuilder());
+        new FlatJson(text, others).object();
+        return others.members.toString().replace('\n', ' ').replace('\r', ' ');
     }
 
     /**
@@ -57,6 +75,9 @@ final class FlatJson {
                 String value = value();
                 if (value != null && fields.put(name, value) != null) {
                     throw malformed("have each field once, not twice", start);
+                }
+                if (others != null && value != null && !others.known.contains(name)) {
+                    others.members.append(',').append(text, start, at);
                 }
             } while (take(','));
             expect('}');

@@ -323,7 +323,7 @@ public record ShopModel(
         return ClickDecoder.of(format, store());
     }
 
-    /** Returns a transformer of URLs of this store into events. */
+    /** Returns a transformer of clicks of this store into events. */
     public ClickTransformer transformer() {
         return ClickTransformer.of(catalog.storeUrl(), catalog.groupNames());
     }

@@ -110,16 +110,35 @@ class FaultEncoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"url", "json-url"})
-    void noMalformedUrlBecomesAnEvent(ClickFormat format) {
+    @MethodSource("io.csgen.click.ClickFormat#builtIn")
+    void noMalformedLineBecomesAnEvent(ClickFormat format) {
         ClickEncoder encoder = injection(Fault.MALFORMED, 1).encoder(format, plain(format));
         ClickTransformer transformer = FaultyStreams.STORE.transformer();
 
         assertThat(transformer.transform(text(plain(format), CLICKS.get(0))))
                 .isInstanceOf(ClickTransformer.Event.class);
         assertThat(CLICKS)
-                .allSatisfy(click -> assertThat(transformer.transform(text(encoder, click)))
+                .allSatisfy(click -> assertThat(transformer.transform(encoder.encode(click)))
                         .isInstanceOf(ClickTransformer.DeadLetter.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.csgen.click.ClickFormat#builtIn")
+    void noLineThatLacksAFieldBecomesAnEventUnlessTheOthersTellIt(ClickFormat format) {
+        FaultInjection injection = injection(Fault.MISSING_FIELD, 1);
+        ClickEncoder encoder = injection.encoder(format, plain(format));
+        ClickTransformer transformer = FaultyStreams.STORE.transformer();
+        boolean complete = format.fields().contains(ClickField.ORDINAL);
+
+        assertThat(CLICKS).allSatisfy(click -> {
+            ClickField missing = MissingFieldFault.field(injection.plan().draw(click));
+            ClickTransformer.Output output = transformer.transform(encoder.encode(click));
+            if (complete && missing.isDerived()) {
+                assertThat(output.json()).isEqualTo(text(plain(ClickFormat.JSON), click));
+            } else {
+                assertThat(output).isInstanceOf(ClickTransformer.DeadLetter.class);
+            }
+        });
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.csgen.examples.cli;
 
 import ch.qos.logback.classic.Level;
+import io.csgen.click.ClickFormat;
 import io.csgen.click.ClickTransformer;
 import io.csgen.config.ConfigException;
 import io.csgen.config.Problems;
@@ -17,6 +18,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,12 +29,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Turns URLs of clicks into events, line by line. */
+/** Turns clicks into events, line by line. */
 @Command(
         name = "transform",
-        description = "Turns lines with URLs of clicks (formats url and json-url) into events, which say what the URLs"
-                + " mean: JSON with user, type, product group and its name, and product. Each line gives one event, or"
-                + " one dead letter with the reason.",
+        description = "Turns lines with clicks, in any format of csgen, into events, which say what the clicks mean:"
+                + " JSON with user, type, product group and its name, and product; with time, session and ordinal where"
+                + " the line has them. Each line gives one event, or one dead letter with the reason.",
         footer = {
             "",
             "Examples:",
@@ -86,6 +88,7 @@ final class TransformCommand implements Callable<Integer> {
         Optional<ShopModel> model = ShopModel.read(reader);
         reader.throwIfAny();
         ClickTransformer transformer = model.orElseThrow().transformer();
+        byte[] header = model.orElseThrow().encoder(ClickFormat.CSV).header();
         // Between events or dead letters that are seen as they come, a line would be in the way.
         ReadProgress progress = input.progress(
                 terminal.isOutShown() || deadLetters == null
@@ -96,7 +99,9 @@ final class TransformCommand implements Callable<Integer> {
         try (PrintStream letters = openLetters()) {
             PrintStream events =
                     new PrintStream(new BufferedOutputStream(terminal.out(), BUFFER), false, StandardCharsets.UTF_8);
-            input.read(progress, (stream, name) -> transformAll(transformer, stream, events, letters));
+            input.read(
+                    progress,
+                    (stream, name) -> transformAll(transformer, header, ClickFormat.lines(stream), events, letters));
         } catch (ClosedByInterruptException e) {
             interrupted = true;
         } catch (EnoughException e) {
@@ -140,11 +145,14 @@ final class TransformCommand implements Callable<Integer> {
         }
     }
 
-    private void transformAll(ClickTransformer transformer, InputStream stream, PrintStream events, PrintStream letters)
+    private void transformAll(
+            ClickTransformer transformer, byte[] header, InputStream stream, PrintStream events, PrintStream letters)
             throws IOException, EnoughException {
         ByteLines lines = new ByteLines(stream, LONGEST_LINE);
         for (byte[] line = lines.next(); line != null; line = lines.next()) {
-            put(transform(transformer, lines, line), events, letters);
+            if (!Arrays.equals(line, header)) { // it tells nothing of a click
+                put(transform(transformer, lines, line), events, letters);
+            }
             if (lines.isDrained() || (eventCount + deadLetterCount) % LINES_BETWEEN_CHECKS == 0) {
                 requireTaken(events);
                 if (letters.checkError()) {

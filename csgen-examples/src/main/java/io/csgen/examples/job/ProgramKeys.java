@@ -103,6 +103,13 @@ public final class ProgramKeys {
     public static final Key<String> DEAD_LETTERS_STREAM = stream(
             "dead-letters-stream", "name of the Kinesis data stream that gets the dead letters of the Lambda function");
 
+    public static final Key<String> EVENTS_DELIMITER = Key.choice(
+                    "events-delimiter",
+                    List.of("newline", "none"),
+                    "what ends each event and dead letter of the Lambda function; newline makes lines of the files that"
+                            + " Firehose writes; none is for a Firehose stream that appends a delimiter itself")
+            .withDefault("newline");
+
     static final Key<Path> FAULT_LEDGER_FILE = Key.file(
             "fault-ledger-file",
             "file that gets a JSON line for each fault when the run ends, over one that exists; {seed} in it stands for"
@@ -190,7 +197,7 @@ public final class ProgramKeys {
             }
         }
         parts.put("Server", List.of(TOKEN_AS_HASH, TOKEN, PORT, BIND, AUTOSTART));
-        parts.put("Lambda function", List.of(EVENTS_STREAM, DEAD_LETTERS_STREAM));
+        parts.put("Lambda function", List.of(EVENTS_STREAM, DEAD_LETTERS_STREAM, EVENTS_DELIMITER));
         return parts;
     }
 

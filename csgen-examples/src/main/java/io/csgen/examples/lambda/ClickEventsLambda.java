@@ -25,11 +25,11 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
- * An AWS Lambda function that turns the URLs of clicks in a Kinesis data stream, aggregated or not, into
- * events in another one, and what is no click into dead letters with the reason in a third. Its event source
- * mapping must have {@code ReportBatchItemFailures}: a record whose outputs were not all taken is answered as
- * failed, so Lambda gives it again with all that follow it. Hence nothing vanishes, and events may come
- * twice. Safe for concurrent use.
+ * An AWS Lambda function that turns the clicks in a Kinesis data stream, aggregated or not, into events in another one,
+ * and what is no click into dead letters with the reason in a third. Its event source mapping must have {@code
+ * ReportBatchItemFailures}: a record whose outputs were not all taken is answered as failed, so Lambda gives it again
+ * with all that follow it. Hence nothing vanishes, and events may come twice, with the same {@code event_id}: the shard
+ * and the sequence number of the record, and the position in it. Safe for concurrent use.
  */
 public final class ClickEventsLambda implements RequestHandler<KinesisEvent, StreamsEventResponse> {
     private static final int MAX_KEY_CHARACTERS = 256;
@@ -37,6 +37,7 @@ public final class ClickEventsLambda implements RequestHandler<KinesisEvent, Str
     private final ClickTransformer transformer;
     private final RecordOutput events;
     private final RecordOutput deadLetters;
+    private final String delimiter;
 
     /**
      * Creates the function from the settings in the environment, as all programs of csgen read them; region
@@ -52,24 +53,35 @@ public final class ClickEventsLambda implements RequestHandler<KinesisEvent, Str
         this(
                 settings.model.transformer(),
                 new KinesisOutput(client, settings.eventsStream),
-                new KinesisOutput(client, settings.deadLettersStream));
+                new KinesisOutput(client, settings.deadLettersStream),
+                settings.delimiter);
     }
 
-    ClickEventsLambda(ClickTransformer transformer, RecordOutput events, RecordOutput deadLetters) {
+    ClickEventsLambda(ClickTransformer transformer, RecordOutput events, RecordOutput deadLetters, String delimiter) {
         this.transformer = transformer;
         this.events = events;
         this.deadLetters = deadLetters;
+        this.delimiter = delimiter;
     }
 
-    /** What the environment says. Immutable. */
-    record Settings(ShopModel model, String eventsStream, String deadLettersStream) {
+    /**
+     * What the environment says. Immutable.
+     *
+     * @param delimiter what ends each output; may be empty
+     */
+    record Settings(ShopModel model, String eventsStream, String deadLettersStream, String delimiter) {
         static Settings read(Map<String, String> environment) {
             SettingsReader reader = ProgramSettings.read(environment);
             Optional<ShopModel> model = ShopModel.read(reader);
             Optional<String> events = reader.require(ProgramKeys.EVENTS_STREAM);
             Optional<String> deadLetters = reader.require(ProgramKeys.DEAD_LETTERS_STREAM);
+            Optional<String> delimiter = reader.find(ProgramKeys.EVENTS_DELIMITER);
             reader.throwIfAny();
-            return new Settings(model.orElseThrow(), events.orElseThrow(), deadLetters.orElseThrow());
+            return new Settings(
+                    model.orElseThrow(),
+                    events.orElseThrow(),
+                    deadLetters.orElseThrow(),
+                    delimiter.orElseThrow().equals("newline") ? "\n" : "");
         }
     }
 
@@ -82,12 +94,14 @@ public final class ClickEventsLambda implements RequestHandler<KinesisEvent, Str
         for (int i = 0; i < records.size(); i++) {
             KinesisEvent.Record record = records.get(i).getKinesis();
             SdkBytes data = SdkBytes.fromByteBuffer(record.getData());
-            for (UserRecord user : Deaggregator.deaggregate(record.getPartitionKey(), data)) {
-                ClickTransformer.Output output = transform(user, record.getApproximateArrivalTimestamp());
+            List<UserRecord> users = Deaggregator.deaggregate(record.getPartitionKey(), data);
+            for (int position = 0; position < users.size(); position++) {
+                UserRecord user = users.get(position);
+                ClickTransformer.Output output = transform(user, records.get(i), position);
                 // An aggregate may hold keys that no stream takes.
                 String key = isKey(user.partitionKey()) ? user.partitionKey() : record.getPartitionKey();
                 (output instanceof DeadLetter ? forDeadLetters : forEvents)
-                        .add(new Outgoing(i, key, SdkBytes.fromUtf8String(output.json())));
+                        .add(new Outgoing(i, key, SdkBytes.fromUtf8String(output.json() + delimiter)));
             }
         }
         int withEvents = put(forEvents, events, records.size());
@@ -101,9 +115,17 @@ public final class ClickEventsLambda implements RequestHandler<KinesisEvent, Str
                 .toList());
     }
 
-    private ClickTransformer.Output transform(UserRecord user, @Nullable Date arrival) {
+    /** Lambda tells time and id of each record; who calls the function by hand may leave them out. */
+    private ClickTransformer.Output transform(UserRecord user, KinesisEventRecord record, int position) {
         byte[] data = user.data().asByteArrayUnsafe();
-        return arrival == null ? transformer.transform(data) : transformer.transform(data, arrival.toInstant());
+        Date arrival = record.getKinesis().getApproximateArrivalTimestamp();
+        String id = record.getEventID();
+        if (arrival == null) {
+            return transformer.transform(data);
+        }
+        return id == null
+                ? transformer.transform(data, arrival.toInstant())
+                : transformer.transform(data, arrival.toInstant(), id + ":" + position);
     }
 
     private static boolean isKey(String text) {

@@ -1,4 +1,4 @@
-/** An AWS Lambda function that turns click URLs into events. */
+/** An AWS Lambda function that turns clicks into events. */
 @NullMarked
 package io.csgen.examples.lambda;
 

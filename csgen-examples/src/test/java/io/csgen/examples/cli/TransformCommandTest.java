@@ -45,6 +45,36 @@ class TransformCommandTest {
         assertThat(terminal.err()).isEqualTo("events: " + expected.size() + ", dead letters: 0\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "csv"})
+    void formatsWithAllFieldsKeepThem(String format) {
+        assertThat(terminal.reading(generate(format)).run("transform")).isZero();
+
+        assertThat(terminal.out()).isEqualTo(generate("json"));
+    }
+
+    @Test
+    void accessLogsKeepTheirSeconds() {
+        assertThat(terminal.reading(generate("access-log")).run("transform")).isZero();
+
+        List<String> expected = generate("json")
+                .lines()
+                .map(line -> line.replaceAll("\"session_id\":\"[^\"]*\",|\"ordinal\":[0-9]+,", "")
+                        .replaceFirst("\\.[0-9]{3}Z", ".000Z"))
+                .toList();
+        assertThat(terminal.out().lines()).containsExactlyElementsOf(expected);
+    }
+
+    @Test
+    void theFormatMayChangeFromLineToLineAndFileToFile() throws IOException {
+        Path csv = Files.writeString(dir.resolve("clicks.csv"), generate("csv"));
+
+        assertThat(terminal.reading(LINE + generate("json")).run("transform", csv.toString(), "-", csv.toString()))
+                .isZero();
+
+        assertThat(terminal.out()).isEqualTo(generate("json") + EVENT + generate("json") + generate("json"));
+    }
+
     @Test
     void deadLettersGoToTheStandardErrorWithTheReason() {
         assertThat(terminal.reading(LINE + "\nhello\n" + LINE).run("transform")).isEqualTo(1);

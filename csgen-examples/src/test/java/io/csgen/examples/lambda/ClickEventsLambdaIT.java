@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.csgen.click.Click;
+import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
+import io.csgen.fault.Fault;
+import io.csgen.fault.FaultInjection;
+import io.csgen.fault.Faults;
 import io.csgen.model.ShopModel;
 import io.csgen.run.ClickRun;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.sink.kinesis.FaultProxy;
-import io.csgen.sink.kinesis.FaultProxy.Fault;
 import io.csgen.sink.kinesis.KinesisSink;
 import io.csgen.sink.kinesis.KinesisSinkConfig;
 import io.csgen.sink.kinesis.KinesisSinkConfig.Aggregation;
@@ -24,6 +27,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +53,8 @@ class ClickEventsLambdaIT {
     private static final ShopModel MODEL = ShopModel.classic().with("customer-id-max", "5000");
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String EVENT_ID = "shardId-000000000000:[0-9]{50,}:[0-9]+";
+
     @TempDir
     private static Path taskRoot;
 
@@ -63,16 +70,17 @@ class ClickEventsLambdaIT {
         client = LocalKinesis.newClient(kinesis.endpoint());
         kinesis.createStream("events", 1);
         kinesis.createStream("dead-letters", 1);
-        lambda = LambdaRuntime.start(
-                taskRoot,
-                ClickEventsLambda.class,
-                Map.of(
-                        "AWS_REGION", LocalKinesis.REGION.id(),
-                        "AWS_ACCESS_KEY_ID", "local",
-                        "AWS_SECRET_ACCESS_KEY", "local",
-                        "AWS_ENDPOINT_URL_KINESIS", proxy.endpoint().toString(),
-                        "CSGEN_EVENTS_STREAM", "events",
-                        "CSGEN_DEAD_LETTERS_STREAM", "dead-letters"));
+        lambda = LambdaRuntime.start(taskRoot, ClickEventsLambda.class, environment());
+    }
+
+    private static Map<String, String> environment() {
+        return Map.of(
+                "AWS_REGION", LocalKinesis.REGION.id(),
+                "AWS_ACCESS_KEY_ID", "local",
+                "AWS_SECRET_ACCESS_KEY", "local",
+                "AWS_ENDPOINT_URL_KINESIS", proxy.endpoint().toString(),
+                "CSGEN_EVENTS_STREAM", "events",
+                "CSGEN_DEAD_LETTERS_STREAM", "dead-letters");
     }
 
     @AfterAll
@@ -85,18 +93,27 @@ class ClickEventsLambdaIT {
 
     /** Fills a stream with aggregates of clicks and with plain records, and returns the clicks. */
     private static List<Click> fill(String stream, long seed) throws InterruptedException {
-        kinesis.createStream(stream, 2);
-        ClickGenerator generator = ClickGenerator.of(MODEL, seed, Instant.parse("2026-01-05T00:00:00Z"))
+        ClickGenerator generator = generator(seed);
+        fill(stream, generator, MODEL.encoder(ClickFormat.JSON_URL));
+        put(stream, "https://webstore.demo.com/api/group/9?userid=1");
+        put(stream, "hello");
+        return generator.stream().toList();
+    }
+
+    private static ClickGenerator generator(long seed) {
+        return ClickGenerator.of(MODEL, seed, Instant.parse("2026-01-05T00:00:00Z"))
                 .clicks(CLICKS);
-        KinesisSinkConfig config = KinesisSinkConfig.of(stream, MODEL.encoder(ClickFormat.JSON_URL))
+    }
+
+    private static void fill(String stream, ClickGenerator generator, ClickEncoder encoder)
+            throws InterruptedException {
+        kinesis.createStream(stream, 2);
+        KinesisSinkConfig config = KinesisSinkConfig.of(stream, encoder)
                 .with(KinesisSinkConfig.AGGREGATION, Aggregation.ON)
                 .with(KinesisSinkConfig.MAX_AGGREGATE_CLICKS, 30);
         try (KinesisSink sink = KinesisSink.open(client, config)) {
             ClickRun.of(generator, sink).start().await();
         }
-        put(stream, "https://webstore.demo.com/api/group/9?userid=1");
-        put(stream, "hello");
-        return generator.stream().toList();
     }
 
     private static void put(String stream, String record) {
@@ -146,16 +163,39 @@ class ClickEventsLambdaIT {
         return event.toString();
     }
 
-    /** Returns what a stream got since a number of records, without the time of arrival. */
+    private static int count(String stream) throws Exception {
+        return kinesis.read(stream).size();
+    }
+
+    /** Returns what a stream got since a number of records, each of which must be one line. */
+    private static List<String> lines(String stream, int since) throws Exception {
+        List<String> lines = kinesis.read(stream).stream()
+                .skip(since)
+                .map(StoredRecord::data)
+                .toList();
+        assertThat(lines).allSatisfy(line -> assertThat(line.indexOf('\n')).isEqualTo(line.length() - 1));
+        return lines.stream().map(String::strip).toList();
+    }
+
+    /** Returns the same without the time of arrival and the id. */
     private static List<String> outputs(String stream, int since) throws Exception {
         List<String> outputs = new ArrayList<>();
-        for (StoredRecord stored : kinesis.read(stream)) {
-            ObjectNode json = (ObjectNode) JSON.readTree(stored.data());
+        for (String line : lines(stream, since)) {
+            ObjectNode json = (ObjectNode) JSON.readTree(line);
             JsonNode arrival = json.remove("timestamp");
             assertThat(Instant.parse(arrival.asText())).isBefore(Instant.now().plusSeconds(60));
+            assertThat(json.remove("event_id").asText()).matches(EVENT_ID);
             outputs.add(json.toString());
         }
-        return outputs.subList(since, outputs.size());
+        return outputs;
+    }
+
+    private static Set<String> ids(String stream, int since) throws Exception {
+        Set<String> ids = new HashSet<>();
+        for (String line : lines(stream, since)) {
+            ids.add(JSON.readTree(line).get("event_id").asText());
+        }
+        return ids;
     }
 
     private static List<String> expectedEvents(List<Click> clicks) {
@@ -167,8 +207,8 @@ class ClickEventsLambdaIT {
 
     @Test
     void everyClickOfAnAggregateBecomesAnEventAndWhatIsNoneADeadLetter() throws Exception {
-        int events = outputs("events", 0).size();
-        int letters = outputs("dead-letters", 0).size();
+        int events = count("events");
+        int letters = count("dead-letters");
         List<Click> clicks = fill("clicks", 1);
 
         int records = 0;
@@ -179,6 +219,7 @@ class ClickEventsLambdaIT {
 
         assertThat(records).isLessThan(CLICKS / 5);
         assertThat(outputs("events", events)).containsExactlyInAnyOrderElementsOf(expectedEvents(clicks));
+        assertThat(ids("events", events)).hasSize(CLICKS).doesNotContainAnyElementsOf(ids("dead-letters", letters));
         assertThat(outputs("dead-letters", letters))
                 .containsExactly(
                         "{\"reason\":\"click URL must have a group id from 1 to 2:"
@@ -190,15 +231,16 @@ class ClickEventsLambdaIT {
 
     @Test
     void whatWasNotTakenIsAskedForAgainAndNothingVanishes() throws Exception {
-        int before = outputs("events", 0).size();
+        int before = count("events");
         List<Click> clicks = fill("refusing", 2);
         List<List<Record>> kinesisShards = readKinesisShards("refusing");
         List<Record> batch =
                 kinesisShards.get(0).size() > kinesisShards.get(1).size() ? kinesisShards.get(0) : kinesisShards.get(1);
 
-        proxy.inject(number -> Fault.throttle(position -> number > 1 || position >= 70)); // of the first request
+        proxy.inject(
+                number -> FaultProxy.Fault.throttle(position -> number > 1 || position >= 70)); // of the first request
         JsonNode answer = JSON.readTree(lambda.invoke(event(batch)));
-        proxy.inject(number -> Fault.none());
+        proxy.inject(number -> FaultProxy.Fault.none());
 
         assertThat(answer.get("batchItemFailures")).hasSize(1);
         String failed =
@@ -220,6 +262,58 @@ class ClickEventsLambdaIT {
         Set<String> distinct = taken.stream().collect(Collectors.toSet());
         assertThat(distinct).isEqualTo(Set.copyOf(expected));
         assertThat(taken.size() - expected.size()).as("those that came twice").isBetween(1, 70);
+        assertThat(ids("events", before)).as("so that each counts once").hasSize(expected.size());
+    }
+
+    @Test
+    void clicksWithAllFieldsKeepThemAndExactlyTheFaultsAreDeadLetters() throws Exception {
+        int events = count("events");
+        int letters = count("dead-letters");
+        ClickGenerator generator = generator(3);
+        FaultInjection injection = Faults.none().with(Fault.MALFORMED, 0.1).injection(generator, entry -> {});
+        fill("faulty", generator, injection.encoder(ClickFormat.JSON, MODEL.encoder(ClickFormat.JSON)));
+        for (List<Record> batch : readKinesisShards("faulty")) {
+            assertThat(lambda.invoke(event(batch))).isEqualTo(NO_FAILURES);
+        }
+
+        List<String> good = generator.stream()
+                .filter(click -> injection.plan().of(click).isEmpty())
+                .map(click -> new String(MODEL.encoder(ClickFormat.JSON).encode(click), StandardCharsets.UTF_8))
+                .toList();
+        assertThat(good).hasSizeBetween(CLICKS / 2, CLICKS - 1);
+        assertThat(lines("events", events)).containsExactlyInAnyOrderElementsOf(good);
+        assertThat(ids("dead-letters", letters)).hasSize(CLICKS - good.size());
+    }
+
+    @Test
+    void aWrongSettingIsSaidAtTheStart(@TempDir Path otherRoot) throws Exception {
+        Map<String, String> wrong = new HashMap<>(environment());
+        wrong.put("CSGEN_EVENTS_DELIMITER", "comma");
+        try (LambdaRuntime other = LambdaRuntime.start(otherRoot, ClickEventsLambda.class, wrong)) {
+            assertThat(other.invoke("{}"))
+                    .contains("events-delimiter must be one of newline, none: comma"
+                            + " (environment variable CSGEN_EVENTS_DELIMITER)");
+        }
+    }
+
+    @Test
+    void aFirehoseStreamThatAppendsADelimiterGetsNone(@TempDir Path otherRoot) throws Exception {
+        int before = count("events");
+        kinesis.createStream("undelimited", 1);
+        put("undelimited", "https://webstore.demo.com/api/group/2?userid=1");
+        Map<String, String> none = new HashMap<>(environment());
+        none.put("CSGEN_EVENTS_DELIMITER", "none");
+        none.put("CSGEN_EVENTS_STREAM", "undelimited-events");
+        kinesis.createStream("undelimited-events", 1);
+        try (LambdaRuntime other = LambdaRuntime.start(otherRoot, ClickEventsLambda.class, none)) {
+            assertThat(other.invoke(event(readKinesisShards("undelimited").get(0))))
+                    .isEqualTo(NO_FAILURES);
+        }
+
+        assertThat(kinesis.read("undelimited-events"))
+                .singleElement()
+                .satisfies(stored -> assertThat(stored.data()).endsWith("userid=1\"}"));
+        assertThat(count("events")).isEqualTo(before);
     }
 
     @Test
@@ -228,9 +322,9 @@ class ClickEventsLambdaIT {
         put("away", "https://webstore.demo.com/api/group/2?userid=1");
         List<Record> batch = readKinesisShards("away").get(0);
 
-        proxy.inject(number -> Fault.error(400, "ResourceNotFoundException"));
+        proxy.inject(number -> FaultProxy.Fault.error(400, "ResourceNotFoundException"));
         String answer = lambda.invoke(event(batch));
-        proxy.inject(number -> Fault.none());
+        proxy.inject(number -> FaultProxy.Fault.none());
 
         assertThat(answer)
                 .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\""

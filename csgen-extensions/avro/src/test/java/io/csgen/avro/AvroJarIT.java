@@ -85,23 +85,30 @@ class AvroJarIT {
     }
 
     @Test
-    void clicksAreGeneratedCheckedAndDescribed() throws Exception {
+    void clicksAreGeneratedCheckedDescribedAndTransformed() throws Exception {
         assertThat(generate())
                 .satisfies(ended -> assertThat(ended.code()).as(ended.text()).isZero());
+        long count;
         try (var reader = new DataFileReader<GenericRecord>(clicks.toFile(), new GenericDatumReader<>())) {
             assertThat(reader.getSchema().getFullName()).isEqualTo("io.csgen.Click");
             List<GenericRecord> records = new ArrayList<>();
             reader.forEachRemaining(records::add);
             assertThat(records).hasSizeGreaterThan(1_000);
+            count = records.size();
         }
 
         Ended checked = csgen("--plugins", plugins, "check", "--manifest", manifest, clicks);
         Ended described = csgen("--plugins", plugins, "describe", clicks);
+        Ended transformed = csgen("--plugins", plugins, "transform", "--quiet", clicks);
 
         assertThat(checked.code()).as(checked.text()).isZero();
         assertThat(checked.text()).contains("complete");
         assertThat(described.code()).as(described.text()).isZero();
         assertThat(described.text()).contains("score");
+        assertThat(transformed.code()).as(transformed.text()).isZero();
+        assertThat(transformed.text().lines())
+                .hasSize((int) count)
+                .allSatisfy(event -> assertThat(event).contains("\"session_id\":"));
     }
 
     @Test
