@@ -7,43 +7,24 @@ import io.csgen.sink.kinesis.Deaggregator.UserRecord;
 import io.csgen.sink.kinesis.stream.Failure;
 import io.csgen.sink.kinesis.stream.StreamAddress;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
-import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
-import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
-import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
-import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
-import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.Record;
-import software.amazon.awssdk.services.kinesis.model.Shard;
-import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 
 /**
  * Reads everything that a Kinesis data stream holds, from its oldest record on, and takes aggregated records apart. Use
- * it to check or copy what arrived; a consumer that goes on for ever is better built on the Kinesis Client Library.
- * Confined to one thread.
+ * it to check or copy what arrived, or to follow a stream in one process; many that share a stream are better built on the
+ * Kinesis Client Library. Confined to one thread.
  *
  * <p>It needs {@code kinesis:ListShards}, {@code kinesis:GetShardIterator} and {@code kinesis:GetRecords}, and if it
  * was opened with settings {@code kinesis:DescribeStreamSummary}. Records that clicks share come as they lie in the
  * stream, even where one landed in the wrong Kinesis shard while the stream was resharded.
  */
 public final class KinesisReader implements AutoCloseable {
-    private static final int MAX_BEGINNINGS = 10; // without a page in between
-    private static final int MAX_SHARDS_AT_A_TIME = 8; // each may hold a page of 10 MB
-    private static final long MILLIS_TO_CATCH_UP = 1_000;
-
     /**
      * One record of the stream, or of an aggregate in it. Immutable.
      *
@@ -52,24 +33,29 @@ public final class KinesisReader implements AutoCloseable {
      */
     public record Located(String place, UserRecord record) {}
 
-    /** How far a Kinesis shard is read. */
-    private static final class Cursor {
-        final Shard shard;
+    /** Takes a stream record by record, as it comes. Called on the thread that reads. */
+    public interface Follower {
+        /**
+         * Returns whether all records of a Kinesis shard were taken earlier, so that it is not read again. Asked once.
+         */
+        boolean isRead(String shardId);
 
-        @Nullable
-        String lastSequenceNumber;
+        /** Returns the sequence number that a Kinesis shard is read on from; empty for its oldest record. Asked once. */
+        Optional<String> after(String shardId);
 
-        int beginnings;
+        /** Takes a record as it lies in the stream; {@link Deaggregator} takes it apart. */
+        void accept(String shardId, Record record) throws IOException, InterruptedException;
 
-        Cursor(Shard shard) {
-            this.shard = shard;
-        }
+        /** Takes note that a Kinesis shard was resharded, and that there are no more records in it. */
+        void ended(String shardId) throws IOException, InterruptedException;
+
+        /**
+         * Returns whether to go on. Asked several times a second, whether there are records or not.
+         *
+         * @param allRead whether everything was taken that was in the stream when the reading began
+         */
+        boolean goOn(boolean allRead) throws IOException, InterruptedException;
     }
-
-    private record Page(
-            Cursor cursor,
-            @Nullable GetRecordsResponse answer,
-            @Nullable Throwable error) {}
 
     private final KinesisAsyncClient client;
     private final String stream;
@@ -111,159 +97,77 @@ public final class KinesisReader implements AutoCloseable {
      * @throws InterruptedException if interrupted while waiting for Kinesis
      */
     public void read(Consumer<? super Located> consumer) throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        Map<String, Cursor> waiting = new LinkedHashMap<>();
-        listShards().forEach(shard -> waiting.put(shard.shardId(), new Cursor(shard)));
-        Set<String> unread = new HashSet<>(waiting.keySet());
-        try (Asking asking = new Asking()) {
-            readAll(start, waiting, unread, asking, consumer);
-        }
-    }
-
-    private void readAll(
-            long start,
-            Map<String, Cursor> waiting,
-            Set<String> unread,
-            Asking asking,
-            Consumer<? super Located> consumer)
-            throws IOException, InterruptedException {
-        int reading = 0;
-        while (!unread.isEmpty()) {
-            for (Cursor next : startable(waiting, unread, MAX_SHARDS_AT_A_TIME - reading)) {
-                begin(next, asking);
-                reading++;
-            }
-            Page page = asking.take();
-            Cursor cursor = page.cursor;
-            if (page.answer == null) {
-                boolean expired = page.error instanceof ExpiredIteratorException;
-                require(expired && cursor.beginnings < MAX_BEGINNINGS, page.error);
-                begin(cursor, asking);
-                continue;
-            }
-            cursor.beginnings = 0;
-            for (Record record : page.answer.records()) {
-                give(cursor, record, consumer);
-            }
-            String next = page.answer.nextShardIterator();
-            if (next == null || isAtEnd(page.answer, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start))) {
-                unread.remove(cursor.shard.shardId());
-                reading--;
-            } else {
-                ask(cursor, CompletableFuture.completedFuture(next), asking);
-            }
-        }
-    }
-
-    /** Takes some out of those that wait, whose parents are read or no longer there. */
-    private static List<Cursor> startable(Map<String, Cursor> waiting, Set<String> unread, int most) {
-        List<Cursor> startable = waiting.values().stream()
-                .filter(cursor -> !unread.contains(cursor.shard.parentShardId())
-                        && !unread.contains(cursor.shard.adjacentParentShardId()))
-                .limit(most)
-                .toList();
-        startable.forEach(cursor -> waiting.remove(cursor.shard.shardId()));
-        return startable;
+        read(new Whole(consumer), false);
     }
 
     /**
-     * What is not read yet came after the reading began. An empty page alone does not say so, nor does a stream that
-     * is written to come to an empty one.
+     * Reads a stream, goes on as records come, and does not end by itself. Children of a resharding come after their
+     * parents, so the records of one partition key come in their order; others come in any order.
+     *
+     * @throws IOException if the stream cannot be read, with a message that stands alone, or the follower throws it
+     * @throws InterruptedException if interrupted while waiting for records
      */
-    private static boolean isAtEnd(GetRecordsResponse answer, long elapsedMillis) {
-        long behind = answer.millisBehindLatest() == null ? 0 : answer.millisBehindLatest();
-        return answer.records().isEmpty() ? behind <= elapsedMillis : behind + MILLIS_TO_CATCH_UP < elapsedMillis;
+    public void follow(Follower follower) throws IOException, InterruptedException {
+        read(follower, true);
     }
 
-    private static void give(Cursor cursor, Record record, Consumer<? super Located> consumer) {
-        String place = cursor.shard.shardId() + ":" + record.sequenceNumber();
-        List<UserRecord> users = Deaggregator.deaggregate(record);
-        boolean plain = users.size() == 1 && users.get(0).data() == record.data();
-        for (int i = 0; i < users.size(); i++) {
-            consumer.accept(new Located(plain ? place : place + "/" + (i + 1), users.get(i)));
+    private void read(Follower follower, boolean endless) throws IOException, InterruptedException {
+        try (ShardReading reading = new ShardReading(client, stream, streamInWords, follower, endless)) {
+            reading.read();
         }
-        cursor.lastSequenceNumber = record.sequenceNumber();
     }
 
-    private List<Shard> listShards() throws IOException, InterruptedException {
-        List<Shard> shards = new ArrayList<>();
-        ListShardsRequest request =
-                ListShardsRequest.builder().streamName(stream).build();
-        while (request != null) {
-            try {
-                ListShardsResponse answer = client.listShards(request).get();
-                shards.addAll(answer.shards());
-                // A token stands for the stream as well; Kinesis refuses both.
-                request = answer.nextToken() == null
-                        ? null
-                        : ListShardsRequest.builder()
-                                .nextToken(answer.nextToken())
-                                .build();
-            } catch (ExecutionException e) {
-                require(false, e.getCause());
-            }
-        }
-        return shards;
-    }
-
-    /** Goes to the oldest record, or to the one after the last that was read. */
-    private void begin(Cursor cursor, Asking asking) {
-        cursor.beginnings++;
-        String last = cursor.lastSequenceNumber;
-        GetShardIteratorRequest request = GetShardIteratorRequest.builder()
-                .streamName(stream)
-                .shardId(cursor.shard.shardId())
-                .shardIteratorType(
-                        last == null ? ShardIteratorType.TRIM_HORIZON : ShardIteratorType.AFTER_SEQUENCE_NUMBER)
-                .startingSequenceNumber(last)
-                .build();
-        ask(cursor, client.getShardIterator(request).thenApply(answer -> answer.shardIterator()), asking);
-    }
-
-    private void ask(Cursor cursor, CompletableFuture<String> iterator, Asking asking) {
-        asking.expect(iterator);
-        iterator.thenCompose(from -> asking.expect(client.getRecords(request -> request.shardIterator(from))))
-                .whenComplete((answer, error) -> asking.pages.add(new Page(cursor, answer, Failure.unwrap(error))));
-    }
-
-    /** The requests under way, which end with the reading. */
-    private static final class Asking implements AutoCloseable {
-        final BlockingQueue<Page> pages = new LinkedBlockingQueue<>();
-        private final Set<CompletableFuture<?>> open = new HashSet<>(); // guarded by this
-        private boolean closed;
-
-        <T> CompletableFuture<T> expect(CompletableFuture<T> answer) {
-            boolean late;
-            synchronized (this) {
-                late = closed;
-                open.removeIf(CompletableFuture::isDone);
-                open.add(answer);
-            }
-            if (late) {
-                answer.cancel(true);
-            }
-            return answer;
-        }
-
-        Page take() throws InterruptedException {
-            return pages.take();
+    /** Takes all that is there, apart. */
+    private record Whole(Consumer<? super Located> consumer) implements Follower {
+        @Override
+        public boolean isRead(String shardId) {
+            return false;
         }
 
         @Override
-        public void close() {
-            List<CompletableFuture<?>> rest;
-            synchronized (this) {
-                closed = true;
-                rest = List.copyOf(open);
+        public Optional<String> after(String shardId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void accept(String shardId, Record record) {
+            String place = shardId + ":" + record.sequenceNumber();
+            List<UserRecord> users = Deaggregator.deaggregate(record);
+            boolean plain = users.size() == 1 && users.get(0).data() == record.data();
+            for (int i = 0; i < users.size(); i++) {
+                consumer.accept(new Located(plain ? place : place + "/" + (i + 1), users.get(i)));
             }
-            rest.forEach(answer -> answer.cancel(true));
+        }
+
+        @Override
+        public void ended(String shardId) {
+            // Its children were there when the reading began.
+        }
+
+        @Override
+        public boolean goOn(boolean allRead) {
+            return true;
         }
     }
 
-    private void require(boolean holds, @Nullable Throwable error) throws IOException {
-        if (!holds) {
-            String reason = error == null ? "no answer" : Failure.of(error).reason();
-            throw new IOException("cannot read " + streamInWords + ": " + reason, error);
+    /**
+     * Returns what tells the stream from all others, also from one that had its name before: its ARN and when it was
+     * made ({@code kinesis:DescribeStreamSummary}).
+     *
+     * @throws IOException if Kinesis does not say, with a message that stands alone
+     * @throws InterruptedException if interrupted while waiting for Kinesis
+     */
+    public String identity() throws IOException, InterruptedException {
+        try {
+            StreamDescriptionSummary summary = client.describeStreamSummary(request -> request.streamName(stream))
+                    .get()
+                    .streamDescriptionSummary();
+            return summary.streamARN() + " of " + summary.streamCreationTimestamp();
+        } catch (ExecutionException e) {
+            throw new IOException(
+                    "cannot describe " + streamInWords + ": "
+                            + Failure.of(e.getCause()).reason(),
+                    e.getCause());
         }
     }
 

@@ -94,6 +94,18 @@ final class EventReader {
         }
     }
 
+    /** Returns an event as one line: JSON may have line ends between its words, and nowhere else. */
+    static byte[] oneLine(byte[] event) {
+        byte[] line = event;
+        for (int i = 0; i < event.length; i++) {
+            if (event[i] == '\n' || event[i] == '\r') {
+                line = line == event ? event.clone() : line;
+                line[i] = ' ';
+            }
+        }
+        return line;
+    }
+
     static NoEventException noEvent(String rule, byte[] record) {
         return new NoEventException(Problems.describe("record", rule, new String(record, StandardCharsets.UTF_8)));
     }

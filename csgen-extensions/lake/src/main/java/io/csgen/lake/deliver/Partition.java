@@ -3,6 +3,7 @@ package io.csgen.lake.deliver;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.Locale;
 
 /**
@@ -11,7 +12,10 @@ import java.util.Locale;
  * @param kind what they hold
  * @param hour in hours since 1970, UTC
  */
-record Partition(Kind kind, long hour) {
+record Partition(Kind kind, long hour) implements Comparable<Partition> {
+    private static final Comparator<Partition> ORDER =
+            Comparator.comparing(Partition::kind).thenComparingLong(Partition::hour);
+
     /** What the lines of an object are. */
     enum Kind {
         EVENTS("events"),
@@ -28,6 +32,11 @@ record Partition(Kind kind, long hour) {
     private static final DateTimeFormatter PATH = DateTimeFormatter.ofPattern(
                     "'/dt='uuuu-MM-dd'/hour='HH'/'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    @Override
+    public int compareTo(Partition other) {
+        return ORDER.compare(this, other);
+    }
 
     /** Returns what the names of its objects begin with. */
     String prefix() {
