@@ -3,7 +3,6 @@ package io.csgen.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.csgen.click.ClickFormat;
-import io.csgen.examples.testing.PluginJar;
 import io.csgen.model.ShopModel;
 import io.csgen.run.ClickRun;
 import io.csgen.simulate.ClickGenerator;
@@ -16,7 +15,6 @@ import io.csgen.truth.Manifest;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,17 +68,14 @@ class CheckKinesisIT {
         }
     }
 
-    private JarProcess check(String stream, String... options) {
-        return start("check", Stream.concat(Stream.of("--kinesis=" + stream), Stream.of(options)));
-    }
-
-    private JarProcess start(String command, Stream<String> options) {
-        Stream<String> settings = Stream.of(
-                command,
+    private JarProcess check(String stream) {
+        return JarProcess.start(
+                CREDENTIALS,
+                "check",
                 "--manifest=" + manifest(),
+                "--kinesis=" + stream,
                 "--set=kinesis-region=" + LocalKinesis.REGION,
                 "--set=kinesis-endpoint=" + kinesis.endpoint());
-        return JarProcess.start(CREDENTIALS, Stream.concat(settings, options).toArray(String[]::new));
     }
 
     @ParameterizedTest
@@ -94,34 +89,6 @@ class CheckKinesisIT {
             assertThat(csgen.exitCode()).as(report + csgen.err()).isZero();
             assertThat(report).startsWith("verdict        complete\n");
             assertThat(csgen.err()).isEmpty();
-        }
-    }
-
-    @Test
-    void recordsInAFormatOfAnotherJarAreReadByIt() throws Exception {
-        String csgenJar = System.getProperty("csgen.jar");
-        PluginJar.of(
-                dir.resolve("backwards.jar"),
-                ClickFormat.class,
-                "com.acme.BackwardsFormat",
-                PluginJar.BACKWARDS,
-                csgenJar);
-        String plugins = "--plugins=" + dir;
-        kinesis.createStream("backwards", 2);
-        Stream<String> options = Stream.of(
-                "--sessions=20",
-                "--sink=kinesis",
-                "--set=url-kinesis-stream-name=backwards",
-                "--format=backwards",
-                plugins);
-        try (JarProcess csgen = start("generate", options)) {
-            assertThat(csgen.exitCode()).as(csgen.err()).isZero();
-        }
-
-        try (JarProcess csgen = check("backwards", "--format=backwards", plugins)) {
-            String report = csgen.out();
-            assertThat(csgen.exitCode()).as(report + csgen.err()).isZero();
-            assertThat(report).startsWith("verdict        complete\n");
         }
     }
 
