@@ -27,7 +27,7 @@ public class DrawBenchmark {
         Trends trends = new Trends(simulation.shelves(), generator.seed());
         Slice.Draft draft = new Slice.Draft();
         slices = IntStream.range(0, Simulation.SLICES)
-                .mapToObj(s -> new Slice(simulation, trends, draft, s, generator.seed(), start))
+                .mapToObj(s -> new Slice(simulation, trends, draft, s, generator.seed(), start, () -> {}))
                 .toList();
         nowhere = new Buckets(start, simulation.clicksPerMilli(), Long.MAX_VALUE);
         until = start;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /** Keys, found by the names they cover; files may have very many names. Immutable. */
@@ -13,14 +14,12 @@ final class DeclaredKeys {
     static final DeclaredKeys NONE = new DeclaredKeys(List.of());
 
     private final List<Key<?>> all;
-    private final Map<String, Key<?>> single;
+    private final NameMap<Key<?>> single = new NameMap<>();
     private final Map<String, Key<?>> families; // by what the names of their members begin with
 
     DeclaredKeys(Collection<Key<?>> keys) {
         all = List.copyOf(keys);
-        single = all.stream()
-                .filter(key -> !key.isFamily())
-                .collect(Collectors.toMap(Key::name, Function.identity(), (first, alike) -> first));
+        all.stream().filter(key -> !key.isFamily()).forEach(key -> single.putIfAbsent(key, key));
         families = all.stream()
                 .filter(Key::isFamily)
                 .collect(Collectors.toMap(Key::stem, Function.identity(), (first, alike) -> first));
@@ -38,6 +37,11 @@ final class DeclaredKeys {
         }
         Key<?> family = families.get(name.substring(0, endOfStem(name)));
         return family != null && family.covers(name) ? Optional.of(family) : Optional.empty();
+    }
+
+    /** Returns what tells whether a key covers the name that is made of a stem and a number. */
+    IntPredicate coveredOf(String stem) {
+        return families.containsKey(stem) ? number -> true : number -> single.get(stem, number) != null;
     }
 
     /** Returns the rule that a name breaks which no key covers, with the nearest name that one does. */

@@ -22,12 +22,13 @@ import java.util.regex.Pattern;
 public final class Key<T> {
     private static final String FAMILY = "-N";
     private static final int MAX_DIGITS = 9;
+    private static final int NO_MEMBER = Integer.MIN_VALUE;
     private static final int NANOS_OF_MS = 1_000_000;
     private static final Pattern NUMBER_IN_HELP = Pattern.compile("\\bN\\b");
 
-    private final String name;
-    private final int number; // 0 where this is no member of a family
     private final Declaration<T> declared;
+    private final String stem; // what the names of members begin with; empty outside families
+    private final int number;
 
     /**
      * What values must be.
@@ -37,14 +38,15 @@ public final class Key<T> {
      */
     public record Rule<T>(String text, Predicate<? super T> holds) {}
 
-    private Key(String name, int number, Declaration<T> declared) {
-        this.name = name;
-        this.number = number;
+    private Key(Declaration<T> declared, String stem, int number) {
         this.declared = declared;
+        this.stem = stem;
+        this.number = number;
     }
 
     private static <T> Key<T> of(Declaration<T> declared) {
-        return new Key<>(declared.name(), 0, declared);
+        String name = declared.name();
+        return new Key<>(declared, isFamily(name) ? name.substring(0, name.length() - 1) : "", NO_MEMBER);
     }
 
     /** Declares a key of any type. */
@@ -162,7 +164,7 @@ public final class Key<T> {
     }
 
     private Key<T> with(Function<ValueSource, T> value, Optional<String> text) {
-        return new Key<>(name, number, declared.with(new Declaration.Default<>(value, text)));
+        return new Key<>(declared.with(new Declaration.Default<>(value, text)), stem, number);
     }
 
     /**
@@ -173,9 +175,9 @@ public final class Key<T> {
      */
     public Key<T> at(int number) {
         if (!isFamily()) {
-            throw new IllegalStateException("key must end in -N to have members: " + name);
+            throw new IllegalStateException("key must end in -N to have members: " + name());
         }
-        return new Key<>(stem() + number, number, declared);
+        return new Key<>(declared, stem, number);
     }
 
     /**
@@ -189,21 +191,21 @@ public final class Key<T> {
 
     /** Returns the number of a member of a family; 0 for any other key. */
     public int number() {
-        return number;
+        return Math.max(0, number);
     }
 
     /** Returns whether this key stands for a family of numbered keys. */
     public boolean isFamily() {
-        return isFamily(name);
+        return number == NO_MEMBER && !stem.isEmpty();
     }
 
     static boolean isFamily(String name) {
         return name.endsWith(FAMILY);
     }
 
-    /** Returns what the names of the members of this family begin with. */
+    /** Returns what the names of all members of the family begin with; empty where there is none. */
     String stem() {
-        return name.substring(0, name.length() - 1);
+        return stem;
     }
 
     /** Returns whether the value is the path of a file that a run writes, with variables in it. */
@@ -214,26 +216,26 @@ public final class Key<T> {
     /** Returns whether the given name is this key or, for a family, one of its members. */
     public boolean covers(String candidate) {
         return isFamily()
-                ? candidate.startsWith(stem()) && isNumber(candidate, name.length() - 1)
-                : name.equals(candidate);
+                ? candidate.startsWith(stem) && isNumber(candidate, stem.length(), candidate.length())
+                : name().equals(candidate);
     }
 
-    /** Returns whether the rest of a name is the number of a member, from 1 to 999,999,999. */
-    static boolean isNumber(String name, int begin) {
-        int digits = name.length() - begin;
-        if (digits < 1 || digits > MAX_DIGITS || name.charAt(begin) == '0') {
+    /** Returns whether a part of a text is the number of a member, from 1 to 999,999,999. */
+    static boolean isNumber(String text, int begin, int end) {
+        int digits = end - begin;
+        if (digits < 1 || digits > MAX_DIGITS || text.charAt(begin) == '0') {
             return false;
         }
         int at = begin;
-        while (at < name.length() && name.charAt(at) >= '0' && name.charAt(at) <= '9') {
+        while (at < end && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
             at++;
         }
-        return at == name.length();
+        return at == end;
     }
 
     /** Returns the number of a member of this family. */
     int numberOf(String member) {
-        return Integer.parseInt(member.substring(name.length() - 1));
+        return Integer.parseInt(member.substring(stem.length()));
     }
 
     /**
@@ -252,8 +254,10 @@ public final class Key<T> {
         } catch (IllegalArgumentException e) {
             value = Optional.empty();
         }
-        String broken = rule() + detail;
-        return value.orElseThrow(() -> new ConfigException(Problem.of(name, broken, text)));
+        if (value.isEmpty()) {
+            throw new ConfigException(Problem.of(name(), rule() + detail, text));
+        }
+        return value.get();
     }
 
     /** Returns a value that obeys the rule as it is written in a file. */
@@ -268,7 +272,7 @@ public final class Key<T> {
 
     /** Returns what is wrong with a value that breaks the rule. */
     Problem problemOf(T value) {
-        return Problem.of(name, rule(), declared.codec().show(value));
+        return Problem.of(name(), rule(), declared.codec().show(value));
     }
 
     boolean hasDefault() {
@@ -282,7 +286,9 @@ public final class Key<T> {
 
     /** Returns the name as it stands in a properties file. */
     public String name() {
-        return name;
+        return number == NO_MEMBER
+                ? declared.name()
+                : stem + number; // made when needed: there may be very many members
     }
 
     /** Returns the name of the declaration: for a member of a family, that of the family. */
@@ -297,7 +303,7 @@ public final class Key<T> {
 
     /** Returns one line for users, in which a member of a family has its number instead of N. */
     public String help() {
-        return number == 0
+        return number == NO_MEMBER
                 ? declared.help()
                 : NUMBER_IN_HELP.matcher(declared.help()).replaceAll(Integer.toString(number));
     }
@@ -310,7 +316,7 @@ public final class Key<T> {
     /** Returns the name. */
     @Override
     public String toString() {
-        return name;
+        return name();
     }
 
     /** Reads a time span as {@link #duration} keys do; empty where the text is none. */

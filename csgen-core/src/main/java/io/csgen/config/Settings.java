@@ -3,7 +3,6 @@ package io.csgen.config;
 import io.csgen.config.ConfigException.Problem;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -15,17 +14,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names and texts that a user gave, each with the place it came from. Layers are put over one
@@ -42,19 +42,33 @@ public final class Settings {
      * One value.
      *
      * @param text what the user wrote, without surrounding blanks
-     * @param origin where: {@code csgen.properties:14}, {@code environment variable CSGEN_SEED}, {@code
-     *     command line}
+     * @param place where: {@code csgen.properties}, {@code environment variable CSGEN_SEED}, {@code command line}
+     * @param line where in a file, from 1; 0 elsewhere
      */
-    record Entry(String text, String origin) {
+    record Entry(String text, String place, int line) {
+        Entry(String text, String place) {
+            this(text, place, 0);
+        }
+
+        /** Returns what messages call the place, such as {@code csgen.properties:14}. */
+        String origin() {
+            return line == 0 ? place : place + ":" + line; // made when needed: there may be very many values
+        }
+
+        /** Returns the problem that the value is given again. */
+        Problem twice(String name, String again, String placeOfAgain) {
+            return Problem.of(name, "be given once", again.strip()).at(placeOfAgain + ", first at " + origin());
+        }
+
         boolean isPlaceholder() {
             return Settings.isPlaceholder(text);
         }
     }
 
-    private final List<Map<String, Entry>> layers; // the first goes before the others; nobody changes them
+    private final List<NameMap<Entry>> layers; // the first goes before the others; nobody changes them
     private final Problems problems; // found while reading; nobody adds to them
 
-    private Settings(List<Map<String, Entry>> layers, Problems problems) {
+    private Settings(List<NameMap<Entry>> layers, Problems problems) {
         this.layers = layers;
         this.problems = problems;
     }
@@ -78,8 +92,8 @@ public final class Settings {
      * @param origin how messages call the place they came from, such as {@code command line}
      */
     public static Settings of(Map<String, String> values, String origin) {
-        Map<String, Entry> entries = new HashMap<>();
-        values.forEach((name, text) -> entries.put(name, new Entry(text.strip(), origin)));
+        NameMap<Entry> entries = new NameMap<>();
+        values.forEach((name, text) -> entries.putIfAbsent(name, new Entry(text.strip(), origin)));
         return new Settings(List.of(entries), new Problems());
     }
 
@@ -90,7 +104,7 @@ public final class Settings {
      */
     public static Settings ofEnvironment(Map<String, String> environment) {
         Problems problems = new Problems();
-        Map<String, Entry> entries = new HashMap<>();
+        NameMap<Entry> entries = new NameMap<>();
         new TreeMap<>(environment).forEach((variable, text) -> {
             if (variable.startsWith(ENVIRONMENT_PREFIX)) {
                 String name = variable.substring(ENVIRONMENT_PREFIX.length())
@@ -99,7 +113,7 @@ public final class Settings {
                 String place = "environment variable " + Problems.shown(variable);
                 Entry earlier = entries.putIfAbsent(name, new Entry(text.strip(), place));
                 if (earlier != null) {
-                    problems.add(() -> twice(name, text, place, earlier));
+                    problems.add(() -> earlier.twice(name, text, place));
                 }
             }
         });
@@ -108,7 +122,7 @@ public final class Settings {
 
     /**
      * Reads a properties file in UTF-8, with the escapes, comments and continuation lines of {@link
-     * Properties}. Malformed lines, and keys given twice, are problems of the {@link #reader}.
+     * java.util.Properties}. Malformed lines, and keys given twice, are problems of the {@link #reader}.
      *
      * @throws ConfigException if the file is missing, cannot be read or is not UTF-8
      */
@@ -124,40 +138,12 @@ public final class Settings {
      */
     public static Settings parse(String text, String origin) {
         Problems problems = new Problems();
-        List<String> lines = text.lines().toList();
-        Map<String, Entry> entries = new HashMap<>(2 * lines.size()); // moving very many takes time
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i);
-            if (isCommentOrBlank(line)) {
-                continue;
-            }
-            String place = origin + ":" + (i + 1);
-            String logical = line;
-            if (endsInContinuation(line)) {
-                StringBuilder all = new StringBuilder(line);
-                while (endsInContinuation(line)) {
-                    line = ++i < lines.size() ? lines.get(i) : "";
-                    all.append('\n').append(line);
-                }
-                logical = all.toString();
-            }
-            property(logical, place, problems).forEach((name, value) -> {
-                Entry earlier = entries.putIfAbsent(name, new Entry(value.strip(), place));
-                if (earlier != null) {
-                    problems.add(() -> twice(name, value, place, earlier));
-                }
-            });
-        }
-        return new Settings(List.of(entries), problems);
-    }
-
-    private static Problem twice(String name, String text, String place, Entry earlier) {
-        return Problem.of(name, "be given once", text.strip()).at(place + ", first at " + earlier.origin);
+        return new Settings(List.of(new PropertiesText(text, origin, problems).entries()), problems);
     }
 
     /** Returns these values and, for names they lack or give a placeholder, those of the other settings. */
     public Settings over(Settings lower) {
-        List<Map<String, Entry>> all = new ArrayList<>(layers);
+        List<NameMap<Entry>> all = new ArrayList<>(layers);
         all.addAll(lower.layers);
         Problems both = new Problems();
         both.add(problems);
@@ -172,12 +158,12 @@ public final class Settings {
      * @param declared the keys among which those of files are, see {@link Key#file}
      */
     public Settings ofRun(RunVariables variables, Collection<Key<?>> declared) {
-        Map<String, Entry> resolved = new HashMap<>();
+        NameMap<Entry> resolved = new NameMap<>();
         declared.stream()
                 .filter(Key::isFile)
-                .forEach(key -> find(key.name())
-                        .ifPresent(
-                                entry -> resolved.put(key.name(), new Entry(variables.in(entry.text), entry.origin))));
+                .forEach(key -> find(key)
+                        .ifPresent(entry -> resolved.putIfAbsent(
+                                key, new Entry(variables.in(entry.text), entry.place, entry.line))));
         return new Settings(List.of(resolved), new Problems()).over(this);
     }
 
@@ -188,10 +174,12 @@ public final class Settings {
 
     /** Adds a problem for every name that no key declares, with the nearest name that one does. */
     void requireDeclared(DeclaredKeys declared, Problems to) {
-        for (String name : names(name -> declared.covering(name).isEmpty())) {
+        for (String name : names(
+                name -> declared.covering(name).isEmpty(),
+                stem -> declared.coveredOf(stem).negate())) {
             Entry entry = find(name).orElseThrow();
             to.add(() -> Problem.of(Problems.shown(name), declared.ruleFor(name), entry.text)
-                    .at(entry.origin));
+                    .at(entry.origin()));
         }
     }
 
@@ -206,35 +194,38 @@ public final class Settings {
             return find(name).map(Entry::origin).stream().toList();
         }
         Key<?> family = Key.of(name, "", "", Optional::of);
-        return names(family::covers).stream()
+        return names(single -> false, stem -> number -> stem.equals(family.stem())).stream()
                 .sorted(Comparator.comparingInt(family::numberOf))
-                .map(member -> find(member).orElseThrow().origin)
+                .map(member -> find(member).orElseThrow().origin())
                 .distinct()
                 .limit(limit)
                 .toList();
     }
 
-    /** Returns how many values there are, those that others go before included. */
-    int size() {
-        return layers.stream().mapToInt(Map::size).sum();
-    }
-
     /** Returns the names of all values, in alphabetical order. */
     public Set<String> names() {
-        return names(name -> true);
+        return names(name -> true, stem -> number -> true);
     }
 
-    /** Returns those of all names for which a condition holds, in alphabetical order. */
-    SortedSet<String> names(Predicate<String> condition) {
+    /** Returns those of all names for which a condition holds, in alphabetical order; see {@link NameMap#names}. */
+    SortedSet<String> names(Predicate<String> ofSingle, Function<String, IntPredicate> ofStem) {
         SortedSet<String> names = new TreeSet<>();
-        layers.forEach(layer -> layer.keySet().stream().filter(condition).forEach(names::add));
+        layers.forEach(layer -> layer.names(ofSingle, ofStem, names::add));
         return names;
     }
 
     Optional<Entry> find(String name) {
+        return first(layer -> layer.get(name));
+    }
+
+    Optional<Entry> find(Key<?> key) {
+        return first(layer -> layer.get(key));
+    }
+
+    private Optional<Entry> first(Function<NameMap<Entry>, @Nullable Entry> in) {
         Entry found = null;
-        for (Map<String, Entry> layer : layers) {
-            Entry entry = layer.get(name);
+        for (NameMap<Entry> layer : layers) {
+            Entry entry = in.apply(layer);
             if (entry != null) {
                 found = entry;
                 if (!entry.isPlaceholder()) {
@@ -264,13 +255,20 @@ public final class Settings {
     }
 
     private static String decode(Path file, byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf('\uFFFD') >= 0) { // in the place of what is malformed, or written there
+            requireUtf8(file, bytes);
+        }
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    private static void requireUtf8(Path file, byte[] bytes) {
         CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
         ByteBuffer in = ByteBuffer.wrap(bytes);
-        CharBuffer out = CharBuffer.allocate(bytes.length);
-        CoderResult result = decoder.decode(in, out, true);
+        CoderResult result = decoder.decode(in, CharBuffer.allocate(bytes.length), true);
         if (result.isError()) {
             int line = 1;
             for (int i = 0; i < in.position(); i++) {
@@ -280,54 +278,5 @@ public final class Settings {
             String value = String.format(Locale.ROOT, "byte 0x%02X in line %d", bytes[in.position()], line);
             throw new ConfigException(Problem.of(file.toString(), "be UTF-8 text", value));
         }
-        String text = out.flip().toString();
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    }
-
-    private static boolean isCommentOrBlank(String line) {
-        String text = line.stripLeading();
-        return text.isEmpty() || text.charAt(0) == '#' || text.charAt(0) == '!';
-    }
-
-    private static boolean endsInContinuation(String line) {
-        int backslashes = 0;
-        while (backslashes < line.length() && line.charAt(line.length() - 1 - backslashes) == '\\') {
-            backslashes++;
-        }
-        return backslashes % 2 == 1;
-    }
-
-    /** Leaves escapes to the JDK, one logical line at a time, so that lines can be named. */
-    private static Map<String, String> property(String logicalLine, String place, Problems problems) {
-        if (logicalLine.indexOf('\\') < 0) {
-            // The JDK would fill 20 kB of buffers for each line, gigabytes for a large catalog.
-            int name = endOf(" \t\f", logicalLine, 0);
-            int end = name;
-            while (end < logicalLine.length() && "=: \t\f".indexOf(logicalLine.charAt(end)) < 0) {
-                end++;
-            }
-            int sign = endOf(" \t\f", logicalLine, end);
-            boolean signed = sign < logicalLine.length() && "=:".indexOf(logicalLine.charAt(sign)) >= 0;
-            int value = endOf(" \t\f", logicalLine, signed ? sign + 1 : sign);
-            return Map.of(logicalLine.substring(name, end), logicalLine.substring(value));
-        }
-        Properties properties = new Properties();
-        try {
-            properties.load(new StringReader(logicalLine));
-        } catch (IOException | IllegalArgumentException e) {
-            problems.add(() -> Problem.of(place, "have well-formed \\uXXXX escapes", logicalLine.strip()));
-        }
-        Map<String, String> pairs = new TreeMap<>();
-        properties.stringPropertyNames().forEach(name -> pairs.put(name, properties.getProperty(name)));
-        return pairs;
-    }
-
-    /** Returns where a run of the given characters ends that may begin at a place. */
-    private static int endOf(String characters, String text, int begin) {
-        int end = begin;
-        while (end < text.length() && characters.indexOf(text.charAt(end)) >= 0) {
-            end++;
-        }
-        return end;
     }
 }

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -20,20 +19,19 @@ public final class SettingsReader implements ValueSource {
 
     private Settings settings;
     private final Problems problems = new Problems();
-    private final Set<String> read;
+    private final NameMap<Boolean> read = new NameMap<>();
     private final Set<String> blamed = new HashSet<>();
     private long badValues;
     private DeclaredKeys declared = DeclaredKeys.NONE;
 
     SettingsReader(Settings settings) {
         this.settings = settings;
-        read = new HashSet<>(2 * settings.size());
         problems.add(settings.problems());
     }
 
     /** Returns whether the user gave a value, a placeholder excepted. */
     public boolean has(Key<?> key) {
-        return settings.find(key.name()).filter(e -> !e.isPlaceholder()).isPresent();
+        return settings.find(key).filter(e -> !e.isPlaceholder()).isPresent();
     }
 
     /**
@@ -44,7 +42,7 @@ public final class SettingsReader implements ValueSource {
      */
     @Override
     public <T> Optional<T> find(Key<T> key) {
-        return find(key, settings.find(key.name()));
+        return find(key, settings.find(key));
     }
 
     private <T> Optional<T> find(Key<T> key, Optional<Settings.Entry> entry) {
@@ -53,9 +51,12 @@ public final class SettingsReader implements ValueSource {
     }
 
     private <T> Optional<T> given(Key<T> key, Optional<Settings.Entry> entry) {
-        read.add(key.name());
+        read.putIfAbsent(key, true);
+        if (entry.isEmpty() || entry.get().isPlaceholder()) {
+            return Optional.empty();
+        }
         try {
-            return entry.filter(e -> !e.isPlaceholder()).map(e -> key.parse(e.text()));
+            return Optional.of(key.parse(entry.get().text()));
         } catch (ConfigException e) {
             badValues++;
             if (blamed.add(key.name())) {
@@ -75,7 +76,7 @@ public final class SettingsReader implements ValueSource {
     }
 
     private <T> Values with(Values values, Key<T> key) {
-        return given(key, settings.find(key.name()))
+        return given(key, settings.find(key))
                 .map(value -> values.with(key, value))
                 .orElse(values);
     }
@@ -85,7 +86,7 @@ public final class SettingsReader implements ValueSource {
      * is a problem.
      */
     public <T> Optional<T> require(Key<T> key) {
-        Optional<Settings.Entry> entry = settings.find(key.name());
+        Optional<Settings.Entry> entry = settings.find(key);
         if (entry.isEmpty() && !key.hasDefault()) {
             problems.add(() -> new Problem(key.name(), "be set", key.help(), ""));
         } else if (entry.isPresent() && entry.get().isPlaceholder()) {
@@ -145,10 +146,8 @@ public final class SettingsReader implements ValueSource {
      */
     public void requireNumbersUpTo(int count, Key<?> countKey, Collection<Key<?>> families) {
         DeclaredKeys all = new DeclaredKeys(families);
-        Predicate<String> isAbove = name -> all.covering(name)
-                .filter(family -> family.numberOf(name) > count)
-                .isPresent();
-        for (String name : settings.names(isAbove)) {
+        for (String name :
+                settings.names(single -> false, stem -> all.coveredOf(stem).and(number -> number > count))) {
             String value = settings.find(name).orElseThrow().text();
             problems.add(
                     () -> located(Problem.of(name, "have a number from 1 to " + countKey + " (" + count + ")", value)));
@@ -181,7 +180,9 @@ public final class SettingsReader implements ValueSource {
      * @throws ConfigException if there is any problem; it holds all of them
      */
     public void throwIfAny() {
-        for (String name : settings.names(name -> !read.contains(name))) {
+        for (String name : settings.names(
+                name -> read.get(name) == null,
+                stem -> declared.coveredOf(stem).and(number -> read.get(stem, number) == null))) {
             declared.covering(name).ifPresent(key -> findMember(key, name));
         }
         problems.throwIfAny();

@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 
 /** The written forms of numbers, time spans and paths. */
 final class Texts {
-    private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,19})(ms|s|m|h|d)");
 
     private Texts() {}
@@ -19,18 +18,25 @@ final class Texts {
     static Optional<Long> whole(String text) {
         try {
             // Long.valueOf also takes the digits of other scripts; a settings file does not.
-            return WHOLE.matcher(text).matches() ? Optional.of(Long.valueOf(text)) : Optional.empty();
+            return consistsOf("+-0123456789", text) ? Optional.of(Long.valueOf(text)) : Optional.empty();
         } catch (NumberFormatException e) {
             return Optional.empty(); // more than 64 bits hold
         }
     }
 
+    private static boolean consistsOf(String characters, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (characters.indexOf(text.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static Optional<Double> number(String text) {
         // Double.valueOf also takes "NaN", "Infinity", "0x1p3" and "1d"; a settings file does not.
-        for (int i = 0; i < text.length(); i++) {
-            if ("+-.eE0123456789".indexOf(text.charAt(i)) < 0) {
-                return Optional.empty();
-            }
+        if (!consistsOf("+-.eE0123456789", text)) {
+            return Optional.empty();
         }
         try {
             // Adding zero turns -0 into 0: settings must read back as the value they were written from.

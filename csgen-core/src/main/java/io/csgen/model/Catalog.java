@@ -5,8 +5,10 @@ import io.csgen.config.Key;
 import io.csgen.config.Problems;
 import io.csgen.config.Settings;
 import io.csgen.config.ValueSource;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.RandomAccess;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -61,6 +63,21 @@ public record Catalog(Store.Url storeUrl, List<ProductGroup> groups, Distributio
      */
     public Catalog {
         Problems problems = new Problems();
+        if (!(groups instanceof ValidGroups)) {
+            requireValid(problems, groups);
+        }
+        problems.check(POPULARITY, popularity);
+        drift = problems.checked(DRIFT, drift);
+        problems.require(
+                drift == 0 || popularity instanceof Distribution.LogNormal,
+                DRIFT.name(),
+                "be 0 where " + POPULARITY + " is not lognormal",
+                drift);
+        problems.throwIfAny();
+        groups = groups instanceof ValidGroups ? groups : ValidGroups.scaled(groups);
+    }
+
+    private static void requireValid(Problems problems, List<ProductGroup> groups) {
         problems.require(
                 !groups.isEmpty() && groups.size() <= MAX_GROUPS,
                 GROUP_COUNT.name(),
@@ -74,23 +91,6 @@ public record Catalog(Store.Url storeUrl, List<ProductGroup> groups, Distributio
         }
         requireSumOfOne(problems, groups, ProductGroup.GROUP_PAGE_SHARE, ProductGroup::groupPageShare);
         requireSumOfOne(problems, groups, ProductGroup.PRODUCT_PAGE_SHARE, ProductGroup::productPageShare);
-        problems.check(POPULARITY, popularity);
-        drift = problems.checked(DRIFT, drift);
-        problems.require(
-                drift == 0 || popularity instanceof Distribution.LogNormal,
-                DRIFT.name(),
-                "be 0 where " + POPULARITY + " is not lognormal",
-                drift);
-        problems.throwIfAny();
-        double groupPages = scale(sum(groups, ProductGroup::groupPageShare));
-        double productPages = scale(sum(groups, ProductGroup::productPageShare));
-        groups = groupPages == 1 && productPages == 1
-                ? List.copyOf(groups)
-                : groups.stream()
-                        .map(g -> g.withShares(
-                                Math.min(1, g.groupPageShare() / groupPages),
-                                Math.min(1, g.productPageShare() / productPages)))
-                        .toList();
     }
 
     static Catalog of(ValueSource values, List<ProductGroup> groups) {
@@ -102,11 +102,6 @@ public record Catalog(Store.Url storeUrl, List<ProductGroup> groups, Distributio
         List<ProductGroup> changed = new ArrayList<>(groups);
         changed.set(group.id() - 1, group);
         return new Catalog(storeUrl, changed, popularity, drift);
-    }
-
-    /** Leaves shares alone that sum to 1 but for rounding, so that scaling twice changes nothing. */
-    private static double scale(double sum) {
-        return Math.abs(sum - 1) <= ROUNDING ? 1 : sum;
     }
 
     /** Returns the names of the groups; the first is that of group 1. */
@@ -135,6 +130,42 @@ public record Catalog(Store.Url storeUrl, List<ProductGroup> groups, Distributio
             sum += share.applyAsDouble(group);
         }
         return sum;
+    }
+
+    /** Groups that obey all rules: a change of something else need not look at them again, of which there may be very many. */
+    private static final class ValidGroups extends AbstractList<ProductGroup> implements RandomAccess {
+        private final ProductGroup[] groups;
+
+        private ValidGroups(ProductGroup[] groups) {
+            this.groups = groups;
+        }
+
+        static ValidGroups scaled(List<ProductGroup> groups) {
+            double groupPages = scale(sum(groups, ProductGroup::groupPageShare));
+            double productPages = scale(sum(groups, ProductGroup::productPageShare));
+            return new ValidGroups(groups.stream()
+                    .map(group -> groupPages == 1 && productPages == 1
+                            ? group
+                            : group.withShares(
+                                    Math.min(1, group.groupPageShare() / groupPages),
+                                    Math.min(1, group.productPageShare() / productPages)))
+                    .toArray(ProductGroup[]::new));
+        }
+
+        /** Leaves shares alone that sum to 1 but for rounding, so that scaling twice changes nothing. */
+        private static double scale(double sum) {
+            return Math.abs(sum - 1) <= ROUNDING ? 1 : sum;
+        }
+
+        @Override
+        public ProductGroup get(int index) {
+            return groups[index];
+        }
+
+        @Override
+        public int size() {
+            return groups.length;
+        }
     }
 
     /**
@@ -186,7 +217,7 @@ public record Catalog(Store.Url storeUrl, List<ProductGroup> groups, Distributio
             if (id < 1
                     || name.isBlank()
                     || Settings.isPlaceholder(name)
-                    || name.chars().anyMatch(Character::isISOControl)
+                    || hasControlCharacter(name)
                     || productIdMin < 0
                     || productIdMin > productIdMax
                     || productIdMax > ModelKeys.MAX_ID
@@ -197,6 +228,10 @@ public record Catalog(Store.Url storeUrl, List<ProductGroup> groups, Distributio
             // Settings know no -0.
             groupPageShare += 0.0;
             productPageShare += 0.0;
+        }
+
+        private static boolean hasControlCharacter(String name) {
+            return name.chars().anyMatch(Character::isISOControl);
         }
 
         private static boolean isShare(double share) {
@@ -214,11 +249,7 @@ public record Catalog(Store.Url storeUrl, List<ProductGroup> groups, Distributio
             problems.require(id >= 1, "group id", "be at least 1", id);
             problems.require(!name.isBlank(), NAME.at(id).name(), "not be blank", name);
             problems.require(!Settings.isPlaceholder(name), NAME.at(id).name(), "be no placeholder", name);
-            problems.require(
-                    name.chars().noneMatch(Character::isISOControl),
-                    NAME.at(id).name(),
-                    "have no control characters",
-                    name);
+            problems.require(!hasControlCharacter(name), NAME.at(id).name(), "have no control characters", name);
             problems.check(PRODUCT_ID_MIN.at(id), productIdMin);
             problems.check(PRODUCT_ID_MAX.at(id), productIdMax);
             problems.require(

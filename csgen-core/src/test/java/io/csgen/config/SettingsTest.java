@@ -85,6 +85,12 @@ class SettingsTest {
     }
 
     @Test
+    void whatStandsForMalformedBytesMayBeWritten() {
+        assertThat(valueOf("name", Settings.ofFile(file("name=\uFFFD", StandardCharsets.UTF_8))))
+                .isEqualTo("\uFFFD");
+    }
+
+    @Test
     void byteOrderMarkIsSkipped() {
         assertThat(Settings.ofFile(file("\uFEFFname=x", StandardCharsets.UTF_8)).names())
                 .containsExactly("name");

@@ -322,6 +322,11 @@ class ShopModelTest {
         }
         assertThat(changed.traffic().clicksPerSecond()).isEqualTo(1_000);
         assertThat(changed.catalog()).isSameAs(model.catalog());
+        for (int sigma = 1; sigma <= 1_000; sigma++) {
+            changed = changed.with(Catalog.POPULARITY, new LogNormal(sigma));
+        }
+        assertThat(changed.catalog().popularity()).isEqualTo(new LogNormal(1_000));
+        assertThat(changed.catalog().groups()).isSameAs(model.catalog().groups());
     }
 
     @Test
