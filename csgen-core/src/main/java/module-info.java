@@ -16,6 +16,8 @@ module io.csgen.core {
     exports io.csgen.fault;
     exports io.csgen.internal to
             io.csgen.examples;
+    exports io.csgen.internal.json to
+            io.csgen.examples;
     exports io.csgen.junit;
     exports io.csgen.metrics;
     exports io.csgen.model;

@@ -57,7 +57,7 @@ class ArchitectureTest {
             Map.entry("internal", List.of("config")),
             Map.entry("internal.json", List.of("config")),
             Map.entry("config", List.of()),
-            Map.entry("click", List.of("internal", "config")),
+            Map.entry("click", List.of("internal", "internal.json", "config")),
             Map.entry("model", List.of("config", "click")),
             Map.entry("simulate", List.of("internal", "config", "click", "model")),
             Map.entry("realism", List.of("internal", "config", "click")),
@@ -66,7 +66,17 @@ class ArchitectureTest {
             Map.entry("sink.spi", List.of("internal", "config", "click", "sink", "sink.internal")),
             Map.entry("run", List.of("config", "click", "model", "simulate", "sink", "sink.internal")),
             Map.entry("metrics", List.of("run")),
-            Map.entry("fault", List.of("internal", "config", "click", "model", "simulate", "sink", "sink.internal")),
+            Map.entry(
+                    "fault",
+                    List.of(
+                            "internal",
+                            "internal.json",
+                            "config",
+                            "click",
+                            "model",
+                            "simulate",
+                            "sink",
+                            "sink.internal")),
             Map.entry("truth.internal", List.of("click")),
             Map.entry(
                     "truth",

@@ -1,6 +1,7 @@
 package io.csgen.click;
 
 import io.csgen.config.Problems;
+import io.csgen.internal.json.JsonWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -149,7 +150,7 @@ public final class ClickTransformer {
             boolean cut = record.length > MAX_LENGTH;
             byte[] repeated = cut ? Arrays.copyOf(record, MAX_LENGTH) : record;
             String reason = Problems.describe("record", "be UTF-8", new String(repeated, StandardCharsets.UTF_8));
-            JsonText json = letter(arrival, reason)
+            JsonWriter json = letter(arrival, reason)
                     .put("record_base64", Base64.getEncoder().encodeToString(repeated));
             return deadLetter(reason, json, cut ? record.length : 0);
         }
@@ -165,7 +166,7 @@ public final class ClickTransformer {
     public DeadLetter tooLong(byte[] beginning, long bytes, int most) {
         String text = new String(beginning, StandardCharsets.UTF_8);
         String reason = Problems.describe("record", "be shorter than " + most + " bytes", text);
-        JsonText json = letter(EventReader.Arrival.UNKNOWN, reason)
+        JsonWriter json = letter(EventReader.Arrival.UNKNOWN, reason)
                 .put("record", text.length() > MAX_LENGTH ? beginning(text) : text);
         return deadLetter(reason, json, bytes);
     }
@@ -183,17 +184,17 @@ public final class ClickTransformer {
         } catch (MalformedLine e) {
             boolean cut = record.length() > MAX_LENGTH;
             String reason = Problems.describe(what, Objects.requireNonNull(e.getMessage()), text);
-            JsonText json = letter(arrival, reason).put("record", cut ? beginning(record) : record);
+            JsonWriter json = letter(arrival, reason).put("record", cut ? beginning(record) : record);
             return deadLetter(reason, json, cut ? record.getBytes(StandardCharsets.UTF_8).length : 0);
         }
     }
 
-    private static JsonText letter(EventReader.Arrival arrival, String reason) {
-        return arrival.putEventId(EventReader.putTimestamp(new JsonText(), arrival.timestamp()))
+    private static JsonWriter letter(EventReader.Arrival arrival, String reason) {
+        return arrival.putEventId(EventReader.putTimestamp(new JsonWriter(), arrival.timestamp()))
                 .put("reason", reason);
     }
 
-    private static DeadLetter deadLetter(String reason, JsonText json, long bytes) {
+    private static DeadLetter deadLetter(String reason, JsonWriter json, long bytes) {
         return new DeadLetter(reason, (bytes == 0 ? json : json.put("record_bytes", bytes)).toString());
     }
 

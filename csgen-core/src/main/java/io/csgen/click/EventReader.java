@@ -1,6 +1,7 @@
 package io.csgen.click;
 
 import io.csgen.config.Problems;
+import io.csgen.internal.json.JsonWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -37,7 +38,7 @@ final class EventReader {
     record Arrival(String timestamp, String eventId) {
         static final Arrival UNKNOWN = new Arrival("", "");
 
-        JsonText putEventId(JsonText json) {
+        JsonWriter putEventId(JsonWriter json) {
             return eventId.isEmpty() ? json : json.put(EVENT_ID, eventId);
         }
     }
@@ -77,7 +78,7 @@ final class EventReader {
         return new String(text, 0, length, StandardCharsets.US_ASCII);
     }
 
-    static JsonText putTimestamp(JsonText json, String timestamp) {
+    static JsonWriter putTimestamp(JsonWriter json, String timestamp) {
         return timestamp.isEmpty() ? json : json.put(ClickField.TIMESTAMP.wireName(), timestamp);
     }
 
@@ -153,7 +154,7 @@ final class EventReader {
         if (!alone) {
             requireAgreement(fields, page);
         }
-        JsonText event = putTimestamp(new JsonText(), alone ? arrival.timestamp() : timestamp(fields, arrival));
+        JsonWriter event = putTimestamp(new JsonWriter(), alone ? arrival.timestamp() : timestamp(fields, arrival));
         if (alone || !fields.containsKey(EVENT_ID)) {
             arrival.putEventId(event);
         }

@@ -1,5 +1,6 @@
 package io.csgen.click;
 
+import io.csgen.internal.json.JsonWriter;
 import java.util.List;
 
 /** All fields of a click as one flat JSON object (RFC 8259). */
@@ -31,7 +32,7 @@ final class JsonEncoder implements LineEncoder {
     JsonEncoder(Store store, List<ClickField> fields) {
         url = new UrlText(store.url().text(), store.groupNames());
         more = MoreFields.json(fields, store);
-        groups = new GroupTexts(store.groupNames(), (id, name) -> GROUP + id + GROUP_NAME + JsonText.escape(name));
+        groups = new GroupTexts(store.groupNames(), (id, name) -> GROUP + id + GROUP_NAME + JsonWriter.escape(name));
         types = new Bytes.Text[ClickType.values().length];
         int longestType = 0;
         for (ClickType type : ClickType.values()) {

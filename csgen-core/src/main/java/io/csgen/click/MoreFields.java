@@ -1,5 +1,6 @@
 package io.csgen.click;
 
+import io.csgen.internal.json.JsonWriter;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.ToIntFunction;
@@ -51,7 +52,7 @@ final class MoreFields {
 
     /** Returns them as members of a JSON object, each behind a comma. */
     static MoreFields json(List<ClickField> fields, Store store) {
-        return new MoreFields(fields, store, (name, value) -> ",\"" + name + "\":\"" + JsonText.escape(value) + '"');
+        return new MoreFields(fields, store, (name, value) -> ",\"" + name + "\":" + JsonWriter.quote(value));
     }
 
     /** Returns them as comma-separated values, each behind a comma. */

@@ -4,6 +4,7 @@ import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
 import io.csgen.config.Problems;
+import io.csgen.internal.json.JsonWriter;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.sink.ClickSink;
 import io.csgen.sink.Receipt;
@@ -147,13 +148,14 @@ public final class FaultInjection {
         /** Returns the entry in JSON, without a line feed. */
         public String toJson() {
             boolean number = fault.detailName().endsWith("_ms");
-            return "{\"fault\":\"" + fault
-                    + "\",\"click_id\":\"" + click.id()
-                    + "\",\"timestamp\":\"" + Instant.ofEpochMilli(click.timestampMillis())
-                    + "\",\"user_id\":" + click.userId()
-                    + ",\"" + fault.detailName() + "\":"
-                    + (number ? detail : '"' + detail + '"')
-                    + "}";
+            JsonWriter json = new JsonWriter()
+                    .put("fault", fault.toString())
+                    .put("click_id", click.id())
+                    .put(
+                            "timestamp",
+                            Instant.ofEpochMilli(click.timestampMillis()).toString())
+                    .put("user_id", click.userId());
+            return (number ? json.raw(fault.detailName(), detail) : json.put(fault.detailName(), detail)).toString();
         }
     }
 

@@ -7,7 +7,6 @@ import io.csgen.fault.Fault;
 import io.csgen.fault.FaultInjection;
 import io.csgen.fault.Faults;
 import io.csgen.internal.json.JsonFields;
-import io.csgen.internal.json.JsonReader;
 import io.csgen.internal.json.JsonWriter;
 import io.csgen.simulate.Position;
 import io.csgen.simulate.RateChange;
@@ -21,7 +20,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +63,7 @@ final class ManifestJson {
 
     static String write(Manifest manifest) {
         Origin origin = manifest.origin();
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        JsonWriter fields = JsonWriter.ofLines();
         fields.put("manifest_version", VERSION);
         fields.put("model", origin.model());
         fields.put("model_digest", origin.modelDigest());
@@ -83,45 +81,43 @@ final class ManifestJson {
         fields.put("clicks", manifest.clicks());
         fields.put("sessions", manifest.sessions());
         fields.put("users", manifest.users().isPresent() ? manifest.users().getAsLong() : null);
-        fields.put("first", manifest.first().map(Instant::toString).orElse(null));
-        fields.put("last", manifest.last().map(Instant::toString).orElse(null));
+        fields.put("first", manifest.first().map(Instant::toString));
+        fields.put("last", manifest.last().map(Instant::toString));
         fields.put("digest", manifest.digest().toString());
-        Map<String, @Nullable Object> lengths = new LinkedHashMap<>();
+        JsonWriter lengths = new JsonWriter();
         manifest.sessionsByLength().forEach((length, count) -> lengths.put("" + length, count));
         fields.put("sessions_by_length", lengths);
-        fields.put("faults", manifest.faults().map(ManifestJson::fields).orElse(null));
+        fields.put("faults", manifest.faults().map(ManifestJson::fields));
         for (Dimension dimension : Dimension.values()) {
-            Map<String, @Nullable Object> listed = new LinkedHashMap<>();
+            JsonWriter listed = new JsonWriter();
             manifest.counts(dimension).listed().forEach((key, count) -> listed.put(dimension.text(key), count));
-            Map<String, @Nullable Object> counts = new LinkedHashMap<>();
+            JsonWriter counts = new JsonWriter();
             counts.put("listed", listed);
             counts.put("other", manifest.counts(dimension).other());
             fields.put(dimension.jsonName(), counts);
         }
-        StringBuilder text = new StringBuilder();
-        JsonWriter.write(fields, text);
-        return text.append('\n').toString();
+        return fields.toString() + '\n';
     }
 
-    private static Map<String, @Nullable Object> fields(Origin.Part part) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    private static JsonWriter fields(Origin.Part part) {
+        JsonWriter fields = new JsonWriter();
         fields.put("slices", HexFormat.of().toHexDigits(part.slices()));
         fields.put("begin", part.begin().toString());
         fields.put("end", part.end().toString());
         fields.put("max_clicks", part.maxClicks() == Long.MAX_VALUE ? null : part.maxClicks());
         fields.put("max_sessions", part.maxSessions() == Long.MAX_VALUE ? null : part.maxSessions());
-        fields.put("from", part.from().map(Position::toString).orElse(null));
-        fields.put("last_click", part.lastClick().map(Mark::toString).orElse(null));
-        fields.put("last_session", part.lastSession().map(Mark::toString).orElse(null));
+        fields.put("from", part.from().map(Position::toString));
+        fields.put("last_click", part.lastClick().map(Mark::toString));
+        fields.put("last_session", part.lastSession().map(Mark::toString));
         return fields;
     }
 
-    private static Map<String, @Nullable Object> fields(Shortfall shortfall) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("problem", shortfall.problem().orElse(null));
+    private static JsonWriter fields(Shortfall shortfall) {
+        JsonWriter fields = new JsonWriter();
+        fields.put("problem", shortfall.problem());
         fields.put("max_clicks", bound(shortfall.maxClicks()));
         fields.put("max_sessions", bound(shortfall.maxSessions()));
-        fields.put("end", shortfall.end().map(Instant::toString).orElse(null));
+        fields.put("end", shortfall.end().map(Instant::toString));
         fields.put("made", shortfall.made());
         return fields;
     }
@@ -130,15 +126,15 @@ final class ManifestJson {
         return max == Long.MAX_VALUE ? null : max;
     }
 
-    private static Map<String, @Nullable Object> fields(RateChange change) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    private static JsonWriter fields(RateChange change) {
+        JsonWriter fields = new JsonWriter();
         fields.put("at", change.at().toString());
         fields.put("clicks_per_second", change.clicksPerSecond());
         return fields;
     }
 
     static Manifest read(String json) {
-        JsonFields fields = new JsonFields("manifest", JsonReader.parse(json));
+        JsonFields fields = JsonFields.parse("manifest", json);
         JsonFields.require(
                 fields.number("manifest_version") == VERSION,
                 "manifest_version",
@@ -246,12 +242,12 @@ final class ManifestJson {
         return new Counts(counts, fields.number("other"));
     }
 
-    private static Map<String, @Nullable Object> fields(FaultInjection.Totals totals) {
-        Map<String, @Nullable Object> counts = new LinkedHashMap<>();
+    private static JsonWriter fields(FaultInjection.Totals totals) {
+        JsonWriter counts = new JsonWriter();
         totals.counts().forEach((fault, count) -> counts.put(fault.toString(), count));
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        JsonWriter fields = new JsonWriter();
         fields.put("settings", totals.faults().toProperties());
-        fields.put("format", totals.format().map(ClickFormat::name).orElse(null));
+        fields.put("format", totals.format().map(ClickFormat::name));
         fields.put("counts", counts);
         return fields;
     }

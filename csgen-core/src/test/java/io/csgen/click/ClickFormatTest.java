@@ -167,7 +167,7 @@ class ClickFormatTest {
     @Test
     void jsonEscapesControlCharacters() {
         assertThat(text(ClickFormat.JSON.encoder(new Store(STORE, List.of("a\n\u0000\u001fb"))), firstGroup()))
-                .contains("\"group_name\":\"a\\u000a\\u0000\\u001fb\"");
+                .contains("\"group_name\":\"a\\n\\u0000\\u001fb\"");
     }
 
     @ParameterizedTest

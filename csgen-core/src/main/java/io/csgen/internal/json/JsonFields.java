@@ -14,15 +14,36 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields of an object in JSON, and how to speak of them. Immutable. */
 public final class JsonFields {
+    private static final int SHOWN = 40;
+
     private final String path;
     private final Map<?, ?> fields;
 
+    /**
+     * Creates the fields of a value.
+     *
+     * @throws ConfigException if it is no object
+     */
     public JsonFields(String path, @Nullable Object value) {
         if (!(value instanceof Map<?, ?>)) {
             throw wrong(path, "be a JSON object", value);
         }
         this.path = path;
         fields = (Map<?, ?>) value;
+    }
+
+    /**
+     * Returns the fields of a text.
+     *
+     * @throws ConfigException if it is no JSON, or no object
+     */
+    public static JsonFields parse(String path, String text) {
+        try {
+            return new JsonFields(path, JsonReader.parse(text));
+        } catch (MalformedJson e) {
+            String rest = text.substring(e.at(), Math.min(text.length(), e.at() + SHOWN));
+            throw new ConfigException(List.of(Problems.describe("JSON", e.rule(), rest)));
+        }
     }
 
     public Set<String> names() {

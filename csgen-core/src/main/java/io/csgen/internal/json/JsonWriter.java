@@ -1,68 +1,139 @@
 package io.csgen.internal.json;
 
-import java.util.Iterator;
-import java.util.List;
-import java.util.Locale;
+import java.util.Collection;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes JSON of maps, lists, texts, numbers and nulls; what {@link JsonReader} reads. */
+/** Writes one JSON object (RFC 8259), field after field. Confined to one thread. */
 public final class JsonWriter {
-    private JsonWriter() {}
+    private final StringBuilder text = new StringBuilder("{");
+    private final String beforeField;
+    private final String beforeValue;
+    private final String end;
+    private boolean empty = true;
 
-    /** Writes a value, its own members on a line each so that people can read it. */
-    public static void write(Map<String, @Nullable Object> fields, StringBuilder target) {
-        target.append('{');
-        String separator = "\n  ";
-        for (Map.Entry<String, @Nullable Object> field : fields.entrySet()) {
-            target.append(separator);
-            string(field.getKey(), target);
-            target.append(": ");
-            value(field.getValue(), target);
-            separator = ",\n  ";
-        }
-        target.append("\n}");
+    private JsonWriter(String beforeField, String beforeValue, String end) {
+        this.beforeField = beforeField;
+        this.beforeValue = beforeValue;
+        this.end = end;
     }
 
-    private static void value(@Nullable Object value, StringBuilder target) {
-        if (value instanceof Map<?, ?> fields) {
-            target.append('{');
-            for (Iterator<? extends Map.Entry<?, ?>> i = fields.entrySet().iterator(); i.hasNext(); ) {
-                Map.Entry<?, ?> field = i.next();
-                string(String.valueOf(field.getKey()), target);
-                target.append(':');
-                value(field.getValue(), target);
-                target.append(i.hasNext() ? "," : "");
-            }
-            target.append('}');
-        } else if (value instanceof List<?> values) {
-            target.append('[');
-            for (Iterator<?> i = values.iterator(); i.hasNext(); ) {
-                value(i.next(), target);
-                target.append(i.hasNext() ? "," : "");
-            }
-            target.append(']');
-        } else if (value instanceof String text) {
-            string(text, target);
-        } else {
-            target.append(value);
-        }
+    /** Begins an object in one line, without spaces. */
+    public JsonWriter() {
+        this("", ":", "}");
     }
 
-    private static void string(String text, StringBuilder target) {
-        target.append('"');
+    /** Begins an object with each of its fields on a line, so that people can read it. */
+    public static JsonWriter ofLines() {
+        return new JsonWriter("\n  ", ": ", "\n}");
+    }
+
+    /** Returns an object with one field. */
+    public static String of(String name, String value) {
+        return new JsonWriter().put(name, value).toString();
+    }
+
+    /** Adds a field with a text, or null. */
+    public JsonWriter put(String name, @Nullable String value) {
+        return raw(name, value == null ? "null" : quote(value));
+    }
+
+    /** Adds a field with a whole number. */
+    public JsonWriter put(String name, long value) {
+        begin(name).append(value);
+        return this;
+    }
+
+    /**
+     * Adds a field with any value: a text, a number, a boolean or null, an object as one of these writers or as a map, an
+     * array as a collection, or what is optional.
+     */
+    public JsonWriter put(String name, @Nullable Object value) {
+        return raw(name, json(value));
+    }
+
+    /** Adds a field whose value is JSON already. */
+    public JsonWriter raw(String name, String value) {
+        begin(name).append(value);
+        return this;
+    }
+
+    /** Adds fields that are JSON already, each behind a comma; there must be one before them. */
+    public JsonWriter putAll(String members) {
+        text.append(members);
+        return this;
+    }
+
+    /** Adds an array of values that are JSON already. */
+    public JsonWriter array(String name, Collection<String> values) {
+        return raw(name, "[" + String.join(",", values) + "]");
+    }
+
+    private StringBuilder begin(String name) {
+        text.append(empty ? "" : ",").append(beforeField);
+        empty = false;
+        return text.append(quote(name)).append(beforeValue);
+    }
+
+    private static String json(@Nullable Object value) {
+        if (value instanceof String plain) {
+            return quote(plain);
+        } else if (value instanceof Map<?, ?> fields) {
+            JsonWriter object = new JsonWriter();
+            fields.forEach((name, each) -> object.put(String.valueOf(name), (Object) each));
+            return object.toString();
+        } else if (value instanceof Collection<?> values) {
+            return values.stream().map(JsonWriter::json).collect(Collectors.joining(",", "[", "]"));
+        } else if (value instanceof Optional<?> optional) {
+            return optional.map(JsonWriter::json).orElse("null");
+        }
+        return String.valueOf(value);
+    }
+
+    /** Returns a text as JSON. */
+    public static String quote(String text) {
+        return '"' + escape(text) + '"';
+    }
+
+    /** Escapes what RFC 8259 section 7 demands, and surrogates without a partner, which UTF-8 cannot hold. */
+    public static String escape(String text) {
+        return isPlain(text) ? text : escapeEach(text);
+    }
+
+    /** Tells most texts at once: no character of them needs a look of its own. */
+    private static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                target.append('\\').append(c);
-            } else if (c == '\n') {
-                target.append("\\n");
-            } else if (c < ' ' || Character.isSurrogate(c)) {
-                target.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-            } else {
-                target.append(c);
+            if (c < ' ' || c == '"' || c == '\\' || Character.isSurrogate(c)) {
+                return false;
             }
         }
-        target.append('"');
+        return true;
+    }
+
+    private static String escapeEach(String text) {
+        StringBuilder escaped = new StringBuilder(text.length());
+        for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            if (c == '"' || c == '\\') {
+                escaped.append('\\').append((char) c);
+            } else if (c == '\n') {
+                escaped.append("\\n");
+            } else if (c < ' ' || Character.getType(c) == Character.SURROGATE) {
+                escaped.append("\\u").append(HexFormat.of().toHexDigits((char) c));
+            } else {
+                escaped.appendCodePoint(c);
+            }
+        }
+        return escaped.toString();
+    }
+
+    /** Returns the object. */
+    @Override
+    public String toString() {
+        return text + end;
     }
 }

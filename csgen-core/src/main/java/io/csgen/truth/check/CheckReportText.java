@@ -5,12 +5,8 @@ import io.csgen.internal.json.JsonWriter;
 import io.csgen.truth.check.CheckReport.Deviation;
 import io.csgen.truth.check.CheckReport.Finding;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A {@link CheckReport} as text. */
 final class CheckReportText {
@@ -71,7 +67,7 @@ final class CheckReportText {
     }
 
     static String json(CheckReport report) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        JsonWriter fields = JsonWriter.ofLines();
         fields.put("verdict", report.verdict().toString());
         fields.put("shortfalls", report.shortfalls());
         fields.put("expected", report.expected());
@@ -81,26 +77,24 @@ final class CheckReportText {
             fields.put(deviation.toString(), report.count(deviation));
         }
         fields.put("out_of_order_in_session", report.outOfOrderInSession());
-        Map<String, @Nullable Object> injected = new LinkedHashMap<>();
+        JsonWriter injected = new JsonWriter();
         for (CheckReport.Injected kind : report.injected()) {
-            Map<String, @Nullable Object> counts = new LinkedHashMap<>();
+            JsonWriter counts = new JsonWriter();
             counts.put("made", kind.made());
             counts.put("found", kind.found());
             injected.put(kind.fault().toString(), counts);
         }
         fields.put("injected", injected);
-        fields.put("sessions", report.sessions().map(CheckReportText::fields).orElse(null));
-        List<@Nullable Object> findings = new ArrayList<>();
-        report.findings().forEach(finding -> findings.add(fields(finding)));
-        fields.put("findings", findings);
+        fields.put("sessions", report.sessions().map(CheckReportText::fields));
+        fields.put(
+                "findings",
+                report.findings().stream().map(CheckReportText::fields).toList());
         fields.put("limits", report.limits());
-        StringBuilder text = new StringBuilder();
-        JsonWriter.write(fields, text);
-        return text.append('\n').toString();
+        return fields.toString() + '\n';
     }
 
-    private static Map<String, @Nullable Object> fields(CheckReport.Sessions sessions) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    private static JsonWriter fields(CheckReport.Sessions sessions) {
+        JsonWriter fields = new JsonWriter();
         fields.put("expected", sessions.expected());
         fields.put("found", sessions.found());
         fields.put("split", sessions.split());
@@ -110,34 +104,36 @@ final class CheckReportText {
         return fields;
     }
 
-    private static Map<String, @Nullable Object> fields(Finding finding) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    private static JsonWriter fields(Finding finding) {
+        JsonWriter fields = new JsonWriter();
         fields.put("deviation", finding.deviation().toString());
         fields.put("text", finding.text());
         fields.put("place", finding.place().isEmpty() ? null : finding.place());
-        fields.put("expected", finding.expected().map(CheckReportText::fields).orElse(null));
-        fields.put("captured", finding.captured().map(CheckReportText::fields).orElse(null));
-        List<@Nullable Object> differences = new ArrayList<>();
-        for (Finding.Difference difference : finding.differences()) {
-            Map<String, @Nullable Object> one = new LinkedHashMap<>();
-            one.put("field", difference.field());
-            one.put("expected", difference.expected());
-            one.put("captured", difference.captured());
-            differences.add(one);
-        }
-        fields.put("differences", differences);
+        fields.put("expected", finding.expected().map(CheckReportText::fields));
+        fields.put("captured", finding.captured().map(CheckReportText::fields));
+        fields.put(
+                "differences",
+                finding.differences().stream().map(CheckReportText::fields).toList());
         return fields;
     }
 
-    private static Map<String, @Nullable Object> fields(Click click) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    private static JsonWriter fields(Finding.Difference difference) {
+        JsonWriter fields = new JsonWriter();
+        fields.put("field", difference.field());
+        fields.put("expected", difference.expected());
+        fields.put("captured", difference.captured());
+        return fields;
+    }
+
+    private static JsonWriter fields(Click click) {
+        JsonWriter fields = new JsonWriter();
         fields.put("timestamp", Instant.ofEpochMilli(click.timestampMillis()).toString());
-        fields.put("user_id", (long) click.userId());
+        fields.put("user_id", click.userId());
         fields.put("session_id", click.sessionText());
-        fields.put("ordinal", (long) click.ordinal());
+        fields.put("ordinal", click.ordinal());
         fields.put("type", click.type().wireName());
-        fields.put("group_id", (long) click.groupId());
-        fields.put("product_id", click.productId() == Click.NO_PRODUCT ? null : (long) click.productId());
+        fields.put("group_id", click.groupId());
+        fields.put("product_id", click.productId() == Click.NO_PRODUCT ? null : (Integer) click.productId());
         return fields;
     }
 }

@@ -1,5 +1,6 @@
 package io.csgen.examples.http;
 
+import io.csgen.internal.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +20,7 @@ public record Answer(int status, String contentType, byte[] body, Map<String, St
 
     /** Returns an answer that says what is wrong. */
     public static Answer error(int status, String message) {
-        return json(status, Json.of("error", message));
+        return json(status, JsonWriter.of("error", message));
     }
 
     /** Returns an answer that does not end: the events of the site's feed. */

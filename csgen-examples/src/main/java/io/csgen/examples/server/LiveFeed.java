@@ -3,8 +3,8 @@ package io.csgen.examples.server;
 import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat;
-import io.csgen.examples.http.Json;
 import io.csgen.examples.http.Site;
+import io.csgen.internal.json.JsonWriter;
 import io.csgen.model.ShopModel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -66,27 +66,25 @@ final class LiveFeed implements Site.Feed {
     }
 
     private String text(StoreServer.Status status, ClickWatch.Sight sight, Collection<String> someMoments) {
-        return new Json()
-                .raw("status", statusJson.of(status).toString())
+        return new JsonWriter()
+                .put("status", statusJson.of(status))
                 .array("moments", someMoments)
                 .array("clicks", sight.latest().stream().map(this::click).toList())
                 .array("sessions", sight.sessions().stream().map(this::session).toList())
-                .array(
+                .put(
                         "top_groups",
                         sight.groups().stream()
-                                .map(count -> new Json()
+                                .map(count -> new JsonWriter()
                                         .put("group_name", name(count.thing()))
-                                        .put("clicks", count.count())
-                                        .toString())
+                                        .put("clicks", count.count()))
                                 .toList())
-                .array(
+                .put(
                         "top_products",
                         sight.products().stream()
-                                .map(count -> new Json()
+                                .map(count -> new JsonWriter()
                                         .put("group_name", name(count.thing().groupId()))
                                         .put("product_id", count.thing().productId())
-                                        .put("clicks", count.count())
-                                        .toString())
+                                        .put("clicks", count.count()))
                                 .toList())
                 .toString();
     }
@@ -98,7 +96,7 @@ final class LiveFeed implements Site.Feed {
     private String session(List<ClickWatch.Step> steps) {
         return "["
                 + steps.stream()
-                        .map(step -> new Json()
+                        .map(step -> new JsonWriter()
                                 .put("at", step.atMillis())
                                 .raw("click", click(step.click()))
                                 .toString())

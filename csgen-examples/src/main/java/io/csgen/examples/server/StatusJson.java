@@ -2,8 +2,8 @@ package io.csgen.examples.server;
 
 import io.csgen.click.ClickEncoder;
 import io.csgen.config.Key;
-import io.csgen.examples.http.Json;
 import io.csgen.fault.FaultInjection;
+import io.csgen.internal.json.JsonWriter;
 import io.csgen.run.RunReport;
 import io.csgen.run.RunReport.Lag;
 import io.csgen.run.RunReport.RateBalance;
@@ -31,12 +31,12 @@ final class StatusJson {
     }
 
     /** Returns everything but clicks. */
-    Json of(StoreServer.Status status) {
+    JsonWriter of(StoreServer.Status status) {
         Optional<RunReport> report = status.report();
         Lag lag = report.map(RunReport::recentLag).orElse(Lag.NONE);
-        return new Json()
+        return new JsonWriter()
                 .put("state", status.state().toString())
-                .raw("seed", report.map(r -> Long.toString(r.seed())).orElse("null"))
+                .put("seed", report.map(RunReport::seed))
                 .put(
                         "since",
                         report.map(r -> r.since().truncatedTo(ChronoUnit.MILLIS).toString()))
@@ -55,27 +55,20 @@ final class StatusJson {
                 .raw("lag_p90_ms", millis(lag.p90()))
                 .raw("lag_p99_ms", millis(lag.p99()))
                 .put("max_lag_ms", report.map(r -> r.lag().max().toMillis()).orElse(0L))
-                .array(
+                .put(
                         "rate_changes",
                         report.map(RunReport::rateChanges).orElse(List.of()).stream()
-                                .map(change -> of(change).toString())
+                                .map(StatusJson::of)
                                 .toList())
-                .raw(
-                        "faults",
-                        of(status.faults().orElse(FaultInjection.Report.NONE)).toString())
+                .put("faults", of(status.faults().orElse(FaultInjection.Report.NONE)))
                 .put("sink", sinkName)
                 .put("run_state", report.map(r -> r.state().toString()))
-                .array(
+                .put(
                         "reasons",
                         report.map(RunReport::reasons).orElse(List.of()).stream()
-                                .map(reason -> of(reason).toString())
-                                .toList())
-                .raw(
-                        "balance",
-                        report.flatMap(RunReport::balance)
                                 .map(StatusJson::of)
-                                .map(Json::toString)
-                                .orElse("null"))
+                                .toList())
+                .put("balance", report.flatMap(RunReport::balance).map(StatusJson::of))
                 .put("problem", status.problem());
     }
 
@@ -97,7 +90,7 @@ final class StatusJson {
         Lag lag = report.filter(r -> !r.state().isFinal())
                 .map(RunReport::recentLag)
                 .orElse(Lag.NONE);
-        return new Json()
+        return new JsonWriter()
                 .put("at", currentTimeMillis)
                 .raw("target_clicks_per_second", target(report))
                 .put("generated", report.map(RunReport::generated).orElse(0L))
@@ -110,39 +103,38 @@ final class StatusJson {
     }
 
     /** Returns a change of the rate. */
-    static Json of(RateChange change) {
-        return new Json()
+    static JsonWriter of(RateChange change) {
+        return new JsonWriter()
                 .put("at", change.at().toString())
                 .raw("clicks_per_second", Key.plain(change.clicksPerSecond()));
     }
 
-    private static Json of(ReasonCount reason) {
-        return new Json()
+    private static JsonWriter of(ReasonCount reason) {
+        return new JsonWriter()
                 .put("outcome", reason.outcome().toString())
                 .put("reason", reason.reason())
                 .put("clicks", reason.clicks());
     }
 
-    private static Json of(RateBalance balance) {
-        return new Json()
+    private static JsonWriter of(RateBalance balance) {
+        return new JsonWriter()
                 .put("asked", Math.round(balance.asked()))
                 .put("made", balance.made())
                 .put("noise", Math.round(balance.noise()))
-                .array(
+                .put(
                         "reasons",
                         balance.reasons().stream()
-                                .map(reason -> new Json()
+                                .map(reason -> new JsonWriter()
                                         .put("reason", reason.text())
-                                        .put("clicks", Math.round(reason.clicks()))
-                                        .toString())
+                                        .put("clicks", Math.round(reason.clicks())))
                                 .toList());
     }
 
-    private static Json of(FaultInjection.Report faults) {
-        Json counts = new Json();
+    private static JsonWriter of(FaultInjection.Report faults) {
+        JsonWriter counts = new JsonWriter();
         faults.counts().forEach((fault, count) -> counts.put(fault.toString(), count));
-        return new Json()
-                .raw("counts", counts.toString())
+        return new JsonWriter()
+                .put("counts", counts)
                 .put("added", faults.added())
                 .put("added_delivered", faults.delivered())
                 .put("added_failed", faults.failed())

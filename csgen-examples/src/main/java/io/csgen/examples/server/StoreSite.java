@@ -9,10 +9,12 @@ import io.csgen.config.Problems;
 import io.csgen.config.Settings;
 import io.csgen.config.SettingsReader;
 import io.csgen.examples.http.Answer;
-import io.csgen.examples.http.Json;
 import io.csgen.examples.http.Request;
 import io.csgen.examples.http.Site;
 import io.csgen.examples.job.Token;
+import io.csgen.internal.json.JsonReader;
+import io.csgen.internal.json.JsonWriter;
+import io.csgen.internal.json.MalformedJson;
 import io.csgen.model.ShopModel;
 import io.csgen.model.Traffic;
 import io.csgen.simulate.RateChange;
@@ -27,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +43,8 @@ public final class StoreSite implements Site {
             "mean rate of clicks from now on",
             text -> Key.number(text).filter(Traffic::isRate));
 
-    private static final Pattern RATE_IN_JSON =
-            Pattern.compile("\\s*\\{\\s*\"clicks[-_]per[-_]second\"\\s*:\\s*\"?([^\\s\"{},]+)\"?\\s*\\}\\s*");
+    private static final List<String> RATE_IN_JSON = List.of("clicks-per-second", "clicks_per_second");
+    private static final Pattern RATE_VALUE = Pattern.compile("[^\\s\"{},]+");
     private static final List<String> READ = List.of("GET", "HEAD");
     private static final List<String> CONTROL = List.of("GET", "POST");
 
@@ -74,7 +75,7 @@ public final class StoreSite implements Site {
         feed = new LiveFeed(store, statusJson, model);
         metrics = new ServerMetrics(store.metrics());
         open("/", "the live page", file("web/index.html", "text/html; charset=utf-8"));
-        open("/health", "whether the server is up", request -> Answer.json(200, Json.of("status", "ok")));
+        open("/health", "whether the server is up", request -> Answer.json(200, JsonWriter.of("status", "ok")));
         routes.put("/info", new Route(CONTROL, "open", "what can be asked", request -> Answer.json(200, info())));
         open("/openapi.json", "the same for programs, as OpenAPI", openApi());
         open("/metrics", "counts for Prometheus", request -> metrics());
@@ -171,7 +172,7 @@ public final class StoreSite implements Site {
     }
 
     private static Answer state(StoreServer.State state) {
-        return Answer.json(200, Json.of("state", state.toString()));
+        return Answer.json(200, JsonWriter.of("state", state.toString()));
     }
 
     private Answer metrics() {
@@ -194,23 +195,37 @@ public final class StoreSite implements Site {
 
     /** Takes JSON as well, for those who speak nothing else. */
     private static String lineOf(String body) {
-        Matcher json = RATE_IN_JSON.matcher(body);
-        if (json.matches()) {
-            return RATE.name() + "=" + json.group(1);
-        } else if (body.stripLeading().startsWith("{")) {
-            String start = body.length() > 40 ? body.substring(0, 40) + "…" : body;
-            throw new ConfigException(List.of(Problems.describe(
-                    "body", "be clicks-per-second=NUMBER or {\"clicks-per-second\": NUMBER}", start)));
+        if (!body.stripLeading().startsWith("{")) {
+            return body;
         }
-        return body;
+        Map<String, String> fields;
+        try {
+            fields = JsonReader.fields(body);
+        } catch (MalformedJson e) {
+            throw notRate(body);
+        }
+        return RATE_IN_JSON.stream()
+                .map(fields::get)
+                .filter(value -> value != null
+                        && fields.size() == 1
+                        && RATE_VALUE.matcher(value).matches())
+                .findFirst()
+                .map(value -> RATE.name() + "=" + value)
+                .orElseThrow(() -> notRate(body));
+    }
+
+    private static ConfigException notRate(String body) {
+        String start = body.length() > 40 ? body.substring(0, 40) + "…" : body;
+        return new ConfigException(List.of(
+                Problems.describe("body", "be clicks-per-second=NUMBER or {\"clicks-per-second\": NUMBER}", start)));
     }
 
     private String info() {
-        return new Json()
+        return new JsonWriter()
                 .put("state", store.status().state().toString())
                 .put("info", "page: / ; with a token: /status, /start, /stop")
                 .put("version", Version.text())
-                .array(
+                .put(
                         "endpoints",
                         routes.entrySet().stream()
                                 .filter(entry -> !entry.getValue().purpose.isEmpty())
@@ -219,13 +234,12 @@ public final class StoreSite implements Site {
                 .toString();
     }
 
-    private static String endpoint(String path, Route route) {
-        return new Json()
+    private static JsonWriter endpoint(String path, Route route) {
+        return new JsonWriter()
                 .put("path", path)
-                .array("methods", route.methods.stream().map(Json::quote).toList())
+                .put("methods", route.methods)
                 .put("access", route.access)
-                .put("purpose", route.purpose)
-                .toString();
+                .put("purpose", route.purpose);
     }
 
     private String status() {
@@ -240,10 +254,10 @@ public final class StoreSite implements Site {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Json settings = new Json();
+        JsonWriter settings = new JsonWriter();
         text.lines()
                 .map(line -> line.substring(0, line.indexOf('=')))
                 .forEach(name -> settings.put(name, values.getProperty(name)));
-        return new Json().raw("settings", settings.toString()).toString();
+        return new JsonWriter().put("settings", settings).toString();
     }
 }
