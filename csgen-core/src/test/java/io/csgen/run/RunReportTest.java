@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class RunCountsTest {
+class RunReportTest {
     @Test
     void countsAddUp() {
         RunReport.Counts sum = new RunReport.Counts(1, 20, 19, 10, 5, 2, 7)

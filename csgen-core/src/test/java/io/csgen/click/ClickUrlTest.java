@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ClickParserTest {
+class ClickUrlTest {
     private static final Store.Url STORE = new Store.Url("https://webstore.demo.com");
     private static final ClickUrl.Parser PARSER = ClickUrl.Parser.of(STORE);
     private static final ClickEncoder ENCODER = ClickFormat.URL.encoder(new Store(STORE, List.of()));
