@@ -12,9 +12,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +29,7 @@ import java.util.regex.Pattern;
 
 /** The runnable jar as a process of its own. */
 final class JarProcess implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2); // a machine may be busy
     private static final Pattern PAGE = Pattern.compile("page: (http://[^/]+/)(?:#token=(\\w+))?\\W");
 
     private final Process process;
@@ -58,22 +61,67 @@ final class JarProcess implements AutoCloseable {
 
     private static JarProcess start(
             String jar, Map<String, String> environment, ProcessBuilder.Redirect out, String... args) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", // most end soon: a third less to compile
-                "-jar",
-                System.getProperty(jar)));
-        command.addAll(Arrays.asList(args));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(name -> name.matches("CS.*|AWS_.*|J.*_OPTIONS"));
-        builder.environment().put("AWS_EC2_METADATA_DISABLED", "true");
-        builder.environment().putAll(environment);
+        List<String> options = new ArrayList<>();
+        if (jar.equals("csgen.jar")) {
+            options.add("-XX:SharedArchiveFile=" + classes());
+        }
         try {
             Path err = Files.createTempFile("csgen-err", ".txt");
+            ProcessBuilder builder = builder(jar, options, args);
+            builder.environment().putAll(environment);
             return new JarProcess(
                     builder.redirectOutput(out).redirectError(err.toFile()).start(), err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ProcessBuilder builder(String jar, List<String> options, String... args) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1")); // most end soon: a third less to compile
+        command.addAll(options);
+        command.addAll(List.of("-jar", System.getProperty(jar)));
+        command.addAll(Arrays.asList(args));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.matches("CS.*|AWS_.*|J.*_OPTIONS"));
+        builder.environment().put("AWS_EC2_METADATA_DISABLED", "true");
+        return builder;
+    }
+
+    /**
+     * Returns an archive of classes as a JVM holds them, with which a start takes a third less; the first test of a build
+     * that asks makes it, and the processes of others wait.
+     */
+    private static synchronized Path classes() {
+        Path jar = Path.of(System.getProperty("csgen.jar"));
+        try (FileChannel others = FileChannel.open(
+                jar.resolveSibling("csgen.jsa.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            others.lock();
+            // The JVM takes no archive of an older jar.
+            Path archive =
+                    jar.resolveSibling("csgen-" + Files.getLastModifiedTime(jar).toMillis() + ".jsa");
+            if (!Files.exists(archive)) {
+                Path fresh = jar.resolveSibling("csgen.jsa");
+                Files.deleteIfExists(fresh);
+                ProcessBuilder builder = builder(
+                        "csgen.jar",
+                        List.of("-XX:ArchiveClassesAtExit=" + fresh, "-Xlog:disable"),
+                        "generate",
+                        "--clicks=1");
+                int exitCode = builder.redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor();
+                assertThat(exitCode).as("exit code where classes are archived").isZero();
+                Files.move(fresh, archive, StandardCopyOption.ATOMIC_MOVE);
+            }
+            return archive;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while classes were archived", e);
         }
     }
 
