@@ -165,9 +165,7 @@ public final class KinesisReader implements AutoCloseable {
             return summary.streamARN() + " of " + summary.streamCreationTimestamp();
         } catch (ExecutionException e) {
             throw new IOException(
-                    "cannot describe " + streamInWords + ": "
-                            + Failure.of(e.getCause()).reason(),
-                    e.getCause());
+                    "cannot describe " + streamInWords + ": " + Failure.of(e).reason(), e.getCause());
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -285,14 +286,15 @@ final class S3Store implements LakeStore {
                 answer.cancel(true);
                 throw e;
             } catch (ExecutionException e) {
-                if (Failure.isInterruption(e.getCause())) {
+                Throwable cause = Objects.requireNonNull(Failure.unwrap(e));
+                if (Failure.isInterruption(cause)) {
                     throw (InterruptedException) new InterruptedException().initCause(e);
                 }
-                Failure failure = Failure.of(e.getCause());
-                boolean mayPass = failure.mayPass() && status(e.getCause()) != NOT_IMPLEMENTED;
+                Failure failure = Failure.of(cause);
+                boolean mayPass = failure.mayPass() && status(cause) != NOT_IMPLEMENTED;
                 long elapsed = System.nanoTime() - begin;
                 if (!mayPass || !answered || hurried || elapsed > PATIENCE.toNanos()) {
-                    throw new IOException(sentence(what, failure, e.getCause()), e.getCause());
+                    throw new IOException(sentence(what, failure, cause), cause);
                 }
                 LOGGER.warn("cannot {} {}, trying again: {}", what, place, failure.reason());
             }

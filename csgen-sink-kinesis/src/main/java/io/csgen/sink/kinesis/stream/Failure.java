@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -187,7 +188,10 @@ public record Failure(Verdict verdict, boolean maybeWritten, String reason) {
 
     /** Returns what a future failed with, without its wrapping. */
     public static @Nullable Throwable unwrap(@Nullable Throwable thrown) {
-        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (thrown == null || !(thrown instanceof CompletionException || thrown instanceof ExecutionException)) {
+            return thrown;
+        }
+        return thrown.getCause() == null ? thrown : thrown.getCause();
     }
 
     private static String codeOf(AwsServiceException answer) {

@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
@@ -129,6 +130,7 @@ class FailureTest {
     @MethodSource("silences")
     void judgesRequestsWithoutAnswer(Throwable error, Failure expected) {
         assertThat(Failure.of(new CompletionException(error))).isEqualTo(expected);
+        assertThat(Failure.of(new ExecutionException(error))).isEqualTo(expected);
         assertThat(Failure.of(error)).isEqualTo(expected);
     }
 
