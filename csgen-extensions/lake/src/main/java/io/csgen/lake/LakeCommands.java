@@ -2,6 +2,7 @@ package io.csgen.lake;
 
 import io.csgen.examples.cli.CommandProvider;
 import io.csgen.examples.cli.Terminal;
+import io.csgen.lake.dashboard.DashboardCommand;
 import io.csgen.lake.deliver.DeliverCommand;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -10,6 +11,6 @@ import java.util.concurrent.Callable;
 public final class LakeCommands implements CommandProvider {
     @Override
     public List<Callable<Integer>> commands(Terminal terminal) {
-        return List.of(new DeliverCommand(terminal));
+        return List.of(new DeliverCommand(terminal), new DashboardCommand(terminal));
     }
 }

@@ -12,7 +12,10 @@ class LakeCommandsTest {
     @Test
     void theHelpListsThemWithCsgensOwn() {
         assertThat(terminal.run("--help")).isZero();
-        assertThat(terminal.out()).contains("|transform|deliver|").contains("\n  deliver ");
+        assertThat(terminal.out())
+                .contains("|transform|deliver|dashboard|")
+                .contains("\n  deliver ")
+                .contains("\n  dashboard ");
     }
 
     @Test
