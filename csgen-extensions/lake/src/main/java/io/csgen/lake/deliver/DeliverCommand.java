@@ -179,7 +179,7 @@ public final class DeliverCommand implements Callable<Integer> {
         Matcher size = SIZE_TEXT.matcher(text);
         return Optional.of(size)
                 .filter(Matcher::matches)
-                .map(found -> Long.parseLong(found.group(1)) << (found.group(2).equals("KiB") ? 10 : 20))
+                .map(found -> Long.parseLong(found.group(1)) << ("KiB".equals(found.group(2)) ? 10 : 20))
                 .filter(bytes -> bytes >= MIN_SIZE && bytes <= MAX_SIZE);
     }
 }

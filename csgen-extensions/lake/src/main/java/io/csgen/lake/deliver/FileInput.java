@@ -65,14 +65,15 @@ final class FileInput {
     /** Returns whether a file begins with what was read of it. */
     private boolean isSame(String file, Source.Position position) throws IOException {
         String until = position.until() == null ? position.at() : position.until();
-        if (until == null) {
-            return true;
-        }
+        return until == null || begins(file, until);
+    }
+
+    private boolean begins(String file, String place) throws IOException {
         boolean[] same = new boolean[1];
         InputFiles one = new InputFiles(List.of(file), terminal);
         one.<RuntimeException>read(one.progress(Optional.empty(), () -> 0), (stream, name) -> {
             InputLines lines = new InputLines(stream);
-            same[0] = lines.skip(bytes(until)) && lines.place().equals(until);
+            same[0] = lines.skip(bytes(place)) && lines.place().equals(place);
         });
         if (!same[0]) {
             LOGGER.info("{} is another file than was delivered before", file);

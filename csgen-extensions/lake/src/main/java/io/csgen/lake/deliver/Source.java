@@ -33,6 +33,7 @@ final class Source {
     private Position position;
     private @Nullable String reached;
     private long bytes;
+    private int largest;
 
     /**
      * Creates it.
@@ -72,6 +73,7 @@ final class Source {
             lines.put(partition, object);
         }
         object.add(line);
+        largest = Math.max(largest, object.size());
         bytes += more;
         return more;
     }
@@ -93,7 +95,7 @@ final class Source {
 
     /** Returns the size of its largest object so far. */
     int largest() {
-        return lines.values().stream().mapToInt(Lines::size).max().orElse(0);
+        return largest;
     }
 
     /** Returns its lines by partition. */
@@ -117,5 +119,6 @@ final class Source {
         reached = null;
         lines.clear();
         bytes = 0;
+        largest = 0;
     }
 }

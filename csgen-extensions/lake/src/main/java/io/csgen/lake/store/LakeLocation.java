@@ -3,6 +3,7 @@ package io.csgen.lake.store;
 import io.csgen.config.Problems;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,7 +61,7 @@ public final class LakeLocation {
                 String.valueOf(given));
         problems.throwIfAny();
         String prefix = Optional.ofNullable(bucket.group(2)).orElse("").replaceAll("/+$", "");
-        return S3Store.open(bucket.group(1), prefix, where, Optional.ofNullable(given));
+        return S3Store.open(Objects.requireNonNull(bucket.group(1)), prefix, where, Optional.ofNullable(given));
     }
 
     private static URI endpoint(String text) {
