@@ -6,7 +6,6 @@ import io.csgen.run.Pacing.TimeSource;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.RateChange;
 import io.csgen.sink.ClickSink;
-import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;
 import java.time.Duration;
 import java.util.Optional;
@@ -144,7 +143,7 @@ public final class ClickRun implements AutoCloseable {
         counter = new RunCounter(listener);
         RunLoop.Begin begin = parts.begin();
         LagRecorder lag = new LagRecorder(begin.nanos());
-        loop = new RunLoop(parts, begin, control, end, counter, lag, listener, this::receive);
+        loop = new RunLoop(parts, begin, control, end, counter, lag, listener);
         reporter = new RunReporter(parts, control, end, counter, lag, loop);
         thread = new Thread(this::run, "csgen-run-" + NUMBERS.incrementAndGet());
         thread.setDaemon(true);
@@ -222,7 +221,7 @@ public final class ClickRun implements AutoCloseable {
     }
 
     /**
-     * Lets the run end after the click at hand, or amid the sessions it is drawing. Returns at once; {@link #await}
+     * Lets the run end after the clicks at hand, or amid the sessions it is drawing. Returns at once; {@link #await}
      * waits for the end.
      * Without effect on a run that is ending or has ended.
      */
@@ -329,10 +328,5 @@ public final class ClickRun implements AutoCloseable {
         } catch (Throwable e) {
             // A log that fails changes nothing.
         }
-    }
-
-    private void receive(Receipt receipt) {
-        counter.received(receipt);
-        listener.receive(receipt);
     }
 }

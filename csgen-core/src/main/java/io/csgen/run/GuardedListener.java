@@ -56,6 +56,11 @@ final class GuardedListener implements RunListener, ReceiptListener {
         }
     }
 
+    /** Returns whether anybody wants the receipts. */
+    boolean hasObserver() {
+        return observer != ReceiptListener.NONE;
+    }
+
     @Override
     public void receive(Receipt receipt) {
         try {

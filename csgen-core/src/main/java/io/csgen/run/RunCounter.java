@@ -2,12 +2,15 @@ package io.csgen.run;
 
 import io.csgen.run.RunReport.ReasonCount;
 import io.csgen.sink.Receipt;
+import io.csgen.sink.ReceiptListener;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts for a run: receipts on any thread, all else on that of the run only. Read on any thread. */
-final class RunCounter {
+/**
+ * Counts for a run: receipts on any thread, which it then hands on, all else on that of the run only. Read on any thread.
+ */
+final class RunCounter implements ReceiptListener {
     private final LongAdder delivered = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder unconfirmed = new LongAdder();
@@ -17,21 +20,21 @@ final class RunCounter {
     private final AtomicLong generated = new AtomicLong();
     private final AtomicLong accepted = new AtomicLong();
     private final ReasonCounter reasons = new ReasonCounter();
-    private final RunListener listener;
+    private final GuardedListener listener;
 
     /**
      * Creates a counter of nothing.
      *
-     * @param listener learns of each click that was not delivered
+     * @param listener learns of each click that was not delivered, and gets the receipts
      */
-    RunCounter(RunListener listener) {
+    RunCounter(GuardedListener listener) {
         this.listener = listener;
     }
 
-    /** Counts a click that the sink accepted. */
-    void accepted() {
-        accepted.lazySet(accepted.get() + 1);
-        generated.lazySet(generated.get() + 1);
+    /** Counts clicks that the sink accepted. */
+    void accepted(int clicks) {
+        accepted.lazySet(accepted.get() + clicks);
+        generated.lazySet(generated.get() + clicks);
     }
 
     /** Counts a click that the sink did not accept. */
@@ -39,29 +42,46 @@ final class RunCounter {
         generated.lazySet(generated.get() + 1);
     }
 
-    /** Notes how many sessions have begun. */
-    void sessions(long count) {
-        sessions.lazySet(count);
+    /** Counts sessions that have begun. */
+    void sessions(int begun) {
+        sessions.lazySet(sessions.get() + begun);
     }
 
-    /** Counts a receipt. */
-    void received(Receipt receipt) {
+    @Override
+    public void receive(Receipt receipt) {
+        count(receipt, 1);
+        listener.receive(receipt);
+    }
+
+    @Override
+    public void receiveAll(List<Receipt> receipts) {
+        if (listener.hasObserver()) {
+            ReceiptListener.super.receiveAll(receipts);
+        } else {
+            count(receipts.get(0), receipts.size());
+        }
+    }
+
+    /** Counts receipts that differ in their clicks only, of which one is given. */
+    private void count(Receipt receipt, int clicks) {
         if (receipt instanceof Receipt.Delivered) {
-            delivered.increment();
+            delivered.add(clicks);
         } else if (receipt instanceof Receipt.Failed lost) {
-            failed.increment();
-            undelivered(ReasonCount.Outcome.FAILED, lost.reason());
+            failed.add(clicks);
+            undelivered(ReasonCount.Outcome.FAILED, lost.reason(), clicks);
         } else if (receipt instanceof Receipt.Unconfirmed unknown) {
-            unconfirmed.increment();
-            undelivered(ReasonCount.Outcome.UNCONFIRMED, unknown.reason());
+            unconfirmed.add(clicks);
+            undelivered(ReasonCount.Outcome.UNCONFIRMED, unknown.reason(), clicks);
         }
         if (receipt.attempts() > 1) {
-            retried.add(receipt.attempts() - 1L);
+            retried.add((receipt.attempts() - 1L) * clicks);
         }
     }
 
-    private void undelivered(ReasonCount.Outcome outcome, String text) {
-        listener.undelivered(outcome, reasons.count(outcome, text));
+    private void undelivered(ReasonCount.Outcome outcome, String text, int clicks) {
+        for (int i = 0; i < clicks; i++) {
+            listener.undelivered(outcome, reasons.count(outcome, text));
+        }
     }
 
     /** Returns why clicks were not delivered so far, the most frequent reason first. */

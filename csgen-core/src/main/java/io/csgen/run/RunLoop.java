@@ -1,14 +1,16 @@
 package io.csgen.run;
 
 import io.csgen.click.Click;
+import io.csgen.config.Problems;
 import io.csgen.run.Pacing.TimeSource;
 import io.csgen.simulate.ClickGenerator;
 import io.csgen.simulate.Position;
 import io.csgen.sink.ClickSink;
-import io.csgen.sink.ReceiptListener;
 import io.csgen.sink.SinkException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -29,6 +31,9 @@ final class RunLoop {
 
     private static final double LONGEST_STRIDE_MILLIS = 1e12;
     private static final int MOST_INTERRUPTIONS = 100;
+
+    /** Enough for a sink to gain by taking many clicks at once, and few enough to stay in the nearest cache. */
+    private static final int BLOCK = 256;
 
     /**
      * What a run is made of. Immutable.
@@ -70,15 +75,10 @@ final class RunLoop {
     private final RunCounter counter;
     private final LagRecorder lag;
     private final RunListener listener;
-    private final ReceiptListener receipts;
     private volatile Begin begin;
     private volatile @Nullable Long handedOverNanos;
 
-    /**
-     * Creates it.
-     *
-     * @param receipts gets all receipts
-     */
+    /** Creates it; the counter gets all receipts. */
     RunLoop(
             Parts parts,
             Begin begin,
@@ -86,8 +86,7 @@ final class RunLoop {
             RunEnd end,
             RunCounter counter,
             LagRecorder lag,
-            RunListener listener,
-            ReceiptListener receipts) {
+            RunListener listener) {
         this.parts = parts;
         this.begin = begin;
         this.control = control;
@@ -95,7 +94,6 @@ final class RunLoop {
         this.counter = counter;
         this.lag = lag;
         this.listener = listener;
-        this.receipts = receipts;
         sink = parts.sink();
         witness = parts.witness();
     }
@@ -171,23 +169,20 @@ final class RunLoop {
     }
 
     private boolean handOver(ClickSource clicks, Duration lead) throws InterruptedException {
-        long earlierSessions = clicks.sessionCount();
-        boolean isPaced = parts.pacing().isPaced();
-        long limit = Long.MAX_VALUE;
-        if (isPaced) {
-            limit = new ClickClock(clicks, parts.time(), begin.timeline(), lead.toMillis()).limit();
-            clicks.hasNext(limit);
-            begin = parts.begin();
-        }
+        return parts.pacing().isPaced() ? handOverInTime(clicks, lead) : handOverAtOnce(clicks);
+    }
+
+    private boolean handOverInTime(ClickSource clicks, Duration lead) throws InterruptedException {
+        long limit = new ClickClock(clicks, parts.time(), begin.timeline(), lead.toMillis()).limit();
+        clicks.hasNext(limit);
+        begin = parts.begin();
         Timeline timeline = begin.timeline();
         ClickClock clock = new ClickClock(clicks, parts.time(), timeline, lead.toMillis());
         while (end.isRunning()) {
             if (!clicks.hasNext(limit)) {
                 long known = clicks.knownUntilMillis();
                 if (known == Long.MAX_VALUE) {
-                    if (isPaced) {
-                        clock.awaitEnd(control.generator());
-                    }
+                    clock.awaitEnd(control.generator());
                     return true;
                 }
                 clock.awaitDrawing(known);
@@ -195,28 +190,69 @@ final class RunLoop {
                 continue;
             }
             Click click = clicks.next();
-            if (isPaced) {
-                long due = timeline.dueNanos(click.timestampMillis());
-                long now = clock.awaitDue(due);
-                if (!timeline.isBackfill(click.timestampMillis())) {
-                    lag.record(now - due);
-                    listener.lag(Math.max(0, now - due));
-                }
-                limit = Math.max(limit, clock.limit(now));
-                if (!end.isRunning()) {
-                    return false;
-                }
+            long due = timeline.dueNanos(click.timestampMillis());
+            long now = clock.awaitDue(due);
+            if (!timeline.isBackfill(click.timestampMillis())) {
+                lag.record(now - due);
+                listener.lag(Math.max(0, now - due));
             }
-            send(click);
-            counter.sessions(clicks.sessionCount() - earlierSessions);
+            limit = Math.max(limit, clock.limit(now));
+            send(List.of(click));
         }
         return false;
     }
 
-    /** An interrupted send has not taken the click, and a stopped run does not count it. */
-    private void send(Click click) throws InterruptedException {
+    boolean handOverAtOnce(ClickSource clicks) throws InterruptedException {
+        Click[] block = new Click[BLOCK];
+        List<Click> whole = Arrays.asList(block);
+        while (end.isRunning()) {
+            int count = 0;
+            try {
+                while (count < BLOCK && clicks.hasNext(Long.MAX_VALUE)) {
+                    Click click = clicks.next();
+                    block[count++] = click;
+                }
+            } catch (RuntimeException | Error e) {
+                send(whole.subList(0, count)); // they came before the failure
+                throw e;
+            }
+            send(whole.subList(0, count));
+            if (count < BLOCK) {
+                return end.isRunning();
+            }
+        }
+        return false;
+    }
+
+    /** Hands clicks over until they are accepted or the run is to end. */
+    private void send(List<Click> clicks) throws InterruptedException {
+        for (int at = 0; at < clicks.size() && end.isRunning(); ) {
+            int accepted = accepted(clicks, at);
+            counter.accepted(accepted);
+            int begun = 0;
+            try {
+                for (int until = at + accepted; at < until; at++) {
+                    Click click = clicks.get(at);
+                    witness.accept(click);
+                    begun += click.ordinal() == 1 ? 1 : 0;
+                }
+            } finally {
+                counter.sessions(begun);
+            }
+        }
+    }
+
+    /** Returns how many clicks the sink has accepted. When it is interrupted it has none, and a stopped run counts none. */
+    private int accepted(List<Click> clicks, int from) throws InterruptedException {
         try {
-            sink.send(click, receipts);
+            int accepted = sink.sendBlock(clicks, from, counter);
+            int most = clicks.size() - from;
+            if (accepted < 1 || accepted > most) {
+                throw new SinkException(
+                        Problems.describe(sink.toString(), "accept from 1 to " + most + " clicks of a block", accepted),
+                        null);
+            }
+            return accepted;
         } catch (IllegalArgumentException | IllegalStateException e) {
             counter.refused();
             throw told(e);
@@ -226,8 +262,6 @@ final class RunLoop {
             counter.refused();
             throw e;
         }
-        counter.accepted();
-        witness.accept(click);
     }
 
     /** By its contract a sink says so that it takes no such click, or none any more. */

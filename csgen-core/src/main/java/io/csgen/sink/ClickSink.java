@@ -1,6 +1,7 @@
 package io.csgen.sink;
 
 import io.csgen.click.Click;
+import java.util.List;
 
 /**
  * A destination for clicks. Get one from its own factory, or by name through {@link SinkProvider}.
@@ -38,6 +39,35 @@ public interface ClickSink extends AutoCloseable {
      * @throws IllegalStateException if this sink is closed
      */
     void send(Click click, ReceiptListener listener) throws InterruptedException;
+
+    /**
+     * Accepts clicks of a list, in order, as {@link #send} does each: the first one, waiting for room where it must, and
+     * as many of those behind it as this sink can take at once. To send them all, go on behind those:
+     *
+     * <pre>{@code
+     * for (int at = 0; at < clicks.size(); ) {
+     *     at += sink.sendBlock(clicks, at, listener);
+     * }
+     * }</pre>
+     *
+     * <p>By default a sink takes the first click only. One for which a block costs less than its clicks one by one takes
+     * more; it may give their receipts by {@link ReceiptListener#receiveAll}.
+     *
+     * @param clicks must not change during the call; it is not kept
+     * @param from index of the first click to accept
+     * @param listener gets a receipt for each click that is accepted
+     * @return how many are accepted, from 1. The click behind them was not: there was no room for it, or something is
+     *     wrong with it, which the call that begins with it throws
+     * @throws InterruptedException if interrupted while waiting; no click is then accepted
+     * @throws SinkException as {@code send} of the first click; no click is accepted
+     * @throws IllegalArgumentException as {@code send} of the first click; no click is accepted
+     * @throws IllegalStateException if this sink is closed
+     * @throws IndexOutOfBoundsException if there is no such index
+     */
+    default int sendBlock(List<Click> clicks, int from, ReceiptListener listener) throws InterruptedException {
+        send(clicks.get(from), listener);
+        return 1;
+    }
 
     /**
      * Waits until every click accepted before this call has its receipt, also where the backend is gone. Other threads may send

@@ -4,16 +4,20 @@ import io.csgen.click.Click;
 import io.csgen.click.ClickEncoder;
 import io.csgen.click.ClickFormat.Framing;
 import io.csgen.click.ClickView;
+import io.csgen.sink.internal.ReceiptBlock;
+import io.csgen.sink.spi.InFlightEntry;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * Lines that go out in one write, with the clicks they hold. Where files have a time span each, it ends
  * with the first click of a later one; clicks that are late stay with the others. Confined to whoever
  * holds it.
  */
-final class LineBatch {
+final class LineBatch extends InFlightEntry {
     /** Below 32 bytes a line, the number of clicks and not of bytes is what fills a batch. */
     private static final int BYTES_PER_CLICK = 32;
 
@@ -30,20 +34,29 @@ final class LineBatch {
     private final int maxLineBytes;
     private final byte[] bytes;
     private final Click[] clicks;
+    private final ReceiptBlock receipts;
+    // Clicks that follow each other often have the same listener.
     private final ReceiptListener[] listeners;
+    private final int[] ends; // behind the last click of each listener
+    private int listenerCount;
     private int size;
     private int count;
-    private int attempts;
-    private boolean written;
-    private int settled;
+    private int settled; // clicks with receipts
+    private int settledListeners; // whose clicks have them all
+
+    // Made while there is memory.
+    private final List<LineBatch> alone = List.of(this);
+    private final Runnable written = () -> delivered("");
+    private final Consumer<LineBatch> home;
     private long spanEnd;
 
     /**
      * Creates a batch without lines.
      *
      * @param span time span of each file in milliseconds; 0 for any
+     * @param home gets it back once its clicks have their receipts; called with the lock of the window
      */
-    LineBatch(ClickEncoder encoder, int capacity, long span) {
+    LineBatch(ClickEncoder encoder, int capacity, long span, Consumer<LineBatch> home) {
         this.encoder = encoder;
         framing = encoder.framing();
         lines = framing.isLines();
@@ -52,7 +65,10 @@ final class LineBatch {
         maxLineBytes = encoder.maxBytes() + 1;
         bytes = new byte[Math.max(capacity, maxLineBytes)];
         clicks = new Click[bytes.length / BYTES_PER_CLICK + 1];
+        receipts = new ReceiptBlock(clicks, this::receipt);
         listeners = new ReceiptListener[clicks.length];
+        ends = new int[clicks.length];
+        this.home = home;
     }
 
     boolean isEmpty() {
@@ -104,13 +120,37 @@ final class LineBatch {
             spanEnd = (Math.floorDiv(click.timestampMillis(), span) + 1) * span;
         }
         clicks[count] = click;
-        listeners[count] = listener;
-        count++;
+        if (listenerCount == 0 || listeners[listenerCount - 1] != listener) {
+            listeners[listenerCount++] = listener;
+        }
+        ends[listenerCount - 1] = ++count;
     }
 
-    /** Takes note that the operating system has these lines. */
-    void setWritten() {
-        written = true;
+    /**
+     * Adds clicks of a list while there is room.
+     *
+     * @return how many; the one behind them may be one that the encoder refuses, with an exception that its own send throws
+     */
+    int addAll(List<Click> list, int from, ReceiptListener listener) {
+        int at = from;
+        try {
+            for (; at < list.size() && hasRoom(list.get(at)); at++) {
+                add(list.get(at), listener);
+            }
+        } catch (Throwable e) {
+            return at - from;
+        }
+        return at - from;
+    }
+
+    /** Returns this batch and no other. */
+    List<LineBatch> alone() {
+        return alone;
+    }
+
+    /** Returns what decides that the operating system has these lines. */
+    Runnable written() {
+        return written;
     }
 
     void writeTo(Output out) throws IOException {
@@ -126,35 +166,33 @@ final class LineBatch {
         out.write(block, block.length);
     }
 
-    void countAttempt() {
-        attempts++;
+    @Override
+    protected boolean giveReceipts() {
+        while (settledListeners < listenerCount) {
+            int end = ends[settledListeners];
+            settled = receipts.give(settled, end, listeners[settledListeners]);
+            if (settled < end) {
+                return false;
+            }
+            settledListeners++;
+        }
+        return true;
     }
 
-    /**
-     * Gives every click its receipt, in the order in which they were added, and empties this batch. Where a receipt could
-     * not be made, as memory is short, it can be called again: those before it are not given twice.
-     *
-     * @param reason why the clicks are not delivered, unless they are written
-     */
-    void settle(String reason) {
-        while (settled < count) {
-            Receipt receipt = receipt(clicks[settled], reason);
-            ReceiptListener listener = listeners[settled++];
-            receipt.signalTo(listener);
-        }
-        settled = 0;
-        written = false;
+    @Override
+    protected void landed() {
+        home.accept(this);
+    }
+
+    /** Lets it be filled again; only once it has landed. */
+    void clear() {
+        reset();
         Arrays.fill(clicks, 0, count, null);
-        Arrays.fill(listeners, 0, count, null);
+        Arrays.fill(listeners, 0, listenerCount, null);
+        listenerCount = 0;
+        settled = 0;
+        settledListeners = 0;
         size = 0;
         count = 0;
-        attempts = 0;
-    }
-
-    private Receipt receipt(Click click, String reason) {
-        if (written) {
-            return new Receipt.Delivered(click, 1, "");
-        }
-        return attempts == 0 ? new Receipt.Failed(click, 0, reason) : new Receipt.Unconfirmed(click, attempts, reason);
     }
 }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,7 +49,6 @@ public final class LineSink implements ClickSink {
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
 
     private final LineWriter writer;
-    private final ReentrantLock closing = new ReentrantLock();
 
     private LineSink(LineWriter writer) {
         this.writer = writer;
@@ -108,6 +106,11 @@ public final class LineSink implements ClickSink {
     }
 
     @Override
+    public int sendBlock(List<Click> clicks, int from, ReceiptListener listener) throws InterruptedException {
+        return writer.sendBlock(clicks, from, listener);
+    }
+
+    @Override
     public void flush() throws InterruptedException {
         writer.flush();
     }
@@ -121,20 +124,7 @@ public final class LineSink implements ClickSink {
      */
     @Override
     public void close() {
-        writer.requireNotWriter();
-        closing.lock();
-        try {
-            if (!writer.beginClosing()) {
-                return;
-            }
-            try {
-                writer.drain();
-            } finally {
-                writer.closeTarget();
-            }
-        } finally {
-            closing.unlock();
-        }
+        writer.end();
     }
 
     /** Returns what this sink writes to, as it stands in messages. */

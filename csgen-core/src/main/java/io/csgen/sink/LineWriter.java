@@ -5,8 +5,12 @@ import io.csgen.click.ClickEncoder;
 import io.csgen.config.Key;
 import io.csgen.config.Problems;
 import io.csgen.internal.Locks;
-import java.io.IOException;
+import io.csgen.sink.internal.FailureText;
+import io.csgen.sink.spi.InFlightWindow;
+import io.csgen.sink.spi.InFlightWindow.Transport;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,34 +20,42 @@ import org.jspecify.annotations.Nullable;
  * Writes the lines of a {@link LineSink} on a thread of its own, which also gives the receipts, and ends however that
  * fails. Safe for concurrent use.
  */
-final class LineWriter {
+final class LineWriter implements Transport {
     private final LineTarget target;
-    private final String name; // that of the first file, where one follows another
     private final byte[] header;
     private final Duration linger;
     private final Duration drainTimeout;
+    private final String name; // that of the first file, where one follows another
     private final Thread thread;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition work = lock.newCondition();
-    private final Condition progress = lock.newCondition();
+    private final InFlightWindow window;
+    private final ReentrantLock lock;
+    private final Condition work;
+    private final Condition end;
 
-    // All below is guarded by the lock, which is never held during a write or a listener's call.
+    // All below is guarded by the lock of the window, which is never held during a write or a listener's call.
     private final LineBatches batches;
-    private final LineFailure failure = new LineFailure();
-    private long urgent;
-    private @Nullable Thread signalling; // who gives receipts
-    private boolean closed;
+    private @Nullable LineBatch writing;
     private boolean abandoned;
     private boolean finished;
+    private boolean told; // somebody knows why no more lines are taken
+
+    // Made while there is memory.
+    private final SinkException lackOfMemory = new SinkException(FailureText.of(new OutOfMemoryError()), null);
+    private final Runnable fail = this::fail;
+    private SinkException failure = lackOfMemory;
 
     LineWriter(LineTarget target, ClickEncoder encoder, Duration linger, Duration drainTimeout) {
         this.target = target;
-        name = "line sink to " + target.name();
         this.linger = linger;
         this.drainTimeout = drainTimeout;
         header = encoder.framing().begin();
-        batches = new LineBatches(encoder, target.span());
+        name = "line sink to " + target.name();
+        window = new InFlightWindow(name, Integer.MAX_VALUE, this); // batches are what bounds it
+        lock = window.lock();
+        work = lock.newCondition();
+        end = lock.newCondition();
+        batches = new LineBatches(encoder, target.span(), this::landed);
         thread = new Thread(this::writeAll, "csgen-lines " + target.name());
         thread.setDaemon(true);
     }
@@ -55,45 +67,87 @@ final class LineWriter {
     void send(Click click, ReceiptListener listener) throws InterruptedException {
         lock.lock();
         try {
-            requireUsable();
-            while (!batches.hasRoom(click)) {
-                if (!batches.canSeal()) {
-                    requireNotWriter();
-                    progress.await();
-                    requireUsable();
-                } else {
-                    batches.seal();
-                    work.signal();
-                }
-            }
-            if (batches.add(click, listener)) {
-                work.signal();
-            }
+            awaitRoom(click);
+            add(click, listener);
         } finally {
             lock.unlock();
         }
     }
 
-    void flush() throws InterruptedException {
+    int sendBlock(List<Click> clicks, int from, ReceiptListener listener) throws InterruptedException {
+        Click first = clicks.get(from);
         lock.lock();
         try {
-            requireOpen("flush");
-            long last = batches.accepted();
-            if (batches.settled() < last) {
-                requireNotWriter();
-                urgent = last;
-                work.signal();
+            awaitRoom(first);
+            add(first, listener);
+            int at = from + 1;
+            for (int added = 1;
+                    added > 0 && at < clicks.size() && clicks.get(at) != null && findRoom(clicks.get(at)); ) {
+                LineBatch filling = batches.filling();
+                added = filling.addAll(clicks, at, listener); // none where something is wrong with the first
+                added(filling, added);
+                at += added;
             }
-            while (batches.settled() < last) {
-                if (finished && signalling == null) {
-                    settleLost(); // the writer could not
-                } else {
-                    requireNot(signalling);
-                    progress.await();
-                }
-            }
+            return at - from;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void awaitRoom(Click click) throws InterruptedException {
+        try {
+            window.requireUsable();
+            while (!findRoom(click)) {
+                window.awaitChange();
+            }
+        } catch (SinkException e) {
+            told = true;
+            throw e;
+        }
+    }
+
+    private boolean findRoom(Click click) {
+        LineBatch before = batches.filling();
+        boolean found = batches.findRoom(click);
+        if (batches.filling() != before) {
+            work.signal();
+        }
+        return found;
+    }
+
+    private void add(Click click, ReceiptListener listener) {
+        LineBatch filling = batches.filling();
+        filling.add(click, listener);
+        added(filling, 1);
+    }
+
+    private void added(LineBatch filling, int more) {
+        window.add(filling, more);
+        if (filling.count() == more) {
+            work.signal();
+        }
+    }
+
+    void flush() throws InterruptedException {
+        window.flush();
+    }
+
+    /** Closes the sink; throws why lines are missing, or may be, if no {@code send} has. */
+    void end() {
+        requireNotWriter();
+        if (window.close(Duration.ZERO)) { // stop waits as long as this sink is to wait
+            lock.lock();
+            Optional<SinkException> untold = told ? Optional.empty() : window.death();
+            lock.unlock();
+            if (untold.isPresent()) {
+                throw untold.get().again();
+            }
+        }
+    }
+
+    private void requireNotWriter() {
+        if (Thread.currentThread() == thread) {
+            throw new IllegalStateException(Problems.describe("receipt listener", "not wait for its own sink", this));
         }
     }
 
@@ -102,38 +156,46 @@ final class LineWriter {
         return name;
     }
 
-    private void requireUsable() {
-        requireOpen("send");
-        failure.throwIfNoted();
-    }
-
-    private void requireOpen(String verb) {
-        if (closed) {
-            throw new IllegalStateException(Problems.describe("sink", "be open to " + verb, this));
-        }
-    }
-
-    void requireNotWriter() {
-        requireNot(thread);
-    }
-
-    private void requireNot(@Nullable Thread awaited) {
-        if (Thread.currentThread() == awaited) {
-            throw new IllegalStateException(Problems.describe("receipt listener", "not wait for its own sink", this));
-        }
-    }
-
     private void writeAll() {
-        SinkException problem = null;
         try {
             begin();
             for (LineBatch batch = next(); batch != null; batch = next()) {
                 write(batch);
             }
         } catch (Throwable e) {
-            problem = failure.of(e);
+            failure = exceptionOf(e);
+            window.settle(List.of(), fail);
+        } finally {
+            finish();
         }
-        finish(problem);
+    }
+
+    private SinkException exceptionOf(Throwable thrown) {
+        try {
+            return thrown instanceof SinkException problem
+                    ? problem
+                    : new SinkException(FailureText.of(thrown), thrown);
+        } catch (OutOfMemoryError e) {
+            return lackOfMemory;
+        }
+    }
+
+    /** Ends the sink; with the lock. */
+    private void fail() {
+        if (writing != null) {
+            writing.unclear("");
+        }
+        window.die(failure);
+    }
+
+    private void finish() {
+        Locks.lockAnyway(lock);
+        try {
+            finished = true;
+            end.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void begin() {
@@ -144,45 +206,34 @@ final class LineWriter {
         }
     }
 
-    /** Whoever waits for the writer must learn that it has ended, even where no memory is left to say why. */
-    private void finish(@Nullable SinkException problem) {
-        Locks.lockAnyway(lock);
-        try {
-            if (problem != null && !abandoned) {
-                failure.note(problem);
-            }
-            finished = true;
-            endSignalling();
-            settleLost();
-        } catch (OutOfMemoryError e) {
-            // Who waits for the receipts that are left, or closes this sink, gives them.
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Waits for lines that are due; returns null when there will be no more. */
     private @Nullable LineBatch next() {
         lock.lock();
         try {
             long left = linger.toNanos();
-            while (!batches.hasSealed() && !closed && !failure.isNoted()) {
-                if (!batches.isCollecting()) {
+            while (!batches.hasSealed() && !window.isClosing() && !window.isDead()) {
+                LineBatch filling = batches.filling();
+                if (filling.isEmpty()) {
                     work.awaitUninterruptibly();
                     left = linger.toNanos();
-                } else if (left > 0 && urgent <= batches.settled()) {
+                } else if (left > 0 && !window.isAwaited(filling)) {
                     left = awaitWork(left);
                 } else {
                     batches.seal();
                 }
             }
-            if (abandoned || failure.isNoted()) {
+            if (abandoned || window.isDead()) {
                 return null;
             }
-            if (!batches.hasSealed() && batches.isCollecting()) {
+            if (!batches.hasSealed() && !batches.filling().isEmpty()) {
                 batches.seal();
             }
-            return batches.beginWriting();
+            LineBatch due = batches.takeSealed();
+            if (due != null) {
+                due.attempt();
+            }
+            writing = due;
+            return due;
         } finally {
             lock.unlock();
         }
@@ -202,60 +253,36 @@ final class LineWriter {
         } catch (Throwable e) {
             throw target.writeProblem(e);
         }
-        lock.lock();
-        try {
-            if (abandoned) {
-                return;
-            }
-            batch.setWritten();
-            signalling = thread;
-        } finally {
-            lock.unlock();
-        }
-        int count = batch.count();
-        batch.settle("");
-        lock.lock();
-        try {
-            batches.settled(batch, count);
-            endSignalling();
-        } finally {
-            lock.unlock();
+        window.settle(batch.alone(), batch.written());
+    }
+
+    /** Lets a batch be filled again whose clicks have their receipts; with the lock. */
+    private void landed(LineBatch batch) {
+        if (!window.isDead()) { // else it may be in a write that is stuck
+            writing = null;
+            batch.clear();
+            batches.add(batch);
         }
     }
 
-    /** Lets others give receipts, or go on who wait for those that this thread gave. */
-    private void endSignalling() {
-        if (signalling == Thread.currentThread()) {
-            signalling = null;
-        }
-        progress.signalAll();
-    }
-
-    /** Returns whether it was not closed before. */
-    boolean beginClosing() {
-        lock.lock();
-        try {
-            if (closed) {
-                return false;
-            }
-            requireNot(signalling);
-            closed = true;
+    /** Wakes the writer, which then looks what is due. */
+    @Override
+    public void push() {
+        if (Thread.currentThread() != thread) {
+            lock.lock();
             work.signal();
-            progress.signalAll();
-            return true;
-        } finally {
             lock.unlock();
         }
     }
 
     /** Waits for a slow reader without limit, unless interrupted; then as long as it is told to. */
-    void drain() {
+    @Override
+    public void stop() {
         lock.lock();
         try {
             if (!drained()) {
                 abandon();
             }
-            settleLost();
         } finally {
             lock.unlock();
         }
@@ -267,7 +294,7 @@ final class LineWriter {
         long left = Long.MAX_VALUE;
         while (!finished && left > 0) {
             try {
-                left = progress.awaitNanos(left);
+                left = end.awaitNanos(left);
             } catch (InterruptedException e) {
                 interrupted = true;
                 left = Math.min(left, drainTimeout.toNanos());
@@ -279,51 +306,22 @@ final class LineWriter {
         return finished;
     }
 
-    /** Takes everything from the writer, which may be stuck in a write; receipts it is giving come first. */
+    /** Takes everything from the writer, which may be stuck in a write. */
     private void abandon() {
         abandoned = true;
-        while (signalling != null) {
-            progress.awaitUninterruptibly();
-        }
-        if (!failure.isNoted() && batches.firstOpen() != null) {
+        LineBatch stuck = writing;
+        int left = batches.count() + (stuck != null && stuck.isOpen() ? stuck.count() : 0);
+        if (left > 0 && !window.isDead()) {
             String rule = "take all data within " + Key.write(drainTimeout) + " of an interruption";
-            String value = (batches.accepted() - batches.settled()) + " clicks left";
-            failure.note(new SinkException(Problems.describe(target.name(), rule, value), new TimeoutException(rule)));
+            String message = Problems.describe(target.name(), rule, left + " clicks left");
+            failure = new SinkException(message, new TimeoutException(rule));
+            fail();
         }
     }
 
-    /**
-     * Gives the clicks that are left, since nobody will write them, their receipts. Called with the lock, which is not
-     * held meanwhile. Where memory is too short for it, the rest stays for another call.
-     */
-    private void settleLost() {
-        while (signalling != null) {
-            progress.awaitUninterruptibly();
-        }
-        signalling = Thread.currentThread();
-        try {
-            for (LineBatch lost = batches.firstOpen(); lost != null; lost = batches.firstOpen()) {
-                settle(lost, failure.reason());
-            }
-        } finally {
-            endSignalling();
-        }
-    }
-
-    private void settle(LineBatch lost, String reason) {
-        int count = lost.count();
-        lock.unlock();
-        try {
-            lost.settle(reason);
-        } finally {
-            Locks.lockAnyway(lock);
-        }
-        batches.lost(lost, count);
-    }
-
-    /** Closes what is written to, and throws what failed, if no {@code send} has. */
-    void closeTarget() {
-        SinkException problem = null;
+    /** Closes what is written to. */
+    @Override
+    public void close() {
         boolean stuck;
         lock.lock();
         stuck = abandoned;
@@ -334,17 +332,19 @@ final class LineWriter {
             } else {
                 target.close();
             }
-        } catch (IOException | RuntimeException | Error e) {
-            problem = target.problem("close without error", e);
-        }
-        lock.lock();
-        try {
-            if (problem != null) {
-                failure.note(problem);
-            }
-            failure.throwIfUntold();
-        } finally {
+        } catch (Throwable e) {
+            SinkException problem = closeProblem(e);
+            lock.lock();
+            window.die(problem);
             lock.unlock();
+        }
+    }
+
+    private SinkException closeProblem(Throwable thrown) {
+        try {
+            return target.problem("close without error", thrown);
+        } catch (Throwable e) {
+            return exceptionOf(e);
         }
     }
 }

@@ -29,8 +29,8 @@ public final class SinkException extends RuntimeException {
         return new SinkException(message, cause, true);
     }
 
-    /** Returns an exception that says the same, with the stack trace of the caller. */
-    SinkException again() {
+    /** Returns an exception that says the same, with the stack trace of the caller; for implementers of sinks. */
+    public SinkException again() {
         return new SinkException(String.valueOf(getMessage()), getCause(), readerGone);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import io.csgen.click.Click;
 import io.csgen.sink.testing.ClickSinkContract;
 import io.csgen.sink.testing.SinkBackend;
 import io.csgen.sink.testing.SinkBackend.Fault;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
@@ -103,7 +107,7 @@ class ClickSinkContractTest {
                 .extracting(event -> event.getTestDescriptor().getUniqueId().toString())
                 .allMatch(RULE.asPredicate());
         assertThat(rules(results.testEvents().finished()))
-                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18);
+                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19);
         results.testEvents().assertStatistics(stats -> stats.skipped(0).aborted(0));
     }
 
@@ -140,13 +144,13 @@ class ClickSinkContractTest {
         EngineExecutionResults results = run(OfPlainSink.class, Flaw.NONE);
 
         assertThat(results.testEvents().failed().list()).isEmpty();
-        assertThat(rules(results.testEvents().finished())).containsExactly(1, 2, 4, 5, 6, 7, 8, 12, 13);
+        assertThat(rules(results.testEvents().finished())).containsExactly(1, 2, 4, 5, 6, 7, 8, 12, 13, 19);
         results.testEvents().assertStatistics(stats -> stats.skipped(0).aborted(0));
         assertThat(results.testEvents().reportingEntryPublished().stream()
                         .map(event ->
                                 event.getRequiredPayload(ReportEntry.class).getKeyValuePairs()))
                 .containsExactly(Map.of(
-                        "checked rules", "S1 S2 S4 S5 S6 S7 S8 S12 S13",
+                        "checked rules", "S1 S2 S4 S5 S6 S7 S8 S12 S13 S19",
                         "unchecked rules", "S3 S9 S10 S11 S14 S15 S16 S17 S18",
                         "faults", "[]"));
     }
@@ -192,6 +196,86 @@ class ClickSinkContractTest {
                 .asString()
                 .startsWith("rule S4 is broken: ")
                 .contains("  found: flush has not returned within 3 s; its thread is WAITING at ");
+    }
+
+    /** Its backend waits for ever: when it is told a plan, or when it is closed. */
+    static final class OfBackendThatHangs extends ClickSinkContract {
+        private final OfPlainSink plain = new OfPlainSink();
+        private boolean atClose;
+
+        @RegisterExtension
+        BeforeEachCallback chosen = context -> atClose =
+                context.getConfigurationParameter(FLAW).map("close"::equals).orElseThrow();
+
+        @Override
+        protected SinkBackend backend() {
+            SinkBackend next = plain.backend();
+            return new SinkBackend() {
+                @Override
+                public ClickSink open(Duration drainTimeout) throws Exception {
+                    return next.open(drainTimeout);
+                }
+
+                @Override
+                public String payload(Click click) {
+                    return next.payload(click);
+                }
+
+                @Override
+                public List<String> stored() throws Exception {
+                    return next.stored();
+                }
+
+                @Override
+                public void inject(List<Fault> plan) {
+                    hang(!atClose);
+                }
+
+                @Override
+                public void close() {
+                    hang(atClose);
+                }
+            };
+        }
+
+        private static void hang(boolean here) {
+            try {
+                if (here) {
+                    new CountDownLatch(1).await();
+                }
+            } catch (InterruptedException e) {
+                return; // the test is over
+            }
+        }
+
+        @Override
+        protected SinkTraits traits() {
+            return SinkTraits.plain();
+        }
+
+        @Override
+        protected Duration patience() {
+            return Duration.ofSeconds(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "inject, no end within 10 s; its thread is WAITING at ",
+        "close, close of the backend has not returned within 1 s; its thread is WAITING at "
+    })
+    void aBackendThatHangsBreaksTheRule(String where, String found) {
+        EngineExecutionResults results = EngineTestKit.engine("junit-jupiter")
+                .selectors(selectMethod(OfBackendThatHangs.class, "s7ClosesOnlyOnce"))
+                .configurationParameter(FLAW, where)
+                .execute();
+
+        assertThat(messages(results))
+                .singleElement()
+                .asString()
+                .startsWith("rule S7 is broken: ")
+                .contains("  found: " + found)
+                .contains("OfBackendThatHangs.hang");
     }
 
     private static List<String> messages(EngineExecutionResults results) {

@@ -67,6 +67,7 @@ final class FlawedSink implements ClickSink {
     private boolean acceptedAfterClose;
     private @Nullable Throwable dead;
     private volatile @Nullable Entry unsafe;
+    private volatile @Nullable Click unsafeFirst;
 
     FlawedSink(ScriptedBackend backend, Duration drainTimeout, Flaw flaw) {
         this.backend = backend;
@@ -116,6 +117,129 @@ final class FlawedSink implements ClickSink {
                 requireUsable();
             }
             accept(entry);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int sendBlock(List<Click> clicks, int from, ReceiptListener listener) throws InterruptedException {
+        Click first = clicks.get(from);
+        int some = Math.min(4, clicks.size() - from);
+        switch (flaw) {
+            case A_BLOCK_SAYS_LESS_THAN_IT_TOOK -> {
+                sendAll(clicks.subList(from, from + Math.min(2, some)), listener);
+                return 1;
+            }
+            case A_BLOCK_SAYS_MORE_THAN_IT_TOOK -> {
+                send(first, listener);
+                return Math.min(2, some);
+            }
+            case A_BLOCK_IS_REVERSED -> {
+                List<Click> reversed = new ArrayList<>(clicks.subList(from, from + some));
+                Collections.reverse(reversed);
+                sendAll(reversed, listener);
+                return some;
+            }
+            case A_BLOCK_BEGINS_WITH_THE_FIRST_OF_THE_LIST -> {
+                send(clicks.get(0), listener);
+                return 1;
+            }
+            case A_BLOCK_TAKES_NOTHING_AT_THE_BOUND -> {
+                if (isFull()) {
+                    return 0;
+                }
+            }
+            case A_BLOCK_GOES_BEYOND_THE_BOUND -> {
+                if (isFull() && !closed) {
+                    acceptAnyway(first, listener);
+                    return 1;
+                }
+            }
+            case A_BLOCK_IGNORES_INTERRUPTION -> {
+                while (true) {
+                    try {
+                        send(first, listener);
+                        return 1;
+                    } catch (InterruptedException e) {
+                        continue;
+                    }
+                }
+            }
+            case AN_INTERRUPTED_BLOCK_IS_TAKEN -> {
+                try {
+                    send(first, listener);
+                    return 1;
+                } catch (InterruptedException e) {
+                    acceptAnyway(first, listener);
+                    throw e;
+                }
+            }
+            case A_BLOCK_THROWS_AFTER_IT_TOOK_SOME -> {
+                sendAll(clicks.subList(from, from + some), listener);
+                return some;
+            }
+            case A_BLOCK_SKIPS_WHAT_IS_REFUSED -> {
+                try {
+                    send(first, listener);
+                } catch (IllegalArgumentException | StackOverflowError e) {
+                    return 1;
+                }
+                return 1;
+            }
+            case A_BLOCK_TAKES_NULL_FOR_A_LISTENER -> {
+                send(first, listener == null ? ReceiptListener.NONE : listener);
+                return 1;
+            }
+            case A_BLOCK_IS_TAKEN_AFTER_CLOSE -> {
+                if (closed) {
+                    return some;
+                }
+            }
+            case A_LISTENER_THAT_THROWS_ENDS_ITS_BLOCK -> {
+                if (listener == null) {
+                    break;
+                }
+                boolean[] hasThrown = new boolean[1];
+                sendAll(clicks.subList(from, from + some), receipt -> {
+                    if (!hasThrown[0]) {
+                        hasThrown[0] = true;
+                        listener.receive(receipt);
+                        hasThrown[0] = false;
+                    }
+                });
+                return some;
+            }
+            case BLOCKS_ARE_NOT_SAFE_FOR_CONCURRENT_USE -> {
+                unsafeFirst = first;
+                Thread.yield();
+                send(Objects.requireNonNull(unsafeFirst), listener);
+                return 1;
+            }
+            default -> {}
+        }
+        return ClickSink.super.sendBlock(clicks, from, listener);
+    }
+
+    private void sendAll(List<Click> clicks, ReceiptListener listener) throws InterruptedException {
+        for (Click click : clicks) {
+            send(click, listener);
+        }
+    }
+
+    private boolean isFull() {
+        lock.lock();
+        try {
+            return inFlight >= BOUND;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void acceptAnyway(Click click, ReceiptListener listener) {
+        lock.lock();
+        try {
+            accept(new Entry(click, listener));
         } finally {
             lock.unlock();
         }

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -173,6 +174,48 @@ class LineSinkTest {
             // Waiting for a free buffer allocates; there are some thousand clicks to a buffer.
             assertThat(perClick).isLessThan(4);
         }
+    }
+
+    @Test
+    void takesAsManyClicksOfABlockAsItsBuffersHold() throws Exception {
+        List<Click> clicks = SampleClicks.first(20_000); // several buffers
+        GatedStream gated = new GatedStream();
+        int taken;
+        try (LineSink sink = sinkTo(gated)) {
+            taken = sink.sendBlock(clicks, 0, receipts);
+            gated.letThrough();
+            for (int at = taken; at < clicks.size(); ) {
+                at += sink.sendBlock(clicks, at, receipts);
+            }
+        }
+        assertThat(taken).isBetween(3 * 64 * 1024 / 60, 3 * 64 * 1024 / 47);
+        assertThat(SampleClicks.lines(gated.text())).containsExactlyElementsOf(SampleClicks.urls(clicks));
+        assertThat(receipts.clicks()).containsExactlyElementsOf(clicks);
+    }
+
+    @Test
+    void givesReceiptsInBulkToEachOfItsListeners() throws Exception {
+        List<Integer> sizes = new ArrayList<>();
+        ReceiptListener counting = new ReceiptListener() {
+            @Override
+            public void receive(Receipt receipt) {
+                receipts.receive(receipt);
+            }
+
+            @Override
+            public void receiveAll(List<Receipt> all) {
+                sizes.add(all.size());
+                ReceiptListener.super.receiveAll(all);
+            }
+        };
+        List<Click> clicks = SampleClicks.first(10);
+        try (LineSink sink = sinkTo(out)) {
+            SampleClicks.send(clicks.subList(0, 3), sink, counting);
+            sink.send(clicks.get(3), receipts);
+            sink.sendBlock(clicks.subList(0, 10), 4, counting);
+        }
+        assertThat(sizes).containsExactly(3, 6);
+        assertThat(receipts.clicks()).containsExactlyElementsOf(clicks);
     }
 
     private LineSink sinkTo(OutputStream stream) {

@@ -67,6 +67,10 @@ class SinkWithFaultsContractTest {
         /** No test here, as the order of a key is what the fault breaks. */
         @Override
         protected void s5DeliversTheClicksOfAKeyInOrder() {}
+
+        /** Nor here. */
+        @Override
+        protected void s19DeliversTheClicksOfAKeyInTheOrderOfTheBlock() {}
     }
 
     /** A backend whose sink is behind faults. */

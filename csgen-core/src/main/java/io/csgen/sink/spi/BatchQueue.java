@@ -1,5 +1,6 @@
 package io.csgen.sink.spi;
 
+import io.csgen.sink.spi.InFlightWindow.Transport;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.csgen.sink.spi;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.SinkException;
 import io.csgen.sink.internal.FailureText;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,11 @@ final class Death {
 
     boolean isNoted() {
         return exception != null;
+    }
+
+    /** Returns what is thrown, once it is noted. */
+    Optional<SinkException> exception() {
+        return Optional.ofNullable(exception);
     }
 
     /** Returns why, as receipts say it. */
@@ -72,10 +78,20 @@ final class Death {
         return true;
     }
 
+    /** Notes the same in words of the sink's own, which are thrown as they are, and not logged. */
+    boolean note(SinkException why) {
+        if (exception != null) {
+            return false;
+        }
+        exception = why;
+        reason = String.valueOf(why.getMessage());
+        return true;
+    }
+
     /** Throws why no click is accepted, with the stack trace of the caller; does nothing where there is no reason. */
     void throwIfNoted() {
         if (exception != null) {
-            throw new SinkException(String.valueOf(exception.getMessage()), exception.getCause());
+            throw exception.again();
         }
     }
 

@@ -1,25 +1,28 @@
 package io.csgen.sink.spi;
 
-import io.csgen.config.Problems;
 import java.util.Collection;
+import java.util.List;
+import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clicks in flight of a window, in the order of acceptance, and those of them whose receipts are due. Clicks are
+ * The clicks in flight of a window, in the order of acceptance, and those of them whose receipts are due. Entries are
  * linked by themselves, so that nothing here needs memory. Guarded by the lock of the window.
  */
 final class InFlightList {
     private static final String NOT_SENT = "not sent before the sink was closed";
     private static final String NO_ANSWER = "no answer when the sink was closed";
 
-    private @Nullable InFlightClick first;
-    private @Nullable InFlightClick last;
+    private @Nullable InFlightEntry first;
+    private @Nullable InFlightEntry last;
     private int size;
     private long accepted;
 
-    // Clicks that are claimed and not taken yet.
-    private @Nullable InFlightClick firstDue;
-    private @Nullable InFlightClick lastDue;
+    // What is claimed and not taken yet.
+    private @Nullable InFlightEntry firstDue;
+    private @Nullable InFlightEntry lastDue;
+
+    private boolean isLacking;
 
     int size() {
         return size;
@@ -35,31 +38,32 @@ final class InFlightList {
         return first != null && first.number <= number;
     }
 
-    void add(InFlightClick click) {
-        if (click.number != 0 || !click.isOpen()) {
-            throw new IllegalStateException(
-                    Problems.describe("click " + click.click().id(), "be accepted once", "again"));
+    /** Adds clicks to an entry, which is the latest one or new. */
+    void add(InFlightEntry entry, int clicks) {
+        if (entry.number == 0 && clicks > 0) {
+            entry.number = accepted + 1;
+            entry.earlier = last;
+            if (last == null) {
+                first = entry;
+            } else {
+                last.later = entry;
+            }
+            last = entry;
         }
-        click.number = ++accepted;
-        click.earlier = last;
-        if (last == null) {
-            first = click;
-        } else {
-            last.later = click;
-        }
-        last = click;
-        size++;
+        entry.size += clicks;
+        accepted += clicks;
+        size += clicks;
     }
 
-    /** Takes back that the latest click was accepted. */
-    void undoAdd(InFlightClick click) {
-        remove(click);
-        accepted--;
+    /** Takes back that the latest entry was accepted. */
+    void undoAdd(InFlightEntry entry) {
+        accepted -= entry.size;
+        remove(entry);
     }
 
-    void remove(InFlightClick click) {
-        InFlightClick earlier = click.earlier;
-        InFlightClick later = click.later;
+    void remove(InFlightEntry entry) {
+        InFlightEntry earlier = entry.earlier;
+        InFlightEntry later = entry.later;
         if (earlier == null) {
             first = later;
         } else {
@@ -70,45 +74,46 @@ final class InFlightList {
         } else {
             later.earlier = earlier;
         }
-        click.earlier = null;
-        click.later = null;
-        click.number = 0;
-        size--;
+        entry.earlier = null;
+        entry.later = null;
+        entry.number = 0;
+        size -= entry.size;
+        entry.size = 0;
     }
 
     /** Gives up what waits; claims all that is decided. */
     void giveUpWaiting(String reason) {
-        for (InFlightClick click = first; click != null; click = click.later) {
-            if (!click.isOut()) {
-                click.giveUp(reason);
+        for (InFlightEntry entry = first; entry != null; entry = entry.later) {
+            if (!entry.isOut()) {
+                entry.giveUp(reason);
             }
-            claim(click);
+            claim(entry);
         }
     }
 
     /** Decides that of all that is open nobody can know; claims it. */
     void loseAll(String reason) {
-        for (InFlightClick click = first; click != null; click = click.later) {
-            click.lose(reason);
-            claim(click);
+        for (InFlightEntry entry = first; entry != null; entry = entry.later) {
+            entry.lose(reason);
+            claim(entry);
         }
     }
 
     /** Gives up what is open when the sink is closed; claims it. */
     void giveUpAll() {
-        for (InFlightClick click = first; click != null; click = click.later) {
-            failWaiting(click, NOT_SENT);
-            click.lose(NO_ANSWER);
-            claim(click);
+        for (InFlightEntry entry = first; entry != null; entry = entry.later) {
+            failWaiting(entry, NOT_SENT);
+            entry.lose(NO_ANSWER);
+            claim(entry);
         }
     }
 
     /** Decides that of these nobody can know, and claims them; returns whether there was memory to go through them. */
-    boolean lose(Collection<? extends InFlightClick> clicks, String reason) {
+    boolean lose(Collection<? extends InFlightEntry> entries, String reason) {
         try {
-            for (InFlightClick click : clicks) {
-                click.lose(reason);
-                claim(click);
+            for (InFlightEntry entry : entries) {
+                entry.lose(reason);
+                claim(entry);
             }
             return true;
         } catch (Throwable e) {
@@ -116,42 +121,65 @@ final class InFlightList {
         }
     }
 
-    /** Gives up a click unless it is under way: for what its last attempt came to, or where there was none, as told. */
-    static void failWaiting(InFlightClick click, String reasonOfUntried) {
-        if (click.isOut()) {
+    /** Gives up an entry unless it is under way: for what its last attempt came to, or where there was none, as told. */
+    static void failWaiting(InFlightEntry entry, String reasonOfUntried) {
+        if (entry.isOut()) {
             return;
         }
         try {
-            click.failed(click.reasonOr(reasonOfUntried));
+            entry.failed(entry.reasonOr(reasonOfUntried));
         } catch (Throwable e) {
-            click.giveUp(reasonOfUntried); // there was no memory for the other one
+            entry.giveUp(reasonOfUntried); // there was no memory for the other one
         }
     }
 
-    /** Claims those of some clicks that are decided, unless a thread has them. */
-    void claim(Collection<? extends InFlightClick> clicks) {
-        for (InFlightClick click : clicks) {
-            claim(click);
+    /** Claims those of some entries that are decided, unless a thread has them; makes no object where they are in a list. */
+    void claim(Collection<? extends InFlightEntry> entries) {
+        if (entries instanceof List<? extends InFlightEntry> list && entries instanceof RandomAccess) {
+            for (int i = 0; i < list.size(); i++) {
+                claim(list.get(i));
+            }
+        } else {
+            entries.forEach(this::claim);
         }
     }
 
-    private void claim(InFlightClick click) {
-        if (click.number == 0 || click.claimed || click.isOpen()) {
+    private void claim(InFlightEntry entry) {
+        if (entry.number == 0 || entry.claimed || entry.isOpen()) {
             return;
         }
-        click.claimed = true;
+        entry.claimed = true;
         if (lastDue == null) {
-            firstDue = click;
+            firstDue = entry;
         } else {
-            lastDue.next = click;
+            lastDue.next = entry;
         }
-        lastDue = click;
+        lastDue = entry;
     }
 
-    /** Takes what was claimed, linked by {@link InFlightClick#next}. */
+    /** Lets an entry that was taken be taken again, as not all of its receipts are given. */
+    void unclaim(InFlightEntry entry) {
+        entry.claimed = false;
+        isLacking = true;
+    }
+
+    /** Returns whether there are entries which were taken, and lack receipts. */
+    boolean isLacking() {
+        return isLacking;
+    }
+
+    /** Claims all that is decided. */
+    void claimDecided() {
+        for (InFlightEntry entry = first; entry != null; entry = entry.later) {
+            claim(entry);
+        }
+        isLacking = false;
+    }
+
+    /** Takes what was claimed, linked by {@link InFlightEntry#next}. */
     @Nullable
-    InFlightClick takeDue() {
-        InFlightClick due = firstDue;
+    InFlightEntry takeDue() {
+        InFlightEntry due = firstDue;
         firstDue = null;
         lastDue = null;
         return due;

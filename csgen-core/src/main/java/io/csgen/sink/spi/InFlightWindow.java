@@ -1,15 +1,16 @@
 package io.csgen.sink.spi;
 
 import io.csgen.config.Problems;
-import io.csgen.internal.Locks;
+import io.csgen.sink.SinkException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The clicks in flight of one sink, and with them what the {@linkplain io.csgen.sink.ClickSink sink contract} asks of
@@ -30,8 +31,34 @@ import org.jspecify.annotations.Nullable;
  * flush}, {@code close} or a {@code send} at the bound, gets an {@link IllegalStateException}.
  */
 public final class InFlightWindow {
-    /** What listeners that are still at work get when the time for draining is over. */
-    private static final Duration LAST_RECEIPTS = Duration.ofSeconds(1);
+    /**
+     * What sends the clicks of a window; written by the author of a sink. Never called under the lock of the window. What
+     * it throws ends the sink.
+     */
+    @FunctionalInterface
+    public interface Transport {
+        /**
+         * Starts what is due, and returns without waiting for answers. Called on any thread, and concurrently, after each
+         * change that may make something due: a click whose acceptance said so, receipts, a flush, closing. When the window
+         * {@linkplain #isDead is dead}, nothing is due: what waited is decided.
+         */
+        void push();
+
+        /** Starts nothing more; called once by close, before what is left is given up. */
+        default void stop() {}
+
+        /** Releases what the sink owns; called once by close, after the last receipt. */
+        default void close() {}
+
+        /**
+         * Sees to it that a task is run once, on any thread, when a time has passed; does not wait for that. By default it
+         * goes by the clock of the machine, and runs where asynchronous tasks of the JDK do.
+         */
+        default void after(Duration delay, Runnable task) {
+            CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS)
+                    .execute(task);
+        }
+    }
 
     private final String name;
     private final Transport transport;
@@ -40,11 +67,11 @@ public final class InFlightWindow {
 
     // All below: guarded by the lock.
     private final InFlightList clicks = new InFlightList();
-    private final ReceiptGiver giver = new ReceiptGiver(clicks, lock, changed);
+    private final Settlement settlement;
     private final Lifecycle life;
-    private final Death death;
     private int limit;
     private int flushes;
+    private long awaited; // the latest click that a flush waits for
 
     /**
      * Opens a window.
@@ -56,8 +83,8 @@ public final class InFlightWindow {
         this.name = Objects.requireNonNull(name, "name");
         this.limit = atLeastOne("mostInFlight", mostInFlight);
         this.transport = Objects.requireNonNull(transport, "transport");
+        settlement = new Settlement(name, clicks, lock, changed);
         life = new Lifecycle(name, lock, changed);
-        death = new Death(name);
     }
 
     static int atLeastOne(String path, int value) {
@@ -81,12 +108,14 @@ public final class InFlightWindow {
         try {
             requireUsable();
             while (clicks.size() >= limit) {
-                giver.requireNoListener(name);
-                changed.await();
-                requireUsable();
+                awaitChange();
+            }
+            if (click.number != 0 || !click.isOpen()) {
+                throw new IllegalStateException(
+                        Problems.describe("click " + click.click().id(), "be accepted once", "again"));
             }
             boolean queued = false;
-            clicks.add(click);
+            clicks.add(click, 1);
             try {
                 due = enqueue.test(click);
                 queued = true;
@@ -111,21 +140,13 @@ public final class InFlightWindow {
      * @param decide says what became of them; called under the lock. Where it throws, the sink ends, and of what it has
      *     left open nobody knows
      */
-    public void settle(Collection<? extends InFlightClick> about, Runnable decide) {
-        requireUnlocked();
-        InFlightClick due;
-        Locks.lockAnyway(lock);
-        try {
-            due = decided(about, decide);
-        } finally {
-            lock.unlock();
-        }
-        give(due);
+    public void settle(Collection<? extends InFlightEntry> about, Runnable decide) {
+        settlement.settle(about, decide);
         push();
     }
 
     /** As {@link #settle(Collection, Runnable)}, for clicks that were decided under the lock. */
-    public void settle(Collection<? extends InFlightClick> about) {
+    public void settle(Collection<? extends InFlightEntry> about) {
         settle(about, () -> {});
     }
 
@@ -136,6 +157,7 @@ public final class InFlightWindow {
         try {
             life.requireOpen("flush");
             mine = clicks.accepted();
+            awaited = mine;
             flushes++;
         } finally {
             lock.unlock();
@@ -143,10 +165,7 @@ public final class InFlightWindow {
         push();
         lock.lock();
         try {
-            while (clicks.holdsAnyUpTo(mine)) {
-                giver.requireNoListener(name);
-                changed.await();
-            }
+            settlement.awaitReceipts(mine);
         } finally {
             flushes--;
             lock.unlock();
@@ -162,57 +181,59 @@ public final class InFlightWindow {
      * @param cause of the exception
      */
     public void die(String reason, Throwable cause) {
-        Objects.requireNonNull(cause, "cause");
-        boolean settles = lock.isHeldByCurrentThread();
-        InFlightClick due = null;
-        Locks.lockAnyway(lock);
-        try {
-            noteDeath(reason, cause);
-            due = settles ? null : giver.take();
-        } finally {
-            lock.unlock();
-        }
-        if (!settles) {
-            give(due);
-        }
+        settlement.die(reason, cause);
     }
 
     /**
-     * Ends the sink as {@link #die} does, because the program itself is broken. Without the lock.
+     * Does the same, for a sink with words of its own: {@code send} throws an exception that says the same, nothing is
+     * logged, and no memory is needed. With the lock.
+     */
+    public void die(SinkException why) {
+        settlement.die(why);
+    }
+
+    /**
+     * Ends the sink as {@link #die(String, Throwable)} does, because the program itself is broken. Without the lock.
      *
      * @param sent clicks of which nobody knows how far they have come; they are unconfirmed
      */
-    public void crash(Throwable error, Collection<? extends InFlightClick> sent) {
-        end(error, Objects.requireNonNull(sent, "sent"));
+    public void crash(Throwable error, Collection<? extends InFlightEntry> sent) {
+        settlement.end(error, Objects.requireNonNull(sent, "sent"));
     }
 
     /**
      * As {@link io.csgen.sink.ClickSink#close}: waits for receipts, gives up what is left, and releases. An interruption
      * does not shorten this; it is kept. A second call waits for the first.
      *
-     * @param drain how long it waits for receipts; up to a second more for listeners that are at work then
+     * @param drain how long it waits for receipts; up to a second more each for a push that hangs, and for listeners that
+     *     are at work then
      * @return whether it was this call that closed
      */
     public boolean close(Duration drain) {
-        if (!life.beginClose(() -> giver.requireNoListener(name))) {
-            return false;
-        }
-        boolean interrupted = false;
-        try {
-            push();
-            interrupted = life.await(() -> clicks.size() == 0, drain, transport);
-            life.release(transport::stop);
-            giveUpRest();
-            // A thread that took its receipts before may still be giving them.
-            interrupted |= life.await(() -> clicks.size() == 0, LAST_RECEIPTS, transport);
-        } finally {
-            life.release(transport::close);
-            life.endClose();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return true;
+        return life.close(drain, transport, this::push, settlement, () -> clicks.size() == 0);
+    }
+
+    /**
+     * Accepts clicks of an entry that grows, for sinks that find room for them by themselves; with the lock, after {@link
+     * #requireUsable}.
+     *
+     * @param entry a new one, or the latest one while it waits
+     */
+    public void add(InFlightEntry entry, int more) {
+        clicks.add(entry, more);
+    }
+
+    /** Throws as {@code send} must where no click is accepted; with the lock. */
+    public void requireUsable() {
+        life.requireOpen("send");
+        settlement.requireAlive();
+    }
+
+    /** Waits as {@code send} does for room, until something has changed, and throws what {@code send} must; with the lock. */
+    public void awaitChange() throws InterruptedException {
+        settlement.requireNoListener();
+        changed.await();
+        requireUsable();
     }
 
     /** Returns the one lock, also for conditions of the sink. */
@@ -225,6 +246,11 @@ public final class InFlightWindow {
         return flushes > 0 || !life.isOpen();
     }
 
+    /** Returns whether a flush waits for clicks of an entry, or has; with the lock. */
+    public boolean isAwaited(InFlightEntry entry) {
+        return entry.number <= awaited;
+    }
+
     /** Returns whether as many clicks are in flight as may be; with the lock. */
     public boolean isFull() {
         return clicks.size() >= limit;
@@ -232,7 +258,12 @@ public final class InFlightWindow {
 
     /** Returns whether no more clicks are taken, as the backend or the program is broken; with the lock. */
     public boolean isDead() {
-        return death.isNoted();
+        return settlement.isDead();
+    }
+
+    /** Returns what {@code send} throws where no more clicks are taken; with the lock. */
+    public Optional<SinkException> death() {
+        return settlement.death();
     }
 
     /** Returns whether {@code close} has begun; with the lock. */
@@ -265,86 +296,7 @@ public final class InFlightWindow {
         try {
             transport.push();
         } catch (Throwable e) {
-            end(e, null); // of all that is under way, nobody knows whether it is
+            settlement.end(e, null); // of all that is under way, nobody knows whether it is
         }
-    }
-
-    /** Needs memory for nothing but words, and does without them. */
-    private void end(Throwable error, @Nullable Collection<? extends InFlightClick> sent) {
-        requireUnlocked();
-        InFlightClick due;
-        Locks.lockAnyway(lock);
-        try {
-            due = ended(error, sent);
-        } finally {
-            lock.unlock();
-        }
-        give(due);
-    }
-
-    private @Nullable InFlightClick decided(Collection<? extends InFlightClick> about, Runnable decide) {
-        try {
-            decide.run();
-            if (death.isNoted()) {
-                about.forEach(click -> InFlightList.failWaiting(click, death.reason()));
-            }
-            clicks.claim(about);
-            return giver.take();
-        } catch (Throwable e) {
-            return ended(e, about);
-        }
-    }
-
-    /**
-     * Ends the sink.
-     *
-     * @param sent what is unconfirmed; null for all that is under way
-     */
-    private @Nullable InFlightClick ended(Throwable error, @Nullable Collection<? extends InFlightClick> sent) {
-        String text = Death.textOf(error);
-        noteDeath(text, error);
-        String reason = Death.reasonOf(text);
-        if (sent == null || !clicks.lose(sent, reason)) {
-            clicks.loseAll(reason);
-        }
-        return giver.take();
-    }
-
-    private void noteDeath(String reason, Throwable cause) {
-        if (death.note(reason, cause)) {
-            clicks.giveUpWaiting(death.reason());
-            changed.signalAll();
-        }
-    }
-
-    private void giveUpRest() {
-        InFlightClick due;
-        Locks.lockAnyway(lock);
-        try {
-            clicks.giveUpAll();
-            due = giver.take();
-        } finally {
-            lock.unlock();
-        }
-        give(due);
-    }
-
-    private void give(@Nullable InFlightClick due) {
-        death.announce();
-        Throwable broken = giver.give(due);
-        if (broken != null) {
-            end(broken, List.of());
-        }
-    }
-
-    private void requireUnlocked() {
-        if (lock.isHeldByCurrentThread()) {
-            throw new IllegalStateException(Problems.describe("receipts", "be given without the lock", name));
-        }
-    }
-
-    private void requireUsable() {
-        life.requireOpen("send");
-        death.throwIfNoted();
     }
 }

@@ -2,6 +2,7 @@ package io.csgen.sink.spi;
 
 import io.csgen.config.Problems;
 import io.csgen.internal.Locks;
+import io.csgen.sink.spi.InFlightWindow.Transport;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,13 +14,19 @@ import org.slf4j.LoggerFactory;
 final class Lifecycle {
     private static final Logger LOGGER = LoggerFactory.getLogger(InFlightWindow.class);
 
+    /** What listeners that are still at work get when the time for draining is over. */
+    private static final Duration LAST_RECEIPTS = Duration.ofSeconds(1);
+
+    /** How long the last push is waited for. */
+    private static final Duration LAST_PUSH = Duration.ofSeconds(1);
+
     private enum State {
         OPEN,
         CLOSING,
         CLOSED
     }
 
-    /** Whether a time is over; guarded by the lock. */
+    /** Whether a time or a call is over; guarded by the lock. */
     private static final class Deadline {
         boolean isOver;
     }
@@ -50,12 +57,89 @@ final class Lifecycle {
     }
 
     /**
+     * Closes, or waits for the thread that does; without the lock.
+     *
+     * @param push starts what is due
+     * @param isEmpty whether no click is in flight
+     * @return whether it is this call that closes
+     */
+    boolean close(Duration drain, Transport transport, Runnable push, Settlement settlement, BooleanSupplier isEmpty) {
+        if (!beginClose(settlement::requireNoListener)) {
+            return false;
+        }
+        boolean interrupted = false;
+        try {
+            pushAside(push);
+            interrupted = await(isEmpty, drain, transport);
+            release(transport::stop);
+            settlement.giveUpAll();
+            // A thread that took its receipts before may still be giving them.
+            interrupted |= await(isEmpty, LAST_RECEIPTS, transport);
+        } finally {
+            release(transport::close);
+            endClose();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return true;
+    }
+
+    /** Pushes on another thread, so that a push that hangs does not hold up closing for more than a moment. */
+    private void pushAside(Runnable push) {
+        Deadline pushed;
+        try {
+            pushed = pushing(push);
+        } catch (Throwable e) {
+            push.run(); // there is no thread for it
+            return;
+        }
+        awaitShortly(pushed);
+    }
+
+    private Deadline pushing(Runnable push) {
+        Deadline pushed = new Deadline();
+        Runnable task = () -> {
+            try {
+                push.run();
+            } finally {
+                end(pushed);
+            }
+        };
+        Thread thread = new Thread(task, "csgen-close " + name);
+        thread.setDaemon(true);
+        thread.start();
+        return pushed;
+    }
+
+    /** Keeps an interruption for what comes next. */
+    private void awaitShortly(Deadline pushed) {
+        boolean interrupted = false;
+        long left = LAST_PUSH.toNanos();
+        lock.lock();
+        try {
+            while (!pushed.isOver && left > 0) {
+                try {
+                    left = changed.awaitNanos(left);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
      * Begins to close, or waits for the thread that does; without the lock.
      *
      * @param mayWait throws where this thread may not wait
      * @return whether it is this call that closes
      */
-    boolean beginClose(Runnable mayWait) {
+    private boolean beginClose(Runnable mayWait) {
         lock.lock();
         try {
             if (state != State.CLOSED) {
@@ -75,7 +159,7 @@ final class Lifecycle {
         }
     }
 
-    void endClose() {
+    private void endClose() {
         Locks.lockAnyway(lock);
         try {
             state = State.CLOSED;
@@ -86,7 +170,7 @@ final class Lifecycle {
     }
 
     /** Waits for a condition for a limited time, without the lock; returns whether it was interrupted meanwhile. */
-    boolean await(BooleanSupplier condition, Duration limit, Transport clock) {
+    private boolean await(BooleanSupplier condition, Duration limit, Transport clock) {
         Deadline deadline = new Deadline();
         if (limit.isZero() || holds(condition) || !callsBack(clock, limit, deadline)) {
             return false;
@@ -137,7 +221,7 @@ final class Lifecycle {
     }
 
     /** Runs a part of closing, on which the rest must not depend. */
-    void release(Runnable part) {
+    private void release(Runnable part) {
         try {
             part.run();
         } catch (Throwable e) {

@@ -8,7 +8,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Gives receipts, never under the lock of the window, then frees the places of their clicks. Safe for concurrent use. */
+/**
+ * Gives receipts, never under the lock of the window, then frees the places of their clicks. Where memory is too short for
+ * some of them, their clicks stay in flight, for who waits for them to try again. Safe for concurrent use.
+ */
 final class ReceiptGiver {
     private static final int THREADS = 64;
 
@@ -33,17 +36,24 @@ final class ReceiptGiver {
 
     /** Takes what is claimed, under the lock; the same thread must {@link #give} it. */
     @Nullable
-    InFlightClick take() {
-        InFlightClick due = clicks.takeDue();
+    InFlightEntry take() {
+        InFlightEntry due = clicks.takeDue();
         if (due != null && threads.size() < THREADS) {
             threads.add(Thread.currentThread());
         }
         return due;
     }
 
+    /** Takes what lacks receipts as well. */
+    @Nullable
+    InFlightEntry takeLacking() {
+        clicks.claimDecided();
+        return take();
+    }
+
     /** Gives the receipts of what was taken; returns what shows that the sink is broken, or null. */
     @Nullable
-    Throwable give(@Nullable InFlightClick due) {
+    Throwable give(@Nullable InFlightEntry due) {
         if (due == null) {
             return null;
         }
@@ -61,23 +71,27 @@ final class ReceiptGiver {
     }
 
     /** Returns whether all have their receipts now. */
-    private static boolean signal(InFlightClick due) {
+    private static boolean signal(InFlightEntry due) {
         boolean complete = true;
-        for (InFlightClick click = due; click != null; click = click.next) {
-            complete &= click.giveReceipt();
+        for (InFlightEntry entry = due; entry != null; entry = entry.next) {
+            complete &= entry.give();
         }
         return complete;
     }
 
-    private @Nullable Throwable land(InFlightClick due) {
+    private @Nullable Throwable land(InFlightEntry due) {
         Throwable broken = null;
-        InFlightClick following;
-        for (InFlightClick click = due; click != null; click = following) {
-            following = click.next;
-            click.next = null;
-            clicks.remove(click);
+        InFlightEntry following;
+        for (InFlightEntry entry = due; entry != null; entry = following) {
+            following = entry.next;
+            entry.next = null;
+            if (!entry.isReceipted()) {
+                clicks.unclaim(entry);
+                continue;
+            }
+            clicks.remove(entry);
             try {
-                click.landed();
+                entry.landed();
             } catch (Throwable e) {
                 broken = e;
             }

@@ -15,6 +15,7 @@ import io.csgen.click.Click;
 import io.csgen.sink.Receipt;
 import io.csgen.sink.ReceiptListener;
 import io.csgen.sink.SinkException;
+import io.csgen.sink.spi.InFlightWindow.Transport;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Whatever a sink's own code throws, each click gets its receipt and nobody waits for ever. */
@@ -223,18 +226,36 @@ class BrokenSinkTest {
     }
 
     @Test
-    void whereMemoryHasEndedNobodyWaitsForAReceiptAndTheSinkEnds() throws InterruptedException {
+    void whereMemoryHasEndedTheSinkEndsAndWhoWaitsForAReceiptIsTold() throws InterruptedException {
         InFlightClick heavy = sent(new Heavy(1, clicks, Integer.MAX_VALUE));
         waiting(2);
         Caller flush = Caller.of(window::flush).awaitWaiting();
 
         window.settle(List.of(heavy), () -> heavy.delivered(""));
 
-        assertThat(flush.outcome()).isNull();
+        assertThat(flush.outcome()).isInstanceOf(OutOfMemoryError.class);
         assertThat(clicks.numbers()).containsExactly(2);
         assertThatExceptionOfType(SinkException.class)
                 .isThrownBy(() -> waiting(3))
                 .withCauseInstanceOf(OutOfMemoryError.class);
+        transport.atClock = NO_MEMORY;
+        assertThat(window.close(Duration.ofDays(1))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aReceiptThatThereWasNoMemoryForIsGivenToWhoWaitsForIt(boolean byClose) throws InterruptedException {
+        InFlightClick heavy = sent(new Heavy(1, clicks, 4)); // two times two, as the end of the sink tries again
+
+        window.settle(List.of(heavy), () -> heavy.delivered(""));
+        assertThat(clicks.receipts()).isEmpty();
+        if (byClose) {
+            window.close(Duration.ZERO);
+        } else {
+            window.flush();
+        }
+
+        assertThat(clicks.receipts()).containsExactly(delivered(1));
     }
 
     /** The end of a sink with many clicks makes their receipts and little else, as there may be no memory for more. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import io.csgen.sink.spi.InFlightWindow.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -167,6 +168,26 @@ class InFlightWindowCloseTest {
         deliver(click);
 
         assertThat(clicks.receipts()).hasSize(1);
+    }
+
+    @Test
+    void aPushThatHangsDoesNotHoldItUp() throws InterruptedException {
+        CountDownLatch hangs = new CountDownLatch(1);
+        waiting(1);
+        parts.onPush = () -> awaitUninterruptibly(hangs);
+        AtomicBoolean interrupted = new AtomicBoolean();
+        Caller close = Caller.of(() -> {
+            Thread.currentThread().interrupt();
+            window.close(DRAIN);
+            interrupted.set(Thread.interrupted());
+        });
+        parts.pass(1);
+
+        assertThat(close.outcome()).isNull();
+        assertThat(interrupted).isTrue();
+        assertThat(parts.calls).containsExactly("stop, receipts 0", "close, receipts 1");
+        assertThat(clicks.receipts()).containsExactly(failed(1, 0, "not sent before the sink was closed"));
+        hangs.countDown();
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

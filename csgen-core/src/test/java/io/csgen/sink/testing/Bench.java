@@ -87,14 +87,45 @@ final class Bench implements AutoCloseable {
         });
     }
 
+    /** Sends clicks as blocks. */
+    void sendBlock(List<Click> clicks, ReceiptListener listener) throws Exception {
+        run("sendBlock", () -> sendRest(sink, clicks, 0, listener));
+    }
+
+    /** Sends the clicks of a list from an index on, as blocks. */
+    static void sendRest(ClickSink sink, List<Click> clicks, int from, ReceiptListener listener)
+            throws InterruptedException {
+        sendCounting(sink, clicks, new AtomicInteger(from), listener);
+    }
+
+    /** Does the same, and counts those that are accepted. */
+    static void sendCounting(ClickSink sink, List<Click> clicks, AtomicInteger at, ReceiptListener listener)
+            throws InterruptedException {
+        while (at.get() < clicks.size()) {
+            int accepted = sink.sendBlock(clicks, at.get(), listener);
+            assertThat(accepted).as("what sendBlock returned").isBetween(1, clicks.size() - at.get());
+            at.addAndGet(accepted);
+        }
+    }
+
     /**
      * Sends clicks that meet a plan; where the backend can hang, together, so that they share requests.
      *
      * @param clicks no more than may be in flight
      */
     void sendAgainst(List<Click> clicks, SinkTraits traits, Fault... plan) throws Exception {
-        inject(traits.faults().contains(Fault.HANG) ? new Fault[] {Fault.HANG} : plan);
-        sendAll(clicks, receipts);
+        boolean hangs = traits.faults().contains(Fault.HANG);
+        inject(hangs ? new Fault[] {Fault.HANG} : plan);
+        Call send = start("send", () -> {
+            for (Click click : clicks) {
+                sink.send(click, receipts);
+            }
+        });
+        if (hangs) {
+            send.awaitReturnWithoutTime(); // no request may time out meanwhile
+        } else {
+            send.awaitReturn();
+        }
         inject(plan);
     }
 
@@ -139,14 +170,29 @@ final class Bench implements AutoCloseable {
 
     /** Sends many more clicks than may be in flight; returns when the thread is held up. */
     Sender sendBeyond(int bound) throws Exception {
-        AtomicInteger accepted = new AtomicInteger();
-        List<Click> clicks = clicks(bound + 100);
-        Call call = start("send", () -> {
+        return sendBeyond("send", bound, (clicks, accepted) -> {
             for (Click click : clicks) {
                 sink.send(click, receipts);
                 accepted.incrementAndGet();
             }
         });
+    }
+
+    /** Does the same with blocks. */
+    Sender sendBlockBeyond(int bound) throws Exception {
+        return sendBeyond("sendBlock", bound, (clicks, accepted) -> sendCounting(sink, clicks, accepted, receipts));
+    }
+
+    /** Sends clicks, and counts those that are accepted. */
+    @FunctionalInterface
+    private interface Sending {
+        void send(List<Click> clicks, AtomicInteger accepted) throws InterruptedException;
+    }
+
+    private Sender sendBeyond(String name, int bound, Sending sending) throws Exception {
+        AtomicInteger accepted = new AtomicInteger();
+        List<Click> clicks = clicks(bound + 100);
+        Call call = start(name, () -> sending.send(clicks, accepted));
         long end = System.nanoTime() + patience.toNanos();
         int calm = 0;
         int before = -1;
@@ -156,9 +202,9 @@ final class Bench implements AutoCloseable {
             before = now;
             call.awaitEnd(POLL);
         }
-        assertThat(call.isDone()).as("send has returned at the bound").isFalse();
+        assertThat(call.isDone()).as("%s has returned at the bound", name).isFalse();
         assertThat(accepted.get()).as("clicks in flight").isBetween(1, bound);
-        assertThat(calm).as("send waits").isEqualTo(CALM_POLLS);
+        assertThat(calm).as("%s waits", name).isEqualTo(CALM_POLLS);
         return new Sender(call, accepted, clicks);
     }
 
@@ -219,7 +265,30 @@ final class Bench implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         calls.forEach(Call::interrupt);
-        backend.close();
+        closeBackend();
+    }
+
+    private void closeBackend() throws IOException {
+        try {
+            run("close of the backend", backend::close);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** Says where a thread is. */
+    static String describe(Thread thread) {
+        StackTraceElement[] trace = thread.getStackTrace();
+        String place = Arrays.stream(trace)
+                .filter(element -> !element.getClassName().matches("(java|jdk).*"))
+                .findFirst()
+                .map(StackTraceElement::toString)
+                .orElse("its end");
+        return "its thread is " + thread.getState() + " at " + place;
     }
 
     /** What is done on a thread of its own. */
@@ -272,7 +341,15 @@ final class Bench implements AutoCloseable {
 
         /** Waits until the action has returned, and throws what it threw. */
         void awaitReturn() throws Exception {
-            Throwable thrown = awaitOutcome();
+            rethrow(awaitOutcome());
+        }
+
+        /** Does the same, while no other time passes than the machine's. */
+        void awaitReturnWithoutTime() throws Exception {
+            rethrow(awaitOutcome(() -> {}));
+        }
+
+        private static void rethrow(@Nullable Throwable thrown) throws Exception {
             if (thrown instanceof Error error) {
                 throw error;
             }
@@ -310,22 +387,8 @@ final class Bench implements AutoCloseable {
 
         private void requireTime(long end, String problem) {
             if (end - System.nanoTime() <= 0) {
-                fail(
-                        problem + " within %s s; its thread is %s at %s",
-                        name,
-                        patience.toSeconds(),
-                        thread.getState(),
-                        at());
+                fail(problem + " within %s s; %s", name, patience.toSeconds(), describe(thread));
             }
-        }
-
-        private String at() {
-            StackTraceElement[] trace = thread.getStackTrace();
-            return Arrays.stream(trace)
-                    .filter(element -> !element.getClassName().startsWith("java"))
-                    .findFirst()
-                    .map(StackTraceElement::toString)
-                    .orElse("its end");
         }
 
         private boolean awaitEnd(Duration limit) throws InterruptedException {

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What every {@link io.csgen.sink.ClickSink} must do: eighteen rules, each test named after the one it checks.
+ * What every {@link io.csgen.sink.ClickSink} must do: nineteen rules, each test named after the one it checks.
  * Extend it to test a sink of your own; say how to open one over an empty backend, and what that backend can be
  * told to do. What fails names the rule that is broken, what it asks, and what was tried. Rules that need more are not
  * generated, so that no test is skipped, and a report entry of {@link #tellsWhichRulesAreChecked} lists them.
@@ -66,6 +66,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *       every click has its receipt then.
  *   <li>Each click that is not delivered has a reason, the same for all with the same fate, so that reasons can be
  *       counted.
+ *   <li>{@code sendBlock} takes at least the first click, says how many it took, and for each of these the rules of
+ *       {@code send} hold; where it throws, it took none.
  * </ol>
  *
  * <p>A test waits for what must happen, never for time to pass; what must <em>not</em> happen gets {@value
@@ -291,14 +293,19 @@ public abstract class ClickSinkContract {
             bench.sendAll(clicks, ReceiptListener.NONE);
             bench.closeSink();
 
-            List<String> stored = bench.backend.stored();
-            for (int user = 1; user <= 2; user++) {
-                List<String> mine = bench.payloads(of(user, clicks));
-                Set<String> wanted = new HashSet<>(mine);
-                assertThat(stored.stream().filter(wanted::contains))
-                        .as("clicks of user %s", user)
-                        .containsExactlyElementsOf(mine);
-            }
+            assertStoredInOrder(bench, clicks);
+        }
+    }
+
+    /** Of each of two users. */
+    private static void assertStoredInOrder(Bench bench, List<Click> clicks) throws Exception {
+        List<String> stored = bench.backend.stored();
+        for (int user = 1; user <= 2; user++) {
+            List<String> mine = bench.payloads(of(user, clicks));
+            Set<String> wanted = new HashSet<>(mine);
+            assertThat(stored.stream().filter(wanted::contains))
+                    .as("clicks of user %s", user)
+                    .containsExactlyElementsOf(mine);
         }
     }
 
@@ -826,6 +833,265 @@ public abstract class ClickSinkContract {
                 assertOneReason(bench.receipts.all());
             }
         });
+    }
+
+    /** Blocks of one click, of some, and of more than may be in flight. */
+    @Test
+    protected void s19GivesEachClickOfABlockOneReceipt() throws Exception {
+        try (Bench bench = open()) {
+            List<Click> clicks = Bench.clicks(volume() / 2);
+            bench.sendBlock(clicks.subList(0, 1), bench.receipts);
+            bench.sendBlock(clicks.subList(1, 20), bench.receipts);
+            bench.sendBlock(clicks.subList(20, clicks.size()), bench.receipts);
+            bench.closeSink();
+
+            bench.assertDelivered(clicks);
+            bench.assertStoredOnce(clicks);
+        }
+    }
+
+    /** Two users send in turn. */
+    @Test
+    protected void s19DeliversTheClicksOfAKeyInTheOrderOfTheBlock() throws Exception {
+        try (Bench bench = open()) {
+            List<Click> clicks = IntStream.range(0, volume() / 2)
+                    .mapToObj(number -> Bench.click(1 + number % 2, 1 + number))
+                    .toList();
+            bench.sendBlock(clicks, ReceiptListener.NONE);
+            bench.closeSink();
+
+            assertStoredInOrder(bench, clicks);
+        }
+    }
+
+    /** Begins in the middle of a list, and ends at its end. */
+    @Test
+    protected void s19BeginsWithTheClickItIsTold() throws Exception {
+        try (Bench bench = open()) {
+            List<Click> clicks = Bench.clicks(10);
+            bench.run("sendBlock", () -> {
+                for (int index : new int[] {-1, 10}) {
+                    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                            .as("sendBlock from index %s of 10", index)
+                            .isThrownBy(() -> bench.sink.sendBlock(clicks, index, bench.receipts));
+                }
+                Bench.sendRest(bench.sink, clicks, 7, bench.receipts);
+            });
+            bench.closeSink();
+
+            bench.assertDelivered(clicks.subList(7, 10));
+            bench.assertStoredOnce(clicks.subList(7, 10));
+        }
+    }
+
+    /** A null in the middle of a block is refused when its turn comes. */
+    @Test
+    @SuppressWarnings("NullAway") // wrong on purpose
+    protected void s19RefusesNullAndGoesOn() throws Exception {
+        try (Bench bench = open()) {
+            List<Click> good = Bench.clicks(4);
+            List<Click> holed = new ArrayList<>(good);
+            holed.add(2, null);
+            assertThatNullPointerException()
+                    .as("sendBlock of no list")
+                    .isThrownBy(() -> bench.run("sendBlock", () -> bench.sink.sendBlock(null, 0, bench.receipts)));
+            assertThatNullPointerException()
+                    .as("sendBlock without a listener")
+                    .isThrownBy(() -> bench.run("sendBlock", () -> bench.sink.sendBlock(good, 0, null)));
+            assertThat(refusalAt(bench, holed, 2))
+                    .as("refusal of null in a block")
+                    .isInstanceOf(NullPointerException.class);
+            bench.run("sendBlock", () -> Bench.sendRest(bench.sink, holed, 3, bench.receipts));
+            bench.closeSink();
+
+            bench.assertReceipts(good);
+            bench.assertStoredOnce(good);
+        }
+    }
+
+    /** Needs {@link Trait#ENCODER}, {@link Trait#LIMITS} or both. A click that {@code send} refuses lies in the middle. */
+    @TestFactory
+    protected Stream<DynamicTest> s19TakesWhatComesBeforeAClickThatIsRefusedAndGoesOnBehindIt() {
+        return Stream.of(Trait.ENCODER, Trait.LIMITS)
+                .flatMap(trait -> forEach(trait, () -> {
+                    try (Bench bench = open()) {
+                        boolean breaks = trait == Trait.ENCODER;
+                        List<Click> good = Bench.clicks(6);
+                        List<Click> block = new ArrayList<>(good);
+                        block.add(3, Bench.click(breaks ? SinkBackend.BROKEN_USER : SinkBackend.OVERSIZED_USER, 1));
+
+                        assertThat(refusalAt(bench, block, 3))
+                                .as("refusal of a click in a block")
+                                .isInstanceOf(breaks ? Error.class : IllegalArgumentException.class);
+                        bench.flush();
+                        bench.assertDelivered(good.subList(0, 3));
+                        bench.run("sendBlock", () -> Bench.sendRest(bench.sink, block, 4, bench.receipts));
+                        bench.closeSink();
+
+                        bench.assertDelivered(good);
+                        bench.assertStoredOnce(good);
+                    }
+                }));
+    }
+
+    /** Sends a block, of which as many clicks are to be accepted; returns what is thrown then. */
+    private static Throwable refusalAt(Bench bench, List<Click> block, int accepted) throws Exception {
+        AtomicInteger count = new AtomicInteger();
+        Throwable refusal = bench.start("sendBlock", () -> Bench.sendCounting(bench.sink, block, count, bench.receipts))
+                .awaitOutcome();
+        assertThat(count).as("clicks accepted before %s", refusal).hasValue(accepted);
+        return refusal;
+    }
+
+    /** Needs {@link Fault#HANG}. */
+    @TestFactory
+    protected Stream<DynamicTest> s19ABlockBeyondTheBoundWaitsAndDropsNothing() {
+        return forEach(EnumSet.of(Fault.HANG), fault -> {
+            try (Bench bench = open()) {
+                bench.inject(fault);
+                Sender sender = bench.sendBlockBeyond(traits().bound());
+                assertThat(bench.receipts.all()).isEmpty();
+
+                bench.inject(Fault.NONE);
+                sender.call().awaitReturn();
+                bench.closeSink();
+
+                bench.assertDelivered(sender.clicks());
+                bench.assertStoredOnce(sender.clicks());
+            }
+        });
+    }
+
+    /** Needs {@link Fault#HANG}. */
+    @TestFactory
+    protected Stream<DynamicTest> s19InterruptionEndsABlockThatWaitsAndOfWhichNothingIsTaken() {
+        return forEach(EnumSet.of(Fault.HANG), fault -> {
+            try (Bench bench = open()) {
+                bench.inject(fault);
+                Sender sender = bench.sendBlockBeyond(traits().bound());
+
+                assertThat(sender.call().interruptAndAwaitOutcome())
+                        .as("what an interrupted sendBlock throws")
+                        .isInstanceOf(InterruptedException.class);
+                bench.inject(Fault.NONE);
+                bench.closeSink();
+
+                bench.assertDelivered(sender.acceptedClicks());
+                bench.assertStoredOnce(sender.acceptedClicks());
+            }
+        });
+    }
+
+    /** Needs {@link Fault#REJECT}. */
+    @TestFactory
+    protected Stream<DynamicTest> s19ARejectedClickOfABlockFailsAndDisturbsNoOther() {
+        return forEach(EnumSet.of(Fault.REJECT), fault -> {
+            try (Bench bench = open()) {
+                Click rejected = Bench.click(SinkBackend.REJECTED_USER, 1);
+                List<Click> good = Bench.clicks(handful() - 1);
+                List<Click> all = new ArrayList<>(good);
+                all.add(good.size() / 2, rejected);
+                bench.inject(fault);
+                bench.sendBlock(all, bench.receipts);
+                bench.flush();
+
+                bench.assertReceipts(all);
+                for (Receipt receipt : bench.receipts.all()) {
+                    boolean wasRejected = receipt.click().equals(rejected);
+                    assertThat(receipt).isInstanceOf(wasRejected ? Receipt.Failed.class : Receipt.Delivered.class);
+                }
+                bench.assertStoredOnce(good);
+            }
+        });
+    }
+
+    /** One test for each of {@link Fault#DIE} and {@link Fault#CRASH}. */
+    @TestFactory
+    protected Stream<DynamicTest> s19ABackendThatIsGoneFailsTheBlockInFlightAndTheNextOne() {
+        return forEach(EnumSet.of(Fault.DIE, Fault.CRASH), fault -> {
+            try (Bench bench = open()) {
+                List<Click> clicks = Bench.clicks(handful());
+                AtomicInteger accepted = new AtomicInteger();
+                bench.inject(fault);
+                Throwable thrown = bench.start(
+                                "sendBlock", () -> Bench.sendCounting(bench.sink, clicks, accepted, bench.receipts))
+                        .awaitOutcome();
+                assertThat(thrown == null || thrown instanceof SinkException)
+                        .as("sendBlock threw %s", thrown)
+                        .isTrue();
+                bench.flush();
+
+                List<Click> sent = clicks.subList(0, accepted.get());
+                bench.assertReceipts(sent);
+                assertThat(bench.receipts.all()).noneMatch(Receipt.Delivered.class::isInstance);
+                assertThatExceptionOfType(SinkException.class)
+                        .isThrownBy(() -> bench.sendBlock(Bench.clicks(2), bench.receipts));
+                bench.closeDeadSink();
+                bench.assertReceipts(sent);
+            }
+        });
+    }
+
+    /** Listeners throw exceptions and errors, for some clicks of a block and not for others. */
+    @Test
+    protected void s19IsNotDisturbedByListenersThatThrow() throws Exception {
+        try (Bench bench = open()) {
+            ReceiptListener failing = receipt -> {
+                bench.receipts.receive(receipt);
+                if (receipt.click().userId() % 3 == 0) {
+                    throw new IllegalArgumentException("thrown on purpose");
+                }
+                if (receipt.click().userId() % 3 == 1) {
+                    throw new AssertionError("thrown on purpose");
+                }
+            };
+            List<Click> clicks = Bench.clicks(8);
+            bench.sendBlock(clicks.subList(0, 6), failing);
+            bench.flush();
+            bench.sendBlock(clicks.subList(6, 8), bench.receipts);
+            bench.closeSink();
+
+            bench.assertDelivered(clicks);
+            bench.assertStoredOnce(clicks);
+        }
+    }
+
+    /** The name is what {@code toString()} returns. */
+    @Test
+    protected void s19RefusesABlockAfterCloseByName() throws Exception {
+        try (Bench bench = open()) {
+            bench.closeSink();
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> bench.sendBlock(Bench.clicks(3), bench.receipts))
+                    .withMessageContaining(bench.sink.toString());
+            assertThat(bench.receipts.all()).isEmpty();
+        }
+    }
+
+    /** Four threads send blocks. */
+    @RepeatedTest(3)
+    protected void s19TakesBlocksFromSeveralThreads() throws Exception {
+        try (Bench bench = open()) {
+            int share = volume() / 2 / THREADS;
+            List<Click> clicks = Bench.clicks(share * THREADS);
+            CountDownLatch ready = new CountDownLatch(THREADS);
+            List<Call> calls = new ArrayList<>();
+            for (int t = 0; t < THREADS; t++) {
+                List<Click> mine = clicks.subList(t * share, (t + 1) * share);
+                calls.add(bench.start("sendBlock", () -> {
+                    ready.countDown();
+                    ready.await();
+                    Bench.sendRest(bench.sink, mine, 0, bench.receipts);
+                }));
+            }
+            for (Call call : calls) {
+                call.awaitReturn();
+            }
+            bench.closeSink();
+
+            bench.assertDelivered(clicks);
+            bench.assertStoredOnce(clicks);
+        }
     }
 
     private static void assertOneReason(List<Receipt> receipts) {

@@ -1,8 +1,12 @@
 package io.csgen.sink.testing;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
@@ -32,7 +36,12 @@ enum Rule {
     S15("send checks limits: it throws an IllegalArgumentException with click id, limit and size"),
     S16("what was in no request has failed at close, and is not unconfirmed"),
     S17("flush and close return whatever has died, be it with an Error, and every click has its receipt then"),
-    S18("each click that is not delivered has a reason, the same for all with the same fate");
+    S18("each click that is not delivered has a reason, the same for all with the same fate"),
+    S19(
+            "sendBlock takes at least the first click, says how many it took, and for each of these all rules of send hold");
+
+    /** More than any test waits one after another. */
+    private static final int WAITS = 10;
 
     private static final Pattern METHOD = Pattern.compile("s(\\d+)(\\w+)");
 
@@ -71,7 +80,7 @@ enum Rule {
 
         private static void name(Invocation<Void> test, ExtensionContext context, String variant) throws Throwable {
             try {
-                test.proceed();
+                proceed(test, limit(context));
             } catch (TestAbortedException e) {
                 throw e;
             } catch (Throwable e) {
@@ -83,6 +92,37 @@ enum Rule {
                 }
                 throw new AssertionError(rule.get().broken(words(method.group(2)) + variant, e), e);
             }
+        }
+    }
+
+    /** Returns how long all of a test may take: each wait in it is much shorter, but for those of a backend that hangs. */
+    private static Duration limit(ExtensionContext context) {
+        ClickSinkContract contract = (ClickSinkContract) context.getRequiredTestInstance();
+        return contract.patience().multipliedBy(WAITS);
+    }
+
+    private static void proceed(InvocationInterceptor.Invocation<Void> test, Duration limit) throws Throwable {
+        FutureTask<Optional<Throwable>> task = new FutureTask<>(() -> {
+            try {
+                test.proceed();
+                return Optional.empty();
+            } catch (Throwable e) {
+                return Optional.of(e);
+            }
+        });
+        Thread thread = new Thread(task, "contract-test");
+        thread.setDaemon(true);
+        thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+        thread.start();
+        try {
+            Optional<Throwable> thrown = task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            if (thrown.isPresent()) {
+                throw thrown.get();
+            }
+        } catch (TimeoutException e) {
+            throw new AssertionError("no end within " + limit.toSeconds() + " s; " + Bench.describe(thread), e);
+        } finally {
+            thread.interrupt();
         }
     }
 

@@ -3,7 +3,7 @@ package io.csgen.sink.kinesis;
 import io.csgen.sink.kinesis.stream.Failure;
 import io.csgen.sink.kinesis.stream.Failure.Verdict;
 import io.csgen.sink.spi.InFlightWindow;
-import io.csgen.sink.spi.Transport;
+import io.csgen.sink.spi.InFlightWindow.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.csgen.sink.kinesis.KinesisSinkConfig;
 import io.csgen.sink.kpl.Answer.Consequence;
 import io.csgen.sink.kpl.KplSinkConfig.Ordering;
 import io.csgen.sink.spi.InFlightWindow;
-import io.csgen.sink.spi.Transport;
+import io.csgen.sink.spi.InFlightWindow.Transport;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
