@@ -220,6 +220,7 @@ public final class Csgen {
         commands.addAll(List.of(
                 new DescribeCommand(terminal),
                 new ValidateCommand(terminal),
+                new HealthCommand(terminal),
                 new TokenCommand(terminal),
                 new KeysCommand(terminal),
                 new CompletionCommand(terminal),

@@ -24,11 +24,10 @@ public final class ExitCode {
             OK + ":done; all clicks were delivered, or the reader of a pipe has gone; check: complete",
             NOT_DELIVERED
                     + ":clicks were not delivered, or the sink or the port cannot be used, or lines read are no clicks,"
-                    + " or the output was lost; check: broken",
+                    + " or the output was lost; check: broken; health: not up",
             WRONG_INPUT + ":wrong options or settings",
             AT_LEAST_ONCE + ":check: at least once",
-            INTERRUPTED
-                    + ":generate, check, transform or describe was ended by a signal (serve then exits with 0 or 1)");
+            INTERRUPTED + ":ended by a signal: generate, check, transform, describe, health (serve exits with 0 or 1)");
 
     private ExitCode() {}
 }

@@ -25,7 +25,17 @@ class CsgenTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"serve", "generate", "check", "transform", "describe", "validate", "token", "keys", "completion"
+            strings = {
+                "serve",
+                "generate",
+                "check",
+                "transform",
+                "describe",
+                "validate",
+                "health",
+                "token",
+                "keys",
+                "completion"
             })
     void everyCommandHasHelpWithExitCodes(String command) {
         assertThat(terminal.run(command, "--help")).isZero();
@@ -38,7 +48,7 @@ class CsgenTest {
                         "  1     clicks were not delivered, or the sink or the port cannot be used",
                         "  2     wrong options or settings",
                         "  3     check: at least once",
-                        "  130   generate, check, transform or describe was ended by a signal (serve then exits with 0 or 1)");
+                        "  130   ended by a signal: generate, check, transform, describe, health (serve exits with 0 or 1)");
         assertThat(terminal.err()).isEmpty();
     }
 
@@ -48,13 +58,14 @@ class CsgenTest {
 
         assertThat(terminal.out())
                 .startsWith(
-                        "Usage: csgen [-hV] [--plugins=DIR]\n             [serve|generate|check|transform|describe|validate|token|keys|completion|help]")
+                        "Usage: csgen [-hV] [--plugins=DIR]\n             [serve|generate|check|transform|describe|validate|health|token|keys|completion|help]")
                 .contains(
                         "  serve ",
                         "  generate ",
                         "  check ",
                         "  describe ",
                         "  validate ",
+                        "  health ",
                         "  token ",
                         "  keys ",
                         "  completion ",
@@ -79,8 +90,9 @@ class CsgenTest {
     void helpForACommandThatThereIsNotNamesTheNearest() {
         assertThat(terminal.run("help", "generte")).isEqualTo(2);
         assertThat(terminal.err())
-                .isEqualTo("command must be one of serve, generate, check, transform, describe, validate, token, keys,"
-                        + " completion, help (did you mean generate?): generte\n");
+                .isEqualTo(
+                        "command must be one of serve, generate, check, transform, describe, validate, health, token, keys,"
+                                + " completion, help (did you mean generate?): generte\n");
         assertThat(terminal.out()).isEmpty();
     }
 
@@ -346,9 +358,10 @@ class CsgenTest {
         assertThat(terminal.run(name)).isEqualTo(2);
 
         assertThat(terminal.err())
-                .isEqualTo("command must be one of serve, generate, check, transform, describe, validate, token, keys,"
-                        + " completion, help" + (meant == null ? "" : " " + meant) + ": " + name
-                        + "\nTry: csgen --help\n");
+                .isEqualTo(
+                        "command must be one of serve, generate, check, transform, describe, validate, health, token, keys,"
+                                + " completion, help" + (meant == null ? "" : " " + meant) + ": " + name
+                                + "\nTry: csgen --help\n");
     }
 
     @ParameterizedTest
