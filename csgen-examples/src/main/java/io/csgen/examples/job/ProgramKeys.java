@@ -73,13 +73,13 @@ public final class ProgramKeys {
             "who knows this token may start and stop the server; default: a new token at each launch",
             Token::ofHash);
 
-    /** Any text is read, as a problem of a key shows what was given; who reads it asks for {@link Token#isLong}. */
+    /** A short text is read as well, since the problem of a key would show it; who reads it asks {@link Token#isLong}. */
     public static final Key<Token> TOKEN = Key.of(
             "token",
             "be at least " + Token.LEAST_CHARACTERS + " characters long",
             "the token itself in place of token-as-hash, where something that keeps secrets gives it, such as an"
                     + " environment variable out of a secrets manager",
-            text -> Optional.of(Token.of(text)));
+            text -> Optional.of(text).filter(given -> !given.isEmpty()).map(Token::of));
 
     public static final Key<String> AUTOSTART = Key.choice(
             "autostart",
