@@ -204,8 +204,8 @@ class ClickRunMetricsTest {
                             .functionCounter()
                             .count())
                     .isEqualTo(50);
+            run.stop(); // while it is held, so that it cannot come to its end before
             seen.countDown();
-            run.stop();
             run.await();
         }
 
