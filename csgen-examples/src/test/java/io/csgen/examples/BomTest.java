@@ -16,7 +16,8 @@ import org.w3c.dom.NodeList;
 /** The bill of materials, which has no parent and so repeats what the others inherit. */
 class BomTest {
     private static final Path ROOT = Path.of("..");
-    private static final Set<String> PROGRAMS = Set.of("csgen-examples", "csgen-extensions/lake");
+    private static final Set<String> PROGRAMS =
+            Set.of("csgen-examples", "csgen-extensions/lake", "csgen-extensions/aws");
 
     private static Document pom(Path module) throws Exception {
         return DocumentBuilderFactory.newInstance()
