@@ -86,6 +86,8 @@ class ClickSinkContractTest {
         }
     }
 
+    private static final int OF_BLOCKS = 19;
+
     /** Runs side by side, as most of what the contract does with broken sinks is waiting. */
     @TestFactory
     Stream<DynamicTest> catchesEveryFlawByItsRules() {
@@ -102,7 +104,13 @@ class ClickSinkContractTest {
     }
 
     private static void assertThatRulesCatch(Flaw flaw, EngineExecutionResults results) {
-        assertThat(rules(results.allEvents().failed())).isEqualTo(flaw.rules());
+        var found = rules(results.allEvents().failed());
+        // What other rules are for, blocks meet by the way, and not each time on a busy machine.
+        assertThat(flaw.rules()).containsAll(found);
+        assertThat(found)
+                .containsAll(flaw.rules().stream()
+                        .filter(rule -> rule != OF_BLOCKS || flaw.rules().size() == 1)
+                        .toList());
         assertThat(results.allEvents().failed().list())
                 .extracting(event -> event.getTestDescriptor().getUniqueId().toString())
                 .allMatch(RULE.asPredicate());
